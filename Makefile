@@ -1,0 +1,44 @@
+# What each target does is a contract: other programs and people rely on these names.
+# Windows has no make: see packaging/ there, and `python main.py`.
+PYTHON_IN_VENV := .venv/bin/python
+export PYTHONUTF8 := 1
+
+.PHONY: run test setup bench package smoke lock format
+
+# The main job: the window on the sample project, or the same without a display.
+run: setup
+	@packaging/run.sh
+
+# Every check: format, lint, types, import rules, tests. Arguments for pytest: make test T="-k name"
+test:
+	@packaging/setup.sh test
+	@packaging/test.sh $(T)
+
+setup:
+	@packaging/setup.sh
+
+bench: setup
+	@$(PYTHON_IN_VENV) -m benchmarks
+
+# The frozen program for this platform: dist/gxde/
+package:
+	@packaging/setup.sh package
+	@packaging/package.sh
+
+# Starts the frozen program in a real window and does the main job with it.
+smoke:
+	@packaging/setup.sh package
+	@$(PYTHON_IN_VENV) packaging/smoke.py
+
+format: setup
+	@$(PYTHON_IN_VENV) -m ruff format .
+	@$(PYTHON_IN_VENV) -m ruff check --fix .
+
+# Renews both locks after a change of pyproject.toml, for Linux and Windows at once. uv lives in
+# an environment of its own, as it is needed for nothing else.
+LOCK := build/lock/bin/uv pip compile pyproject.toml --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" --quiet
+lock: setup
+	@test -x build/lock/bin/uv || { $(PYTHON_IN_VENV) -m venv build/lock && build/lock/bin/pip install -q uv; }
+	$(LOCK) $(UPGRADE) -o requirements/runtime.txt
+	$(LOCK) $(UPGRADE) --group dev -c requirements/runtime.txt -o requirements/dev.txt

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Every check of the project; the arguments go to pytest. Stops at the first kind that fails.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+bin=$PWD/.venv/bin
+
+step() { printf '\n== %s\n' "$*"; }
+
+step format
+"$bin/ruff" format --check --quiet . || { "$bin/ruff" format --check . | tail -n 40; exit 1; }
+step lint
+"$bin/ruff" check .
+step types
+"$bin/mypy"
+step import rules
+"$bin/lint-imports" --no-logo
+step tests
+# tests/conftest.py starts a virtual screen where there is none.
+"$bin/python" -m pytest "$@"
