@@ -1,0 +1,10 @@
+"""Where the files that ship with the program are, from source and frozen alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def resource_folder() -> Path:
+    """The `resources` folder beside the package (PyInstaller keeps the same layout)."""
+    return Path(__file__).resolve().parent.parent / "resources"

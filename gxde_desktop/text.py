@@ -1,0 +1,91 @@
+"""The one place where text meets a person: Chinese and English, by message code.
+
+Catalogues are `resources/translations/<area>.<language>.json`: flat objects from a
+code (`importing.unit_missing`) to a sentence with `{named}` fields. An area is one
+part of the program, so that parts can be written apart; codes start with the area.
+Code never holds a sentence: it calls `tr("area.code", name=value)` or hands on a
+`models.messages.Message`. A test holds all catalogues complete in both languages.
+"""
+
+from __future__ import annotations
+
+import json
+import locale
+import os
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from gxde_desktop.resources import resource_folder
+from models.messages import Message
+
+LANGUAGES = ("zh", "en")
+
+_current = ["zh"]
+
+
+def language() -> str:
+    """The language in use: `zh` or `en`."""
+    return _current[0]
+
+
+def set_language(code: str) -> None:
+    """Choose the language of everything that is translated from now on."""
+    if code not in LANGUAGES:
+        raise ValueError(f"unknown language {code!r}")
+    _current[0] = code
+
+
+def system_language(*, neutral: str) -> str:
+    """Language that the system asks for; `neutral` where it names none (C, POSIX, unset).
+
+    GXDE_LANG comes first. Chinese offices run zh_CN; anything else named gets English.
+    """
+    asked = os.environ.get("GXDE_LANG", "")
+    if asked in LANGUAGES:
+        return asked
+    name = ""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        name = os.environ.get(variable, "")
+        if name:
+            break
+    if not name:
+        name = locale.getlocale()[0] or ""
+    if name.lower().startswith(("zh", "chinese")):
+        return "zh"
+    return neutral if name.split(".")[0] in ("", "C", "POSIX") else "en"
+
+
+@cache
+def catalogue(code: str) -> Mapping[str, str]:
+    """All sentences of a language, of every area."""
+    sentences: dict[str, str] = {}
+    for path in sorted((resource_folder() / "translations").glob(f"*.{code}.json")):
+        sentences.update(json.loads(path.read_text(encoding="utf-8")))
+    return sentences
+
+
+def tr(code: str, **args: Any) -> str:
+    """The sentence of `code` in the language in use, its fields filled.
+
+    Messages among the arguments are translated first; a tuple of them is joined.
+    """
+    return _fill(catalogue(language())[code], args)
+
+
+def say(what: Message) -> str:
+    """A message in the language in use."""
+    return tr(what.code, **what.args)
+
+
+def _fill(sentence: str, args: Mapping[str, Any]) -> str:
+    return sentence.format(**{name: _text(value) for name, value in args.items()})
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, Message):
+        return say(value)
+    if isinstance(value, tuple | list):
+        comma = "、" if language() == "zh" else ", "
+        return comma.join(str(_text(item)) for item in value)
+    return value

@@ -1,0 +1,77 @@
+"""What the method measures: tables, series and concordances, with their roles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from models.concordance import Concordance
+from models.io_table import IOTable
+from models.series import AnnualSeries
+
+ROLES: tuple[str, ...] = (
+    "indicator.electronics",
+    "indicator.software",
+    "indicator.gfcf",
+    "indicator.gdp",
+    "price.nonict",
+    "price.reference_ict",
+    "price.reference_nonict",
+    "price.computers",
+    "price.communications",
+    "price.software",
+    "investment.computers",
+    "investment.communications",
+    "investment.software",
+    "value_added.electronics",
+    "value_added.software",
+)
+"""What a series can be used as.
+
+`indicator.*`: nominal series X of the region: output or revenue of the sector that makes
+electronics, of the one that makes software and information services, total GFCF, GDP.
+`price.nonict`: the region's non-ICT fixed-investment price; `price.reference_*`: the
+reference economy's ICT and non-ICT prices; `price.<asset>`: an asset's proxy or direct
+price. `investment.<asset>`: a given series, overrides the ratio method.
+`value_added.<group>`: published value added of a digital industry.
+"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Benchmark:
+    """One input-output year: the region's table and the table that splits its sectors.
+
+    reference is the national detailed table of the nearest year, the region's own table
+    where that is detailed itself, or None where there is neither.
+    """
+
+    table: IOTable
+    concordance: Concordance
+    reference: IOTable | None = None
+    reference_concordance: Concordance | None = None
+
+    @property
+    def year(self) -> int:
+        """Year of the region's table."""
+        return self.table.year
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dataset:
+    """Canonical inputs of one region.
+
+    benchmarks: ascending by year, one a year. series: by role (`ROLES`), absent roles absent.
+    """
+
+    region: str
+    benchmarks: tuple[Benchmark, ...] = ()
+    series: Mapping[str, AnnualSeries] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __post_init__(self) -> None:
+        years = [benchmark.year for benchmark in self.benchmarks]
+        if years != sorted(set(years)):
+            raise ValueError("benchmarks must ascend, one a year")
+        unknown = set(self.series) - set(ROLES)
+        if unknown:
+            raise ValueError(f"unknown roles {sorted(unknown)}")

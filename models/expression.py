@@ -1,0 +1,370 @@
+"""Expression trees of single cells: one tree gives value, live formula and derivation.
+
+A cell is built by ordinary Python (`Quantity.cell`): Python `if` decides structure, an
+`If` node decides values. Nodes combine with Python's operators, so a cell reads like the
+equation it stands for.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from models.messages import Message, message
+
+
+class Node:
+    """A part of a cell's expression."""
+
+    __slots__ = ()
+
+    def __add__(self, other: Node | float) -> Op:
+        return Op("+", self, node(other))
+
+    def __radd__(self, other: float) -> Op:
+        return Op("+", node(other), self)
+
+    def __sub__(self, other: Node | float) -> Op:
+        return Op("-", self, node(other))
+
+    def __rsub__(self, other: float) -> Op:
+        return Op("-", node(other), self)
+
+    def __mul__(self, other: Node | float) -> Op:
+        return Op("*", self, node(other))
+
+    def __rmul__(self, other: float) -> Op:
+        return Op("*", node(other), self)
+
+    def __truediv__(self, other: Node | float) -> Op:
+        return Op("/", self, node(other))
+
+    def __rtruediv__(self, other: float) -> Op:
+        return Op("/", node(other), self)
+
+    def __pow__(self, other: Node | float) -> Op:
+        return Op("^", self, node(other))
+
+    def __gt__(self, other: Node | float) -> Op:
+        return Op(">", self, node(other))
+
+    def __ge__(self, other: Node | float) -> Op:
+        return Op(">=", self, node(other))
+
+    def __lt__(self, other: Node | float) -> Op:
+        return Op("<", self, node(other))
+
+
+@dataclass(frozen=True, slots=True)
+class Const(Node):
+    """A number of the method itself (100 of an index, a number of years)."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Param(Node):
+    """A parameter by its path (`alpha`, `computers.beta`)."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ref(Node):
+    """One cell of a quantity, by positions along its axes."""
+
+    key: str
+    index: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run(Node):
+    """Cells start..stop (both included) of one axis: one contiguous range.
+
+    `index` holds the other positions; its entry at `axis` is ignored. `backwards` reads
+    the range from stop to start; a quantity stored that way (the age axis) uses it.
+    """
+
+    key: str
+    index: tuple[int, ...]
+    axis: int
+    start: int
+    stop: int
+    backwards: bool = False
+
+    def refs(self) -> tuple[Ref, ...]:
+        """The single cells, in reading order."""
+        cells = tuple(
+            Ref(self.key, (*self.index[: self.axis], i, *self.index[self.axis + 1 :]))
+            for i in range(self.start, self.stop + 1)
+        )
+        return cells[::-1] if self.backwards else cells
+
+
+@dataclass(frozen=True, slots=True)
+class Op(Node):
+    """A binary operation: + - * / ^ > >= <."""
+
+    symbol: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Fn(Node):
+    """A function all spreadsheet programs share; see `FUNCTIONS`."""
+
+    name: str
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class If(Node):
+    """A choice by values."""
+
+    condition: Node
+    then: Node
+    otherwise: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Missing(Node):
+    """No value, with the reason a person reads."""
+
+    reason: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A mark that a cell carries: `extrapolated`, `extended`, `assumed`, `proxy`, ..."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marked(Node):
+    """An expression with the cell's own flags."""
+
+    inner: Node
+    flags: tuple[Flag, ...]
+
+
+def node(value: Node | float) -> Node:
+    """A number as a node; nodes pass through."""
+    return value if isinstance(value, Node) else Const(float(value))
+
+
+def mark(inner: Node, *codes: str) -> Node:
+    """The expression with flags; unchanged where there are none."""
+    return Marked(inner, tuple(Flag(code) for code in codes)) if codes else inner
+
+
+def total(run: Run) -> Fn:
+    """Sum of a range."""
+    return Fn("SUM", (run,))
+
+
+def sum_of_products(*runs: Run) -> Fn:
+    """Sum of products of ranges of one length."""
+    return Fn("SUMPRODUCT", runs)
+
+
+def exp(value: Node) -> Fn:
+    """e to the power of a value."""
+    return Fn("EXP", (value,))
+
+
+def ln(value: Node) -> Fn:
+    """Natural logarithm; no value for what is not positive."""
+    return Fn("LN", (value,))
+
+
+FUNCTIONS = ("SUM", "SUMPRODUCT", "EXP", "LN", "MIN", "MAX", "NORMSDIST", "AND", "COUNTPOSITIVE")
+"""Function names a tree may hold. COUNTPOSITIVE is COUNTIF(range, ">0") in a spreadsheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """What a tree gives instead of a number: the reason, and the cell that it comes from."""
+
+    reason: Message
+    source: Ref | None = None
+
+
+Result = float | Absent
+
+
+class Values(Protocol):
+    """What a tree reads: single values and parameters (a `Measurement` is one)."""
+
+    def at(self, key: str, index: tuple[int, ...]) -> float:
+        """Value of one cell, NaN where there is none."""
+
+    def parameter(self, path: str) -> float:
+        """Value of a numeric parameter."""
+
+
+class Evaluation:
+    """Value of a tree, one step deep: references are read, not recomputed.
+
+    `largest` is the largest absolute term met, the scale at which kernel, tree and
+    spreadsheet are compared.
+    """
+
+    def __init__(self, values: Values) -> None:
+        self._values = values
+        self.largest = 0.0
+
+    def of(self, tree: Node) -> Result:
+        """The value of a node, or why there is none."""
+        result = _RULES[type(tree)](self, tree)
+        if isinstance(result, float):
+            self._note(result)
+        return result
+
+    def _note(self, value: float) -> None:
+        if abs(value) > self.largest:
+            self.largest = abs(value)
+
+    def _ref(self, tree: Ref) -> Result:
+        value = self._values.at(tree.key, tree.index)
+        if math.isnan(value):
+            return Absent(message("cause.missing_reference"), tree)
+        return value
+
+    def _op(self, tree: Op) -> Result:
+        left, right = self.of(tree.left), self.of(tree.right)
+        if isinstance(left, Absent):
+            return left
+        if isinstance(right, Absent):
+            return right
+        return _apply(tree.symbol, left, right)
+
+    def _if(self, tree: If) -> Result:
+        condition = self.of(tree.condition)
+        if isinstance(condition, Absent):
+            return condition
+        return self.of(tree.then if condition else tree.otherwise)
+
+    def _fn(self, tree: Fn) -> Result:
+        if tree.name == "SUMPRODUCT":
+            return self._sum_of_products(tree)
+        arguments: list[float] = []
+        for argument in tree.arguments:
+            parts = argument.refs() if isinstance(argument, Run) else (argument,)
+            for part in parts:
+                value = self.of(part)
+                if isinstance(value, Absent):
+                    return value
+                arguments.append(value)
+        return _call(tree.name, arguments)
+
+    def _sum_of_products(self, tree: Fn) -> Result:
+        """A term with a zero factor is zero even where another factor is missing.
+
+        So a blank cell of a sector outside the frame (weight 0) spoils nothing.
+        """
+        terms: list[float] = []
+        runs = [run.refs() for run in tree.arguments if isinstance(run, Run)]
+        for factors in zip(*runs, strict=True):
+            values = [self.of(factor) for factor in factors]
+            if any(value == 0.0 for value in values):
+                continue
+            product = 1.0
+            for value in values:
+                if isinstance(value, Absent):
+                    return value
+                product *= value
+            self._note(product)
+            terms.append(product)
+        return math.fsum(terms)
+
+
+def _run_alone(_: Evaluation, tree: Run) -> Result:
+    raise TypeError(f"a range of {tree.key} stands outside a function")
+
+
+_RULES: Mapping[type, Callable[[Evaluation, object], Result]] = {
+    Const: lambda _, tree: tree.value,  # type: ignore[attr-defined]
+    Param: lambda self, tree: self._values.parameter(tree.path),  # type: ignore[attr-defined]
+    Ref: Evaluation._ref,  # type: ignore[dict-item]
+    Run: _run_alone,  # type: ignore[dict-item]
+    Op: Evaluation._op,  # type: ignore[dict-item]
+    Fn: Evaluation._fn,  # type: ignore[dict-item]
+    If: Evaluation._if,  # type: ignore[dict-item]
+    Missing: lambda _, tree: Absent(tree.reason),  # type: ignore[attr-defined]
+    Marked: lambda self, tree: self.of(tree.inner),  # type: ignore[attr-defined]
+}
+
+
+def _apply(symbol: str, left: float, right: float) -> Result:
+    if symbol == "+":
+        return left + right
+    if symbol == "-":
+        return left - right
+    if symbol == "*":
+        return left * right
+    if symbol == "/":
+        return left / right if right != 0 else Absent(message("cause.division_by_zero"))
+    if symbol == "^":
+        if left < 0 or (left == 0 and right <= 0):
+            return Absent(message("cause.power"))
+        return float(left**right)
+    comparisons = {">": left > right, ">=": left >= right, "<": left < right}
+    return float(comparisons[symbol])
+
+
+def _call(name: str, arguments: list[float]) -> Result:
+    if name == "SUM":
+        return math.fsum(arguments)
+    if name == "EXP":
+        return math.exp(arguments[0])
+    if name == "LN":
+        if arguments[0] <= 0:
+            return Absent(message("cause.log"))
+        return math.log(arguments[0])
+    if name == "NORMSDIST":
+        return 0.5 * math.erfc(-arguments[0] / math.sqrt(2.0))
+    if name == "COUNTPOSITIVE":
+        return float(sum(value > 0 for value in arguments))
+    if name == "AND":
+        return float(all(arguments))
+    if name == "MIN":
+        return min(arguments)
+    if name == "MAX":
+        return max(arguments)
+    raise KeyError(name)
+
+
+def walk(tree: Node) -> Iterator[Node]:
+    """Every node of a tree, parents first."""
+    yield tree
+    if isinstance(tree, Op):
+        parts: tuple[Node, ...] = (tree.left, tree.right)
+    elif isinstance(tree, Fn):
+        parts = tree.arguments
+    elif isinstance(tree, If):
+        parts = (tree.condition, tree.then, tree.otherwise)
+    elif isinstance(tree, Marked):
+        parts = (tree.inner,)
+    else:
+        parts = ()
+    for part in parts:
+        yield from walk(part)
+
+
+def references(tree: Node) -> Iterator[Ref]:
+    """Every single cell a tree reads, ranges opened."""
+    for part in walk(tree):
+        if isinstance(part, Ref):
+            yield part
+        elif isinstance(part, Run):
+            yield from part.refs()
+
+
+def own_flags(tree: Node) -> tuple[Flag, ...]:
+    """The flags a tree itself carries."""
+    found = [flag for part in walk(tree) if isinstance(part, Marked) for flag in part.flags]
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,56 @@
+"""ICT investment: shares, benchmarks and conversion ratios (appendix, steps 1 and 2)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+FloatArray = NDArray[np.float64]
+
+
+def weighted_total(values: ArrayLike, weights: ArrayLike) -> FloatArray:
+    """Sum over the last axis of values x weights.
+
+    values: (..., n), NaN where a cell is blank; weights: broadcastable to it. A blank
+    counts as nothing where its weight is zero and makes the total NaN where it is not.
+    """
+    values, weights = np.broadcast_arrays(
+        np.asarray(values, dtype=float), np.asarray(weights, dtype=float)
+    )
+    return np.asarray(np.where(weights == 0, 0.0, values * weights).sum(axis=-1))
+
+
+def interpolate_ratio(
+    ratios: ArrayLike, benchmarks: ArrayLike, years: ArrayLike, method: str = "geometric"
+) -> FloatArray:
+    """Conversion ratio rho of every year from those of the benchmark years.
+
+    ratios: (..., B); benchmarks: (B,) ascending; years: (T,). Returns (..., T).
+    Between two benchmarks `geometric` is rho_s^((u-t)/(u-s)) rho_u^((t-s)/(u-s)), and
+    `linear` its arithmetic counterpart, which also serves where one of the two is not
+    positive. Outside the benchmarks the nearest ratio is held. A benchmark without a
+    ratio (NaN) leaves the years that need it NaN.
+    """
+    rho = np.asarray(ratios, dtype=float)
+    marks = np.asarray(benchmarks, dtype=float)
+    when = np.asarray(years, dtype=float)
+    if marks.size == 0:
+        return np.full((*rho.shape[:-1], when.size), np.nan)
+    right = np.clip(np.searchsorted(marks, when, side="left"), 0, marks.size - 1)
+    # On a benchmark, before the first and after the last, one ratio alone decides.
+    alone = (marks[right] == when) | (when < marks[0]) | (when > marks[-1])
+    left = np.where(alone, right, np.maximum(right - 1, 0))
+    span = np.where(alone, 1.0, marks[right] - marks[left])
+    weight = np.where(alone, 0.0, (when - marks[left]) / span)
+    start, end = rho[..., left], rho[..., right]
+    straight = start * (1 - weight) + end * weight
+    if method == "linear":
+        between = straight
+    elif method == "geometric":
+        positive = (start > 0) & (end > 0)
+        safe_start, safe_end = np.where(positive, start, 1.0), np.where(positive, end, 1.0)
+        curved = np.exp((1 - weight) * np.log(safe_start) + weight * np.log(safe_end))
+        between = np.where(positive, curved, straight)
+    else:
+        raise ValueError(f"unknown interpolation {method!r}")
+    return np.where(alone, end, between)

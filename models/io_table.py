@@ -1,0 +1,93 @@
+"""An input-output table (投入产出表) and its accounting identities (method, section 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.sources import Origin, SourceTable, address
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+FLOWS = "Z"
+"""Block of intermediate flows, (sectors, sectors); row i is used by column j."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """One block of a table: values with the place of each.
+
+    values: (n,) or (n, n), NaN where the sheet has no number.
+    rows, columns: 0-based grid positions, broadcastable to the shape of `values`.
+    label: the heading as printed (固定资本形成总额, 劳动者报酬 ...).
+    """
+
+    values: FloatArray
+    rows: IntArray
+    columns: IntArray
+    label: str
+
+    def address(self, *index: int) -> str:
+        """A1 address of one value."""
+        shape = self.values.shape
+        row = int(np.broadcast_to(self.rows, shape)[index])
+        return address(row, int(np.broadcast_to(self.columns, shape)[index]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IOTable:
+    """A competitive input-output table in the sheet's own unit.
+
+    blocks: by standard code, only those that the sheet has: `Z` (n, n); columns
+    `FU101` rural and `FU102` urban household, `FU103` government, `FU201` GFCF,
+    `FU202` inventories, `EX` exports, `OF` outflow to other provinces,
+    `FU302` exports and outflow together, `IM` imports, `IF` inflow, `FU304` imports
+    and inflow together, `ERR` error, `GO` gross output, `TIU`, `TFU`; rows `TII`, `VA001`
+    compensation, `VA002` net taxes, `VA003` depreciation, `VA004` surplus, `TVA`, `TI`;
+    each (n,). Blocks are identified by label before code.
+    codes, names: the n sectors' own codes and names, in printed order, without totals.
+    Names are as printed but for white space inside them.
+    unit: of every value, as printed (万元); assumed: what a person answered.
+    """
+
+    region: str
+    year: int
+    unit: str
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    blocks: Mapping[str, Block]
+    source: SourceTable
+    assumed: tuple[str, ...] = ()
+
+    @property
+    def sectors(self) -> int:
+        """Number of sectors."""
+        return len(self.names)
+
+    def origin(self, block: str, *index: int) -> Origin | None:
+        """Source cell of one value, None where the table has no such block."""
+        found = self.blocks.get(block)
+        return None if found is None else Origin(self.source, found.address(*index))
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityCheck:
+    """One accounting identity over all sectors.
+
+    name: `total_input_equals_gross_output`, `column_sum_equals_intermediate_input`,
+    `value_added_components_sum` or `row_balance`.
+    status: `pass`, `rounding` (explained by the rounding of the printed digits),
+    `fail`, or `skipped` (a block is absent).
+    max_abs: largest absolute difference, in the table's unit; sector: where it stands.
+    failing: (sector code, difference, A1 address) of every sector beyond rounding.
+    """
+
+    name: str
+    status: str
+    max_abs: float | None
+    sector: str | None
+    failing: tuple[tuple[str, float, str], ...] = ()

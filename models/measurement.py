@@ -1,0 +1,168 @@
+"""Measuring: all quantities of a dataset under one set of parameters."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.dataset import Dataset
+from models.expression import Absent, Evaluation, Flag, Node, Ref, own_flags, references
+from models.frame import Frame, year_span
+from models.messages import Message
+from models.parameters import Parameters, validate, value_of
+from models.quantities import REGISTRY, Given, Input, Quantity
+from models.sources import Origin
+
+FloatArray = NDArray[np.float64]
+
+METHOD_VERSION = "1.0"
+"""Changes whenever the same inputs and parameters may give another figure."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measurement:
+    """Results by quantity key, with everything needed to explain each cell.
+
+    values: read-only arrays over the axes of each quantity, NaN where not computable.
+    """
+
+    dataset: Dataset
+    parameters: Parameters
+    frame: Frame
+    values: Mapping[str, FloatArray]
+    _inherited: dict[Ref, frozenset[Flag]] = field(default_factory=dict)
+
+    def at(self, key: str, index: tuple[int, ...]) -> float:
+        """Value of one cell by positions, NaN where there is none."""
+        return float(self.values[key][index])
+
+    def parameter(self, path: str) -> float:
+        """Value of a numeric parameter."""
+        return float(value_of(self.parameters, path))
+
+    def positions(self, key: str, *labels: str | int) -> tuple[int, ...]:
+        """Positions of labels along a quantity's axes. Raises KeyError for an unknown one."""
+        quantity = REGISTRY[key]
+        if len(labels) != len(quantity.axes):
+            raise KeyError(f"{key} needs {', '.join(quantity.axes)}")
+        found: list[int] = []
+        for axis, label in zip(quantity.axes, labels, strict=True):
+            known = self.frame.labels(axis, *found)
+            if label not in known:
+                raise KeyError(f"{label} is not a {axis} of {key}")
+            found.append(known.index(label))
+        return tuple(found)
+
+    def value(self, key: str, *labels: str | int) -> float:
+        """Value of one cell by labels (asset key, year ...), NaN where there is none."""
+        return self.at(key, self.positions(key, *labels))
+
+    def tree(self, key: str, *index: int) -> Node:
+        """The expression of one cell."""
+        return REGISTRY[key].cell(self.frame, *index)
+
+    def reason(self, key: str, *index: int) -> Message | None:
+        """Why a cell has no value, traced to its root; None where it has one."""
+        for _ in range(10_000):  # the longest chain is years x quantities
+            if not math.isnan(self.at(key, index)):
+                return None
+            found = Evaluation(self).of(self.tree(key, *index))
+            if not isinstance(found, Absent):
+                raise AssertionError(f"{key}{index} is NaN, its tree is {found}")
+            if found.source is None:
+                return found.reason
+            key, index = found.source.key, found.source.index
+        raise RecursionError(key)
+
+    def flags(self, key: str, *index: int) -> tuple[Flag, ...]:
+        """The flags a cell itself carries."""
+        quantity = REGISTRY[key]
+        if isinstance(quantity, Input):
+            if math.isnan(self.at(key, index)):
+                return ()
+            return quantity.flags(self.frame, *index)
+        return own_flags(self.tree(key, *index))
+
+    def inherited_flags(self, key: str, *index: int) -> tuple[Flag, ...]:
+        """Flags of everything a cell rests on, its own apart."""
+        below = self._flags_below(Ref(key, index)) - set(self.flags(key, *index))
+        return tuple(sorted(below, key=lambda flag: flag.code))
+
+    def origin(self, key: str, *index: int) -> Origin | None:
+        """Source cell of a leaf, None for what is computed or missing."""
+        quantity = REGISTRY[key]
+        if not isinstance(quantity, Input) or math.isnan(self.at(key, index)):
+            return None
+        return quantity.origin(self.frame, *index)
+
+    def _flags_below(self, ref: Ref) -> frozenset[Flag]:
+        # An explicit stack: a stock of year 40 rests on chains deeper than Python's own.
+        stack = [ref]
+        while stack:
+            top = stack[-1]
+            if top in self._inherited:
+                stack.pop()
+                continue
+            children = self._children(top)
+            waiting = [child for child in children if child not in self._inherited]
+            if waiting:
+                stack.extend(waiting)
+                continue
+            own = frozenset(self.flags(top.key, *top.index))
+            self._inherited[top] = own.union(*(self._inherited[child] for child in children))
+            stack.pop()
+        return self._inherited[ref]
+
+    def _children(self, ref: Ref) -> list[Ref]:
+        if REGISTRY[ref.key].is_input or math.isnan(self.at(ref.key, ref.index)):
+            return []
+        return list(dict.fromkeys(references(self.tree(ref.key, *ref.index))))
+
+
+class Cancelled(Exception):
+    """Measuring was stopped on request."""
+
+
+def measure(
+    dataset: Dataset,
+    parameters: Parameters,
+    *,
+    progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Measurement:
+    """All quantities of a dataset.
+
+    progress: called with the fraction done; cancelled: asked between quantities, raises
+    `Cancelled`. Raises MethodError for parameters out of range. What cannot be computed is
+    NaN and has a reason (`Measurement.reason`); nothing is filled in.
+    """
+    validate(parameters)
+    frame = Frame(dataset, parameters, year_span(dataset, parameters))
+    arrays: dict[str, FloatArray] = {}
+    given = Given(MappingProxyType(arrays), frame)
+    for done, quantity in enumerate(REGISTRY.values()):
+        if cancelled is not None and cancelled():
+            raise Cancelled
+        arrays[quantity.key] = _compute(quantity, given)
+        frame.present[quantity.key] = ~np.isnan(arrays[quantity.key])
+        if progress is not None:
+            progress((done + 1) / len(REGISTRY))
+    return Measurement(dataset, parameters, frame, MappingProxyType(arrays))
+
+
+def _compute(quantity: Quantity, given: Given) -> FloatArray:
+    # A cell that cannot be computed is NaN in its kernel and explained by its tree, so
+    # numpy's own warnings about it say nothing new.
+    with np.errstate(all="ignore"):
+        values = np.array(quantity.kernel(given), dtype=float)
+    shape = tuple(given.frame.size(axis) for axis in quantity.axes)
+    if values.shape != shape:
+        raise AssertionError(f"{quantity.key}: kernel gives {values.shape}, axes say {shape}")
+    values[~np.isfinite(values)] = np.nan
+    values.flags.writeable = False
+    return values

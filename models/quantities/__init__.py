@@ -1,0 +1,39 @@
+"""The registry: every quantity of the method, once, in the order of computing.
+
+Each chapter is one module that holds the kernel and the cell of its quantities side by
+side; to find an equation, look for its symbol there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from models.quantities import (
+    annual_investment,
+    benchmarks,
+    digital,
+    indicators,
+    price_indices,
+    stocks,
+)
+from models.quantities.base import Given, Input, Quantity
+
+CHAPTERS: Mapping[str, tuple[Quantity, ...]] = MappingProxyType(
+    {
+        "benchmarks": benchmarks.QUANTITIES,
+        "indicators": indicators.QUANTITIES,
+        "investment": annual_investment.QUANTITIES,
+        "prices": price_indices.QUANTITIES,
+        "stocks": stocks.QUANTITIES,
+        "digital": digital.QUANTITIES,
+    }
+)
+"""Quantities by chapter of the method."""
+
+REGISTRY: Mapping[str, Quantity] = MappingProxyType(
+    {quantity.key: quantity for chapter in CHAPTERS.values() for quantity in chapter}
+)
+"""Quantities by key, in the order of computing."""
+
+__all__ = ["CHAPTERS", "REGISTRY", "Given", "Input", "Quantity"]

@@ -1,0 +1,127 @@
+"""What a quantity is: one definition with a kernel for arrays and a cell for explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.expression import Flag, Missing, Node
+from models.frame import Frame
+from models.messages import Message
+from models.parameters import value_of
+from models.sources import Origin
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a kernel reads: arrays computed before it, the frame, the parameters."""
+
+    arrays: Mapping[str, FloatArray]
+    frame: Frame
+
+    def __getitem__(self, key: str) -> FloatArray:
+        return self.arrays[key]
+
+    def asset(self, name: str) -> FloatArray:
+        """A numeric parameter of every asset, (assets,); NaN where it is left empty."""
+        values = [getattr(asset, name) for asset in self.frame.parameters.assets.values()]
+        return np.array([np.nan if value is None else value for value in values], dtype=float)
+
+    def parameter(self, path: str) -> float:
+        """A numeric parameter by its path."""
+        return float(value_of(self.frame.parameters, path))
+
+    def empty(self, *axes: str) -> FloatArray:
+        """An array of NaN over axes."""
+        return np.full([self.frame.size(axis) for axis in axes], np.nan)
+
+
+Kernel = Callable[[Given], FloatArray]
+Cell = Callable[..., Node]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One quantity of the method.
+
+    key: its name in code; axes: names of its axes, last one across in a workbook.
+    unit: code of its unit (`money` 亿元, `money_base` 亿元 at base-year prices, ...).
+    symbol, formula: as the appendix writes it. source: where it says so.
+    needs: quantities that its cells read.
+    kernel: values -> array over the axes, NaN where not computable.
+    cell: (frame, *positions) -> tree of one cell.
+    """
+
+    key: str
+    axes: tuple[str, ...]
+    unit: str
+    symbol: str
+    formula: str
+    source: str
+    needs: tuple[str, ...]
+    kernel: Kernel
+    cell: Cell
+
+    @property
+    def is_input(self) -> bool:
+        """Whether its cells are leaves."""
+        return False
+
+
+def _no_flags(_: Frame, *__: int) -> tuple[Flag, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Input(Quantity):
+    """A leaf: values read from the data, each with its origin.
+
+    origin: (frame, *positions) -> source cell; flags: own flags of a leaf;
+    absent: (frame, *positions) -> what is needed where there is no value.
+    """
+
+    origin: Callable[..., Origin | None] = field(kw_only=True)
+    absent: Callable[..., Message] = field(kw_only=True)
+    flags: Callable[..., tuple[Flag, ...]] = field(kw_only=True, default=_no_flags)
+
+    @property
+    def is_input(self) -> bool:
+        """Whether its cells are leaves."""
+        return True
+
+
+def input_quantity(
+    key: str,
+    axes: tuple[str, ...],
+    unit: str,
+    symbol: str,
+    *,
+    read: Callable[[Frame], FloatArray],
+    origin: Callable[..., Origin | None],
+    absent: Callable[..., Message],
+    flags: Callable[..., tuple[Flag, ...]] = _no_flags,
+) -> Input:
+    """A leaf quantity read from the dataset by `read(frame)`."""
+
+    def cell(frame: Frame, *index: int) -> Node:
+        return Missing(absent(frame, *index))
+
+    return Input(
+        key=key,
+        axes=axes,
+        unit=unit,
+        symbol=symbol,
+        formula="",
+        source="input",
+        needs=(),
+        kernel=lambda given: read(given.frame),
+        cell=cell,
+        origin=origin,
+        absent=absent,
+        flags=flags,
+    )

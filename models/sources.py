@@ -1,0 +1,44 @@
+"""Where a number stands: the file, the sheet and the cell it was read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTable:
+    """A table in a file as found: everything but the cell.
+
+    `file` is the name of the file without its folder (folders are personal),
+    `sha256` the digest of its bytes, `sheet` the sheet's name as printed.
+    """
+
+    file: str
+    sha256: str
+    sheet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One source cell. `cell` is an A1 address, or a field for `given` values."""
+
+    table: SourceTable
+    cell: str
+
+    def __str__(self) -> str:
+        return f"{self.table.file} · {self.table.sheet}!{self.cell}"
+
+
+def column_letters(column: int) -> str:
+    """Letters of a 0-based column number: 0 -> A, 25 -> Z, 26 -> AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """A1 address of a 0-based row and column: (0, 0) -> A1."""
+    return f"{column_letters(column)}{row + 1}"
