@@ -1,0 +1,94 @@
+"""What a chart shows, without how it is drawn: values, names, units, colours by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """One curve, area or set of bars.
+
+    colour: a name in `Tokens.series`. values: (n,), NaN where there is none.
+    cells: one opaque key a point, handed on when the point is clicked; may be empty.
+    """
+
+    name: str
+    colour: str
+    values: FloatArray
+    dashed: bool = False
+    cells: tuple[Any, ...] = ()
+    width: float = 2.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChartSpec:
+    """A chart.
+
+    kind: `area` (stacked), `line` or `bars` (grouped; x are positions of `x_labels`).
+    x: (n,) ascending. y_title names quantity and unit. marks: (x, text) vertical lines.
+    decimals: of hover and copies for the eye. empty: what is said when nothing is there.
+    """
+
+    title: str
+    kind: str
+    x: FloatArray
+    x_title: str
+    y_title: str
+    curves: tuple[Curve, ...]
+    marks: tuple[tuple[float, str], ...] = ()
+    x_labels: tuple[str, ...] = ()
+    decimals: int = 2
+    empty: str = ""
+
+    def label_of(self, position: int) -> str:
+        """The x value of a position as text."""
+        if self.x_labels:
+            return self.x_labels[position]
+        value = float(self.x[position])
+        return str(int(value)) if value.is_integer() else f"{value:g}"
+
+    @property
+    def drawable(self) -> tuple[Curve, ...]:
+        """The curves that have a value at all."""
+        return tuple(curve for curve in self.curves if np.isfinite(curve.values).any())
+
+
+def stacked(curves: tuple[Curve, ...]) -> tuple[FloatArray, FloatArray]:
+    """Lower and upper edges, (curves, n), of areas on top of each other.
+
+    A missing value counts nothing among present ones; where all are missing the edges
+    are NaN, so that a gap stays a gap.
+    """
+    values = np.array([curve.values for curve in curves], dtype=np.float64)
+    nothing = ~np.isfinite(values).any(axis=0)
+    upper = np.cumsum(np.nan_to_num(values), axis=0)
+    lower = upper - np.nan_to_num(values)
+    upper[:, nothing] = np.nan
+    lower[:, nothing] = np.nan
+    return lower, upper
+
+
+def nearest(spec: ChartSpec, hidden: frozenset[str], x: float, y: float) -> tuple[int, int] | None:
+    """Curve and position nearest to a place in the chart: x first, then y."""
+    if not len(spec.x):
+        return None
+    position = int(np.argmin(np.abs(spec.x - x)))
+    shown = [i for i, c in enumerate(spec.curves) if c.name not in hidden]
+    shown = [i for i in shown if np.isfinite(spec.curves[i].values[position])]
+    if not shown:
+        return None
+    if spec.kind == "area":
+        lower, upper = stacked(tuple(spec.curves[i] for i in shown))
+        middle = (lower[:, position] + upper[:, position]) / 2
+        half = (upper[:, position] - lower[:, position]) / 2
+        away = np.maximum(np.abs(middle - y) - half, 0)
+    else:
+        away = np.abs(np.array([spec.curves[i].values[position] for i in shown]) - y)
+    return shown[int(np.argmin(away))], position

@@ -1,0 +1,320 @@
+"""The chart of every page: title, legend that toggles, hover, reset, save, copy.
+
+One widget draws on the screen and into files, so a saved chart is the one seen.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QGuiApplication,
+    QIcon,
+    QImage,
+    QPainter,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from gxde_desktop.text import tr
+from gxde_desktop.ui import numbers
+from gxde_desktop.ui.chart_spec import ChartSpec, nearest
+from gxde_desktop.ui.fonts import sized
+from gxde_desktop.ui.tables import Cell, FixedTable, clipboard_data
+from gxde_desktop.ui.theme import tokens
+
+if TYPE_CHECKING:
+    from gxde_desktop.ui.plot import Plot
+
+
+class Chart(QFrame):
+    """A chart in a card. `chosen` carries the key of a clicked point."""
+
+    chosen = Signal(object)
+    save_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        from gxde_desktop.ui.plot import Plot  # pyqtgraph: only when a chart is made
+
+        self.setProperty("card", "plain")
+        self._spec: ChartSpec | None = None
+        self._hidden: frozenset[str] = frozenset()
+        self._title = QLabel()
+        self._title.setProperty("role", "title")
+        self._legend = QHBoxLayout()
+        self._legend.setSpacing(2)
+        self._menu_button = QToolButton()
+        self._menu_button.setText("⋯")
+        self._menu_button.setAccessibleName(tr("ui.chart.menu"))
+        self._menu_button.setToolTip(tr("ui.chart.menu"))
+        self._menu_button.clicked.connect(self._open_menu)
+        self._plot: Plot = Plot()
+        self._plot.setMinimumHeight(120)
+        self._empty = QLabel()
+        self._empty.setProperty("role", "muted")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self._empty.hide()
+        self._readout = QLabel(self._plot)
+        self._readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._readout.hide()
+        top = QHBoxLayout()
+        top.addWidget(self._title)
+        top.addStretch(1)
+        top.addLayout(self._legend)
+        top.addWidget(self._menu_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 10, 10, 8)
+        layout.setSpacing(4)
+        layout.addLayout(top)
+        layout.addWidget(self._plot, 1)
+        layout.addWidget(self._empty, 1)
+        self._plot.pointed.connect(self._hover)
+        self._plot.clicked.connect(self._click)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(lambda place: self._menu().exec(
+            self.mapToGlobal(place)
+        ))
+
+    @property
+    def spec(self) -> ChartSpec | None:
+        """What is shown."""
+        return self._spec
+
+    @property
+    def plot(self) -> Plot:
+        """The drawing area."""
+        return self._plot
+
+    def show_spec(self, spec: ChartSpec) -> None:
+        """Show a chart; what was toggled off stays off."""
+        names = [(c.name, c.colour) for c in self._spec.drawable] if self._spec else []
+        self._spec = spec
+        self._title.setText(spec.title)
+        self.setAccessibleName(spec.title)
+        if [(c.name, c.colour) for c in spec.drawable] != names:
+            self._fill_legend()
+        there = bool(spec.drawable)
+        self._plot.setVisible(there)
+        self._menu_button.setVisible(there)
+        self._empty.setVisible(not there)
+        self._empty.setText(spec.empty)
+        self._readout.hide()
+        if there:
+            self._plot.draw(spec, self._hidden)
+
+    def toggle(self, name: str, shown: bool) -> None:
+        """Show or hide one curve."""
+        self._hidden = self._hidden - {name} if shown else self._hidden | {name}
+        if self._spec is not None:
+            self._plot.draw(self._spec, self._hidden)
+
+    def reset_zoom(self) -> None:
+        """Show everything again."""
+        if self._spec is not None:
+            shown = tuple(c for c in self._spec.drawable if c.name not in self._hidden)
+            self._plot.reset(self._spec, shown)
+
+    def copy_data(self) -> None:
+        """Put the figures behind the chart on the clipboard, in full precision."""
+        if self._spec is not None:
+            table = spec_table(self._spec)
+            QGuiApplication.clipboard().setMimeData(
+                clipboard_data(table, range(table.rows), range(table.columns), True)
+            )
+
+    def copy_picture(self) -> None:
+        """Put the chart on the clipboard as a picture."""
+        QGuiApplication.clipboard().setImage(self.picture(self.size()))
+
+    def picture(self, size: QSize, scale: float = 2.0) -> QImage:
+        """The chart as an image of `size` logical pixels."""
+        image = QImage(size * scale, QImage.Format.Format_ARGB32)
+        image.setDevicePixelRatio(scale)
+        image.fill(QColor(tokens().panel))
+        painter = QPainter(image)
+        self._paint(painter, QRectF(QPointF(), size.toSizeF()))
+        painter.end()
+        return image
+
+    def save_png(self, path: Path) -> bool:
+        """Write the chart as PNG; False where that fails."""
+        return self.picture(self.size()).save(str(path), "PNG")
+
+    def save_svg(self, path: Path) -> bool:
+        """Write the chart as SVG; False where that fails."""
+        from PySide6.QtSvg import QSvgGenerator
+
+        drawing = QSvgGenerator()
+        drawing.setFileName(str(path))
+        drawing.setSize(self.size())
+        drawing.setViewBox(QRect(QPoint(), self.size()))
+        drawing.setResolution(96)
+        drawing.setTitle(self._title.text())
+        painter = QPainter()
+        if not painter.begin(drawing):
+            return False
+        self._paint(painter, QRectF(QPointF(), self.size().toSizeF()))
+        return painter.end()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange and self._spec is not None:
+            self._fill_legend()
+            self._plot.draw(self._spec, self._hidden)
+        super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._readout.hide()
+
+    def _paint(self, painter: QPainter, place: QRectF) -> None:
+        """Title, legend and drawing: what stands on the screen, without its buttons."""
+        spec = self._spec
+        if spec is None:
+            return
+        theme = tokens()
+        painter.fillRect(place, QColor(theme.panel))
+        painter.setPen(QColor(theme.text))
+        painter.setFont(sized(13, bold=True))
+        painter.drawText(place.adjusted(14, 8, 0, 0).topLeft() + QPointF(0, 14), spec.title)
+        painter.setFont(sized(11))
+        right = place.right() - 14
+        for curve in reversed(spec.drawable):
+            if curve.name in self._hidden:
+                continue
+            wide = painter.fontMetrics().horizontalAdvance(curve.name)
+            right -= wide
+            painter.setPen(QColor(theme.text))
+            painter.drawText(QPointF(right, place.top() + 22), curve.name)
+            right -= 14
+            painter.fillRect(
+                QRectF(right, place.top() + 13, 9, 9), QColor(theme.asset(curve.colour))
+            )
+            right -= 14
+        target = QRectF(place.left() + 8, place.top() + 32, place.width() - 16, place.height() - 38)
+        self._plot.guide(None)
+        self._plot.render(painter, target, self._plot.viewport().rect(),
+                          Qt.AspectRatioMode.IgnoreAspectRatio)
+
+    def _fill_legend(self) -> None:
+        while self._legend.count():
+            old = self._legend.takeAt(0).widget()
+            if old is not None:
+                old.deleteLater()
+        curves = self._spec.drawable if self._spec else ()
+        for curve in curves:
+            chip = QToolButton()
+            chip.setProperty("kind", "chip")
+            chip.setText(curve.name)
+            chip.setCheckable(True)
+            chip.setChecked(curve.name not in self._hidden)
+            chip.setIcon(swatch(tokens().asset(curve.colour), dashed=curve.dashed))
+            chip.setIconSize(QSize(10, 10))
+            chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            chip.setToolTip(tr("ui.chart.toggle", name=curve.name))
+            chip.toggled.connect(lambda on, name=curve.name: self.toggle(name, on))
+            self._legend.addWidget(chip)
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        for code, do in (
+            ("ui.chart.reset", self.reset_zoom),
+            ("ui.chart.copy_picture", self.copy_picture),
+            ("ui.chart.copy_data", self.copy_data),
+            ("ui.chart.save", self.save_wanted.emit),
+        ):
+            action = QAction(tr(code), menu)
+            action.triggered.connect(do)
+            menu.addAction(action)
+        return menu
+
+    def _open_menu(self) -> None:
+        corner = self._menu_button.mapToGlobal(QPoint(0, self._menu_button.height()))
+        self._menu().exec(corner)
+
+    def _hover(self, x: float, y: float, inside: bool) -> None:
+        found = nearest(self._spec, self._hidden, x, y) if inside and self._spec else None
+        if found is None or self._spec is None:
+            self._readout.hide()
+            self._plot.guide(None)
+            return
+        spec, position = self._spec, found[1]
+        theme = tokens()
+        lines = [f"<b>{spec.label_of(position)}</b>"]
+        for curve in spec.drawable:
+            if curve.name in self._hidden:
+                continue
+            value = numbers.show(float(curve.values[position]), spec.decimals)
+            dot = f"<span style='color:{theme.asset(curve.colour)}'>■</span>"
+            lines.append(f"{dot} {curve.name}&nbsp;&nbsp;<b>{value}</b>")
+        self._readout.setText("<br>".join(lines))
+        self._readout.setStyleSheet(
+            f"background:{theme.panel}; border:1px solid {theme.line}; border-radius:6px;"
+            "padding:6px 8px;"
+        )
+        self._readout.adjustSize()
+        self._plot.guide(float(spec.x[position]))
+        self._readout.move(self._readout_place(float(spec.x[position])))
+        self._readout.show()
+        self._readout.raise_()
+
+    def _readout_place(self, x: float) -> QPoint:
+        place = self._plot.mapFromScene(self._plot.getViewBox().mapViewToScene(QPointF(x, 0)))
+        left = place.x() + 12
+        if left + self._readout.width() > self._plot.width():
+            left = place.x() - 12 - self._readout.width()
+        return QPoint(max(left, 0), 12)
+
+    def _click(self, x: float, y: float) -> None:
+        found = nearest(self._spec, self._hidden, x, y) if self._spec else None
+        if found is None or self._spec is None:
+            return
+        cells: tuple[Any, ...] = self._spec.curves[found[0]].cells
+        if cells:
+            self.chosen.emit(cells[found[1]])
+
+
+def swatch(hex_colour: str, *, dashed: bool = False) -> QIcon:
+    """A small square in a curve's colour, hollow when switched off; two bars where dashed."""
+    picture = QPixmap(20, 20)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    if dashed:
+        painter.fillRect(0, 7, 8, 6, QColor(hex_colour))
+        painter.fillRect(12, 7, 8, 6, QColor(hex_colour))
+    else:
+        painter.fillRect(1, 1, 18, 18, QColor(hex_colour))
+    painter.end()
+    hollow = QPixmap(20, 20)
+    hollow.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(hollow)
+    painter.setPen(QPen(QColor(hex_colour), 3))
+    painter.drawRect(2, 2, 15, 15)
+    painter.end()
+    icon = QIcon()
+    icon.addPixmap(picture, QIcon.Mode.Normal, QIcon.State.On)
+    icon.addPixmap(hollow, QIcon.Mode.Normal, QIcon.State.Off)
+    return icon
+
+
+def spec_table(spec: ChartSpec) -> FixedTable:
+    """The figures behind a chart as a table: x down, curves across."""
+    return FixedTable(
+        headers=tuple(curve.name for curve in spec.curves),
+        lines=tuple(
+            tuple(
+                Cell(float(c.values[i]) if np.isfinite(c.values[i]) else None, spec.decimals)
+                for c in spec.curves
+            )
+            for i in range(len(spec.x))
+        ),
+        labels=tuple(spec.label_of(i) for i in range(len(spec.x))),
+    )

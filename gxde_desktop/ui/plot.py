@@ -1,0 +1,232 @@
+"""Drawing a `ChartSpec` with pyqtgraph: axes, curves, areas, bars and marks.
+
+Imported only when the first chart is made: pyqtgraph takes a while to load.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainterPath
+from PySide6.QtWidgets import QGraphicsPathItem, QWidget
+
+from gxde_desktop.ui.chart_spec import ChartSpec, Curve, FloatArray, stacked
+from gxde_desktop.ui.fonts import sized
+from gxde_desktop.ui.theme import colour, tokens
+from gxde_desktop.ui.tokens import Tokens
+
+
+class LabelAxis(pg.AxisItem):
+    """An axis whose ticks are whole years or given labels, never `2007.5`."""
+
+    labels: tuple[str, ...] = ()
+    whole = False
+
+    def tickValues(self, low: float, high: float, size: float) -> Any:
+        if self.labels:
+            inside = [i for i in range(len(self.labels)) if low <= i <= high]
+            return [(1, inside)]
+        levels = super().tickValues(low, high, size)
+        if self.whole:
+            return [(step, values) for step, values in levels if step >= 1]
+        return levels[:1] or levels
+
+    def tickStrings(self, values: Any, scale: float, spacing: float) -> list[str]:
+        if self.labels:
+            return [self.labels[int(value)] for value in values]
+        if self.whole:
+            return [str(int(value)) for value in values]
+        places = max(0, min(6, int(-np.floor(np.log10(spacing) + 1e-9)))) if spacing > 0 else 0
+        return [f"{value:,.{places}f}".replace(",", "\u2009").replace("-", "−") for value in values]
+
+
+class Plot(pg.PlotWidget):
+    """The drawing area of a chart. `pointed` carries (x, y, inside) of the mouse."""
+
+    pointed = Signal(float, float, bool)
+    clicked = Signal(float, float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._across = LabelAxis("bottom")
+        self._up = LabelAxis("left")
+        super().__init__(parent, axisItems={"bottom": self._across, "left": self._up})
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self.setAntialiasing(True)
+        self.setFrameShape(self.Shape.NoFrame)
+        # The wheel zooms only with Ctrl: a page with charts must stay scrollable.
+        self.getViewBox().setMouseEnabled(x=True, y=False)
+        self._guide = pg.InfiniteLine(angle=90, movable=False)
+        self._items: list[Any] = []
+        self.scene().sigMouseMoved.connect(self._moved)
+        self.scene().sigMouseClicked.connect(self._clicked)
+
+    def draw(self, spec: ChartSpec, hidden: frozenset[str]) -> None:
+        """Draw a chart anew, without the curves named in `hidden`."""
+        theme = tokens()
+        self._style(theme)
+        item = self.getPlotItem()
+        for old in self._items:
+            item.removeItem(old)
+        self._items = []
+        self._across.labels = spec.x_labels
+        self._across.whole = not spec.x_labels
+        item.setLabel("bottom", spec.x_title)
+        item.setLabel("left", spec.y_title)
+        curves = tuple(c for c in spec.drawable if c.name not in hidden)
+        if spec.kind == "area":
+            self._areas(spec, curves, theme)
+        elif spec.kind == "bars":
+            self._bars(spec, curves, theme)
+        else:
+            for curve in curves:
+                self._line(spec.x, curve, theme)
+        for where, text in spec.marks:
+            self._mark(where, text, theme)
+        self._guide.setPen(pg.mkPen(theme.muted, width=1))
+        self._guide.hide()
+        self._add(self._guide)
+        self.reset(spec, curves)
+
+    def reset(self, spec: ChartSpec, curves: tuple[Curve, ...]) -> None:
+        """Show everything again."""
+        box = self.getViewBox()
+        low, high = _extent(spec, curves)
+        side = 0.6 if spec.kind == "bars" else 0.0
+        if len(spec.x):
+            box.setXRange(float(spec.x[0]) - side, float(spec.x[-1]) + side, padding=0.015)
+        box.setYRange(low, high, padding=0.04 if low < 0 else 0.0)
+        box.setLimits(yMin=low if low >= 0 else None)
+
+    def guide(self, x: float | None) -> None:
+        """Stand a thin line at x, or take it away."""
+        if x is None:
+            self._guide.hide()
+        else:
+            self._guide.setPos(x)
+            self._guide.show()
+
+    def wheelEvent(self, event: Any) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def leaveEvent(self, event: Any) -> None:
+        self.pointed.emit(0.0, 0.0, False)
+        super().leaveEvent(event)
+
+    def _moved(self, position: Any) -> None:
+        box = self.getViewBox()
+        inside = box.sceneBoundingRect().contains(position)
+        place = box.mapSceneToView(position)
+        self.pointed.emit(place.x(), place.y(), inside)
+
+    def _clicked(self, event: Any) -> None:
+        box = self.getViewBox()
+        inside = box.sceneBoundingRect().contains(event.scenePos())
+        if inside and event.button() == Qt.MouseButton.LeftButton:
+            place = box.mapSceneToView(event.scenePos())
+            self.clicked.emit(place.x(), place.y())
+
+    def _style(self, theme: Tokens) -> None:
+        self.setBackground(theme.panel)
+        font = sized(11)
+        for axis in (self._across, self._up):
+            axis.setPen(pg.mkPen(theme.line))
+            axis.setTextPen(pg.mkPen(theme.muted))
+            axis.setTickFont(font)
+            axis.setStyle(tickLength=0, tickTextOffset=6, hideOverlappingLabels=False)
+            axis.label.setFont(font)
+            axis.labelStyle = {"color": theme.muted}
+        self._up.setGrid(255)
+        self._up.setTickPen(pg.mkPen(theme.line, width=1))
+        # The vertical line itself says nothing beside the grid.
+        self._up.setPen(pg.mkPen(theme.panel))
+
+    def _add(self, item: Any) -> None:
+        self.getPlotItem().addItem(item, ignoreBounds=True)
+        self._items.append(item)
+
+    def _line(self, x: FloatArray, curve: Curve, theme: Tokens) -> None:
+        style = Qt.PenStyle.DashLine if curve.dashed else Qt.PenStyle.SolidLine
+        pen = pg.mkPen(theme.asset(curve.colour), width=curve.width, style=style)
+        self._add(pg.PlotCurveItem(x, curve.values, pen=pen, connect="finite", antialias=True))
+        finite = np.isfinite(curve.values)
+        alone = finite.copy()
+        alone[1:] &= ~finite[:-1]
+        alone[:-1] &= ~finite[1:]
+        if alone.any():  # a value without neighbours would not be seen as a line
+            brush = pg.mkBrush(theme.asset(curve.colour))
+            self._add(
+                pg.ScatterPlotItem(x[alone], curve.values[alone], size=7, pen=None, brush=brush)
+            )
+
+    def _areas(self, spec: ChartSpec, curves: tuple[Curve, ...], theme: Tokens) -> None:
+        if not curves:
+            return
+        lower, upper = stacked(curves)
+        for curve, low, high in zip(curves, lower, upper, strict=True):
+            area = QGraphicsPathItem(_area_path(spec.x, low, high))
+            area.setBrush(colour(theme.asset(curve.colour), 205))
+            area.setPen(pg.mkPen(theme.panel, width=1))
+            self._add(area)
+
+    def _bars(self, spec: ChartSpec, curves: tuple[Curve, ...], theme: Tokens) -> None:
+        width = 0.8 / max(len(curves), 1)
+        for place, curve in enumerate(curves):
+            finite = np.isfinite(curve.values)
+            middle = spec.x[finite] - 0.4 + width * (place + 0.5)
+            self._add(
+                pg.BarGraphItem(
+                    x=middle,
+                    height=curve.values[finite],
+                    width=min(width * 0.9, 0.28),
+                    brush=pg.mkBrush(theme.asset(curve.colour)),
+                    pen=pg.mkPen(None),
+                )
+            )
+
+    def _mark(self, where: float, text: str, theme: Tokens) -> None:
+        pen = pg.mkPen(theme.attention, width=1, style=Qt.PenStyle.DashLine)
+        line = pg.InfiniteLine(
+            pos=where,
+            angle=90,
+            pen=pen,
+            label=text,
+            labelOpts={"position": 0.94, "color": theme.attention, "anchors": [(0, 0.5), (0, 0.5)]},
+        )
+        line.label.setFont(sized(11))
+        self._add(line)
+
+
+def _extent(spec: ChartSpec, curves: tuple[Curve, ...]) -> tuple[float, float]:
+    """Range of the vertical axis: from zero unless something is below it."""
+    if not curves:
+        return 0.0, 1.0
+    if spec.kind == "area":
+        values = stacked(curves)[1]
+    else:
+        values = np.array([curve.values for curve in curves])
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    top = high + 0.08 * (high - min(low, 0.0)) if high > 0 else 0.0
+    return min(low, 0.0), top if top > min(low, 0.0) else min(low, 0.0) + 1.0
+
+
+def _area_path(x: FloatArray, low: FloatArray, high: FloatArray) -> QPainterPath:
+    """The outline of an area, one closed piece for each run of present values."""
+    path = QPainterPath()
+    finite = np.flatnonzero(np.isfinite(high))
+    if not len(finite):
+        return path
+    for run in np.split(finite, np.flatnonzero(np.diff(finite) > 1) + 1):
+        path.moveTo(float(x[run[0]]), float(low[run[0]]))
+        for i in run:
+            path.lineTo(float(x[i]), float(high[i]))
+        for i in run[::-1]:
+            path.lineTo(float(x[i]), float(low[i]))
+        path.closeSubpath()
+    return path

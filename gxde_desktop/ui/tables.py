@@ -1,0 +1,296 @@
+"""Tables that behave like Excel's: select, copy with full precision, headers on demand.
+
+`TableData` says what a table shows without being a copy of it; one model and one view
+serve every page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Protocol
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelection,
+    QMimeData,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from gxde_desktop.text import tr
+from gxde_desktop.ui import numbers
+from gxde_desktop.ui.theme import tokens
+
+Index = QModelIndex | QPersistentModelIndex
+NO_INDEX = QModelIndex()
+
+COPY_LIMIT = 60_000
+"""Cells that one copy may hold: more would keep the window waiting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell as shown.
+
+    value: a number (copied exactly), a text, or None for a missing one.
+    decimals: for numbers. tip: why it is missing or marked. mark: a short label behind
+    the number (外推). tone: `attention`, `wrong`, `good`, `muted` or empty. bold: a total.
+    key: what the cell is, handed on when it is clicked.
+    """
+
+    value: float | str | None
+    decimals: int = numbers.AUTO
+    tip: str = ""
+    mark: str = ""
+    tone: str = ""
+    bold: bool = False
+    key: Any = None
+
+    @property
+    def text(self) -> str:
+        """What is drawn."""
+        if isinstance(self.value, str):
+            return self.value
+        shown = numbers.show(self.value, self.decimals)
+        return f"{self.mark} {shown}" if self.mark else shown
+
+    @property
+    def plain(self) -> str:
+        """What is copied."""
+        return self.value if isinstance(self.value, str) else numbers.exact(self.value)
+
+
+class TableData(Protocol):
+    """What a table shows; cells are asked for when they are drawn."""
+
+    rows: int
+    columns: int
+
+    def cell(self, row: int, column: int) -> Cell: ...
+
+    def column_header(self, column: int) -> str: ...
+
+    def row_header(self, row: int) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FixedTable:
+    """A small table whose cells are all there already."""
+
+    headers: tuple[str, ...]
+    lines: tuple[tuple[Cell, ...], ...]
+    labels: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        return len(self.lines)
+
+    @property
+    def columns(self) -> int:
+        return len(self.headers)
+
+    def cell(self, row: int, column: int) -> Cell:
+        return self.lines[row][column]
+
+    def column_header(self, column: int) -> str:
+        return self.headers[column]
+
+    def row_header(self, row: int) -> str:
+        return self.labels[row] if self.labels else str(row + 1)
+
+
+EMPTY = FixedTable((), ())
+
+
+class TableModel(QAbstractTableModel):
+    """A read-only Qt model over `TableData`; holds no cells of its own."""
+
+    def __init__(self, data: TableData = EMPTY, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._data = data
+
+    @property
+    def content(self) -> TableData:
+        """What is shown."""
+        return self._data
+
+    def show(self, data: TableData) -> None:
+        """Show something else; selection survives where the shape stays."""
+        if (data.rows, data.columns) == (self._data.rows, self._data.columns):
+            self._data = data
+            if data.rows and data.columns:
+                last = self.index(data.rows - 1, data.columns - 1)
+                self.dataChanged.emit(self.index(0, 0), last)
+                self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, data.columns - 1)
+                self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, data.rows - 1)
+            return
+        self.beginResetModel()
+        self._data = data
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = NO_INDEX) -> int:
+        return 0 if parent.isValid() else self._data.rows
+
+    def columnCount(self, parent: Index = NO_INDEX) -> int:
+        return 0 if parent.isValid() else self._data.columns
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        if role not in _ROLES:
+            return None
+        cell = self._data.cell(index.row(), index.column())
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return cell.text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return cell.tip or None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = (
+                Qt.AlignmentFlag.AlignLeft
+                if isinstance(cell.value, str)
+                else Qt.AlignmentFlag.AlignRight
+            )
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ForegroundRole:
+            tone = cell.tone or ("muted" if cell.value is None else "")
+            return QColor(getattr(tokens(), tone)) if tone else None
+        if role == Qt.ItemDataRole.FontRole and cell.bold:
+            font = QGuiApplication.font()
+            font.setBold(True)
+            return font
+        return None
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole:
+            if orientation == Qt.Orientation.Horizontal:
+                known = section < self._data.columns
+                return self._data.column_header(section) if known else None
+            return self._data.row_header(section) if section < self._data.rows else None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignCenter
+        return None
+
+
+_ROLES = frozenset(
+    {
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.TextAlignmentRole,
+        Qt.ItemDataRole.ForegroundRole,
+        Qt.ItemDataRole.FontRole,
+    }
+)
+
+
+class TableView(QTableView):
+    """The view of every table: copy, copy with headers, and a click as `chosen(Cell)`."""
+
+    chosen = Signal(object)
+    copied = Signal(int)
+    refused = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(True)
+        # Tab leaves the table, arrows move inside it: the window stays reachable by keyboard.
+        self.setTabKeyNavigation(False)
+        down = self.verticalHeader()
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        down.setDefaultSectionSize(26)
+        for header in (self.horizontalHeader(), down):
+            header.setHighlightSections(False)
+        self._copy = self._action("ui.table.copy", QKeySequence.StandardKey.Copy)
+        self._copy.triggered.connect(lambda: self.copy(headers=False))
+        self._copy_headers = self._action(
+            "ui.table.copy_headers", QKeySequence("Ctrl+Shift+C")
+        )
+        self._copy_headers.triggered.connect(lambda: self.copy(headers=True))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        model = self.model()
+        if current.isValid() and isinstance(model, TableModel) and self.hasFocus():
+            self.chosen.emit(model.content.cell(current.row(), current.column()))
+
+    def mousePressEvent(self, event: Any) -> None:
+        # A click on the current cell chooses it again: its derivation may have been closed.
+        before = self.currentIndex()
+        super().mousePressEvent(event)
+        now = self.currentIndex()
+        model = self.model()
+        if now == before and now.isValid() and isinstance(model, TableModel):
+            self.chosen.emit(model.content.cell(now.row(), now.column()))
+
+    def copy(self, *, headers: bool) -> None:
+        """Put the selected block on the clipboard as TSV and HTML, numbers in full."""
+        model = self.model()
+        block = selected_block(self.selectionModel().selection())
+        if block is None or not isinstance(model, TableModel):
+            return
+        top, left, bottom, right = block
+        count = (bottom - top + 1) * (right - left + 1)
+        if count > COPY_LIMIT:
+            self.refused.emit(count)
+            return
+        QGuiApplication.clipboard().setMimeData(
+            clipboard_data(model.content, range(top, bottom + 1), range(left, right + 1), headers)
+        )
+        self.copied.emit(count)
+
+    def _action(
+        self, code: str, keys: QKeySequence | QKeySequence.StandardKey
+    ) -> QAction:
+        action = QAction(tr(code), self)
+        action.setShortcut(keys)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.addAction(action)
+        return action
+
+
+def selected_block(selection: QItemSelection) -> tuple[int, int, int, int] | None:
+    """Smallest rectangle around a selection: top, left, bottom, right, all included."""
+    ranges = list(selection)
+    if not ranges:
+        return None
+    return (
+        min(part.top() for part in ranges),
+        min(part.left() for part in ranges),
+        max(part.bottom() for part in ranges),
+        max(part.right() for part in ranges),
+    )
+
+
+def clipboard_data(
+    data: TableData, rows: Sequence[int], columns: Sequence[int], headers: bool
+) -> QMimeData:
+    """A block as tab-separated text and as an HTML table, numbers in full precision."""
+    lines = [[data.cell(row, column).plain for column in columns] for row in rows]
+    if headers:
+        lines = [[data.row_header(r), *line] for r, line in zip(rows, lines, strict=True)]
+        lines.insert(0, ["", *(data.column_header(column) for column in columns)])
+    one_line = [[part.replace("\t", " ").replace("\n", " ") for part in line] for line in lines]
+    mime = QMimeData()
+    mime.setText("\n".join("\t".join(line) for line in one_line))
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(part)}</td>" for part in line) + "</tr>"
+        for line in one_line
+    )
+    mime.setHtml(f"<table>{body}</table>")
+    return mime
