@@ -184,8 +184,9 @@ package)
     need objcopy binutils
     # Debian's python3.11 is linked statically; the frozen program carries the shared library.
     .venv/bin/python - <<'PY' || missing+=" libpython3.11"
-import ctypes.util, sys, sysconfig
-sys.exit(not (sysconfig.get_config_var("Py_ENABLE_SHARED") or ctypes.util.find_library("python3.11")))
+import ctypes.util, pathlib, sys, sysconfig
+library = pathlib.Path(sysconfig.get_config_var("LIBDIR")) / "libpython3.11.so.1.0"
+sys.exit(not (library.exists() or ctypes.util.find_library("python3.11")))
 PY
     install_missing
     ;;
