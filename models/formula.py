@@ -22,7 +22,7 @@ class Layout(Protocol):
 
 # A comparison binds loosest, then sums, products and powers. Powers are never chained
 # without parentheses: 2^3^2 is 64 in a spreadsheet and 512 elsewhere.
-_STRENGTH = {">": 1, ">=": 1, "<": 1, "+": 2, "-": 2, "*": 3, "/": 3, "^": 4}
+STRENGTH = {">": 1, ">=": 1, "<": 1, "+": 2, "-": 2, "*": 3, "/": 3, "^": 4}
 _ATOM = 5
 
 
@@ -58,7 +58,7 @@ def _text(tree: Node, layout: Layout) -> tuple[str, int]:
 
 
 def _operation(tree: Op, layout: Layout) -> tuple[str, int]:
-    strength = _STRENGTH[tree.symbol]
+    strength = STRENGTH[tree.symbol]
     left, left_strength = _text(tree.left, layout)
     right, right_strength = _text(tree.right, layout)
     if left_strength < strength or (tree.symbol == "^" and left_strength == strength):
@@ -67,8 +67,7 @@ def _operation(tree: Op, layout: Layout) -> tuple[str, int]:
     # except where the operation is associative.
     associative = tree.symbol in "+*" and isinstance(tree.right, Op)
     if right_strength < strength or (
-        right_strength == strength
-        and not (associative and tree.right.symbol == tree.symbol)  # type: ignore[attr-defined]
+        right_strength == strength and not (associative and tree.right.symbol == tree.symbol)  # type: ignore[attr-defined]
     ):
         right = f"({right})"
     return f"{left}{tree.symbol}{right}", strength

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,9 @@ from models.messages import Message
 from models.parameters import Parameters, validate, value_of
 from models.quantities import REGISTRY, Given, Input, Quantity
 from models.sources import Origin
+
+if TYPE_CHECKING:
+    from models.findings import Finding
 
 FloatArray = NDArray[np.float64]
 
@@ -99,6 +103,13 @@ class Measurement:
         if not isinstance(quantity, Input) or math.isnan(self.at(key, index)):
             return None
         return quantity.origin(self.frame, *index)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the measurement finds about itself."""
+        from models.findings import findings
+
+        return findings(self)
 
     def _flags_below(self, ref: Ref) -> frozenset[Flag]:
         # An explicit stack: a stock of year 40 rests on chains deeper than Python's own.

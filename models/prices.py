@@ -89,23 +89,22 @@ def harmonised_price_index(
 def smooth_span(gaps: ArrayLike, alpha: float) -> FloatArray:
     """`smooth` over the years that have a gap, NaN elsewhere. (..., T) -> (..., T)."""
     values = np.asarray(gaps, dtype=float)
-    rows = values.reshape(-1, values.shape[-1])
-    out = np.full_like(rows, np.nan)
-    for row, result in zip(rows, out, strict=True):
-        known = np.flatnonzero(~np.isnan(row))
+    out = np.full_like(values, np.nan)
+    for row in np.ndindex(values.shape[:-1]):
+        known = np.flatnonzero(~np.isnan(values[row]))
         if known.size:
             span = slice(known[0], known[-1] + 1)
-            result[span] = smooth(row[span], alpha)
-    return out.reshape(values.shape)
+            out[row][span] = smooth(values[row][span], alpha)
+    return out
 
 
 def hold_ends(values: ArrayLike) -> FloatArray:
     """The first and last known value carried outwards along the last axis."""
     out = np.array(values, dtype=float)
-    rows = out.reshape(-1, out.shape[-1])
-    for row in rows:
+    for place in np.ndindex(out.shape[:-1]):
+        row = out[place]
         known = np.flatnonzero(~np.isnan(row))
         if known.size:
             row[: known[0]] = row[known[0]]
             row[known[-1] + 1 :] = row[known[-1]]
-    return rows.reshape(out.shape)
+    return out

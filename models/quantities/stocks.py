@@ -20,7 +20,6 @@ from models.expression import (
     Param,
     Ref,
     Run,
-    mark,
     node,
     sum_of_products,
     total,

@@ -1,0 +1,95 @@
+"""What a measurement finds about itself that a person should see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.expression import Ref
+from models.measurement import Measurement
+from models.messages import Message, message
+
+BAND = 1.5
+"""An interpolated year should lie between the smaller benchmark / 1.5 and the larger x 1.5."""
+
+BASE_SHARE_LIMIT = 0.1
+"""Share of the stock that may stem from the base-year stock without a mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding. severity: `warning` or `info`; ref: the first cell it is about."""
+
+    code: str
+    severity: str
+    message: Message
+    ref: Ref
+
+
+def findings(measurement: Measurement) -> tuple[Finding, ...]:
+    """All findings of a measurement, the method's own checks in order."""
+    found: list[Finding] = []
+    for asset in range(len(measurement.frame.assets)):
+        found += _left_band(measurement, asset)
+        found += _base_stock_weighs(measurement, asset)
+    return tuple(found)
+
+
+def _left_band(measurement: Measurement, asset: int) -> list[Finding]:
+    """Interpolated investment outside the band of its two benchmarks (method, section 2)."""
+    frame = measurement.frame
+    benchmark = measurement.values["benchmark_investment"][asset]
+    found = []
+    for b, (start, end) in enumerate(zip(frame.benchmarks, frame.benchmarks[1:], strict=False)):
+        low, high = np.sort(benchmark[[b, b + 1]])
+        first, last = frame.year_position(start), frame.year_position(end)
+        if first is None or last is None or np.isnan(low + high):
+            continue
+        between = measurement.values["investment"][asset, first + 1 : last]
+        outside = np.flatnonzero((between < low / BAND) | (between > high * BAND))
+        if outside.size:
+            worst = outside[np.argmax(np.abs(np.log(between[outside] / np.sqrt(low * high))))]
+            t = first + 1 + int(worst)
+            years = ", ".join(str(frame.years[first + 1 + int(i)]) for i in outside)
+            found.append(
+                Finding(
+                    "investment_leaves_band",
+                    "warning",
+                    message(
+                        "finding.investment_leaves_band",
+                        asset=message(f"asset.{frame.assets[asset]}"),
+                        years=years,
+                        worst=frame.years[t],
+                        value=round(float(between[int(worst)]), 1),
+                        low=round(float(low), 1),
+                        high=round(float(high), 1),
+                    ),
+                    Ref("investment", (asset, t)),
+                )
+            )
+    return found
+
+
+def _base_stock_weighs(measurement: Measurement, asset: int) -> list[Finding]:
+    """Years in which more than a tenth of the stock stems from the base-year stock."""
+    frame = measurement.frame
+    share = measurement.values["base_share"][asset]
+    heavy = np.flatnonzero(share > BASE_SHARE_LIMIT)
+    if not heavy.size:
+        return []
+    first, last = int(heavy[0]), int(heavy[-1])
+    return [
+        Finding(
+            "base_stock_weighs",
+            "info",
+            message(
+                "finding.base_stock_weighs",
+                asset=message(f"asset.{frame.assets[asset]}"),
+                first=frame.years[first],
+                last=frame.years[last],
+                percent=round(100 * float(share[first]), 1),
+            ),
+            Ref("base_share", (asset, first)),
+        )
+    ]

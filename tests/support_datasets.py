@@ -1,0 +1,111 @@
+"""Datasets made up for tests: small tables and series with every structure the method knows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.concordance import Concordance, SectorRule
+from models.dataset import Benchmark, Dataset
+from models.io_table import Block, IOTable
+from models.series import AnnualSeries, Basis
+from models.sources import SourceTable, address
+
+OWN = Concordance(
+    classification="test-own",
+    title="test, region",
+    rules={
+        "电子": SectorRule("electronics", {}, mixed=True, digital=1.0),
+        "信息": SectorRule("software", {"software": 1.0}, digital=0.8),
+    },
+    sectors=6,
+)
+DETAILED = Concordance(
+    classification="test-detailed",
+    title="test, nation",
+    rules={
+        "计算机": SectorRule("electronics", {"computers": 1.0}),
+        "通信设备": SectorRule("electronics", {"communications": 1.0}),
+        "雷达": SectorRule("electronics", {"communications": 0.7}),
+        "元件": SectorRule("electronics", {}),
+        "软件": SectorRule("software", {"software": 1.0}),
+        "电信": SectorRule("software", {}),
+    },
+    sectors=9,
+)
+
+
+def table(region: str, year: int, names: list[str], rng: np.random.Generator) -> IOTable:
+    """A table with the two blocks that the slice reads; the others add nothing here."""
+    n = len(names)
+    rows = np.arange(8, 8 + n)
+    gfcf = rng.uniform(1e3, 1e6, n)
+    gfcf[0] = np.nan if rng.random() < 0.5 else 0.0  # a blank or a zero outside the frame
+    added = rng.uniform(1e4, 1e7, n)
+    blocks = {
+        "FU201": Block(gfcf, rows, np.full(n, 50), "固定资本形成总额"),
+        "TVA": Block(added, np.full(n, 60), np.arange(3, 3 + n), "增加值合计"),
+    }
+    codes = tuple(f"{i + 1:02d}" for i in range(n))
+    source = SourceTable(f"{region}{year}.xlsx", "0" * 64, "Sheet1")
+    return IOTable(region, year, "万元", codes, tuple(names), blocks, source)
+
+
+def series(
+    name: str,
+    years: range,
+    values: np.ndarray,
+    *,
+    unit: str | None = None,
+    basis: Basis = Basis.VALUE,
+    region: str = "测试省",
+) -> AnnualSeries:
+    """A series whose numbers stand in row 5 of a sheet."""
+    return AnnualSeries(
+        name,
+        region,
+        None,
+        unit,
+        basis,
+        tuple(years),
+        tuple(float(v) for v in values),
+        tuple(address(4, i + 1) for i in range(len(years))),
+        SourceTable(f"{name}.xlsx", "1" * 64, "Sheet1"),
+    )
+
+
+def dataset(seed: int = 0, *, drop: tuple[str, ...] = (), first_price: int = 1998) -> Dataset:
+    """A dataset of 2000-2021 with tables of 2007 and 2017; `drop` leaves roles out."""
+    rng = np.random.default_rng(seed)
+    own = ["农业", "煤炭", "电子", "建筑", "信息", "金融"]
+    detailed = ["农产品", "林产品", *DETAILED.rules, "零售"]
+    benchmarks = tuple(
+        Benchmark(
+            table("测试省", year, own, rng), OWN, table("全国", year, detailed, rng), DETAILED
+        )
+        for year in (2007, 2017)
+    )
+    years = range(2000, 2022)
+    growing = 1.1 ** np.arange(len(years)) * rng.uniform(0.9, 1.1, len(years))
+    price_years = range(first_price, 2022)
+    n = len(price_years)
+
+    def index(name: str, low: float, high: float, region: str = "测试省") -> AnnualSeries:
+        values = rng.uniform(low, high, n)
+        return series(name, price_years, values, basis=Basis.INDEX_PREVIOUS_100, region=region)
+
+    found = {
+        # Ends two years before the last benchmark: carried to it by GDP growth.
+        "indicator.electronics": series(
+            "营业收入", range(2005, 2016), growing[5:16] * 4e6, unit="万元"
+        ),
+        "indicator.software": series("软件业务收入", years, growing * 90, unit="亿元"),
+        "indicator.gdp": series("地区生产总值", years, growing * 2000, unit="亿元"),
+        "indicator.gfcf": series("固定资本形成总额", years, growing * 900, unit="亿元"),
+        "price.nonict": index("固定资产投资价格指数", 98, 108),
+        "price.reference_nonict": index("固定资产投资价格指数", 98, 107, "全国"),
+        "price.reference_ict": index("出厂价格指数", 92, 101, "全国"),
+        "price.software": index("居民消费价格指数", 97, 103),
+    }
+    return Dataset(
+        "测试省", benchmarks, {role: one for role, one in found.items() if role not in drop}
+    )
