@@ -1,0 +1,86 @@
+"""A sheet as it is: typed cells, merged ranges, what is hidden.
+
+Nothing is interpreted here. A blank is None, never 0 and never "".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+Cell = None | str | int | float | bool | dt.date | dt.time | dt.timedelta
+Area = tuple[int, int, int, int]
+"""First row, first column, last row, last column: 0-based, both ends included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet. `rows` is rectangular; every position is 0-based from cell A1.
+
+    typed: whether the source stored numbers as numbers (False for csv, where all is text).
+    errors: cells that hold an error value (#N/A ...); uncached: formulas without a result.
+    """
+
+    sheet: str
+    rows: tuple[tuple[Cell, ...], ...]
+    merged: tuple[Area, ...] = ()
+    hidden: bool = False
+    typed: bool = True
+    errors: tuple[tuple[int, int], ...] = ()
+    uncached: tuple[tuple[int, int], ...] = ()
+    _anchors: dict[tuple[int, int], tuple[int, int]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def __post_init__(self) -> None:
+        # Merged ranges of real sheets are small; a whole-sheet merge would not be worth a map.
+        for first_row, first_col, last_row, last_col in self.merged:
+            last_row = min(last_row, self.n_rows - 1)
+            last_col = min(last_col, self.n_cols - 1)
+            if (last_row - first_row + 1) * (last_col - first_col + 1) > 200_000:
+                continue
+            for row in range(first_row, last_row + 1):
+                for column in range(first_col, last_col + 1):
+                    self._anchors[row, column] = (first_row, first_col)
+
+    @property
+    def n_rows(self) -> int:
+        """Number of rows."""
+        return len(self.rows)
+
+    @property
+    def n_cols(self) -> int:
+        """Number of columns."""
+        return len(self.rows[0]) if self.rows else 0
+
+    def at(self, row: int, column: int) -> Cell:
+        """The cell as stored; None outside the sheet."""
+        if 0 <= row < self.n_rows and 0 <= column < self.n_cols:
+            return self.rows[row][column]
+        return None
+
+    def anchor(self, row: int, column: int) -> tuple[int, int]:
+        """The cell that shows here: the top left one of a merged range, else itself."""
+        return self._anchors.get((row, column), (row, column))
+
+    def shown(self, row: int, column: int) -> Cell:
+        """The cell as a person sees it: a merged range shows its first cell everywhere."""
+        return self.at(*self.anchor(row, column))
+
+    def filled(self, row: int) -> list[int]:
+        """Columns of a row that hold something."""
+        return [c for c, cell in enumerate(self.rows[row]) if cell is not None]
+
+    def texts(self, first: int = 0, last: int | None = None) -> Iterator[tuple[int, int, str]]:
+        """All text cells of a range of rows."""
+        stop = self.n_rows if last is None else min(last + 1, self.n_rows)
+        for row in range(first, stop):
+            for column, cell in enumerate(self.rows[row]):
+                if isinstance(cell, str):
+                    yield row, column, cell
+
+
+def is_number(cell: Cell) -> bool:
+    """A number stored as a number (a truth value is none)."""
+    return isinstance(cell, int | float) and not isinstance(cell, bool)

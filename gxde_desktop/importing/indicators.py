@@ -1,0 +1,177 @@
+"""What a heading of a series says: indicator, unit, basis, region, industry."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from gxde_desktop.importing.dictionary import dictionary
+from gxde_desktop.importing.labels import has_han, key, plain_name, squeeze
+from gxde_desktop.importing.regions import region_named, regions_in
+from gxde_desktop.importing.units import canonical_unit, unit_in_brackets, without_unit
+from models.series import Basis
+
+_PREVIOUS = re.compile(
+    r"(?:以?上[一]?年(?:同期|同月)?(?:价格)?(?:[=＝]|为)100|preceding\s*year\s*[=＝]\s*100)",
+    re.IGNORECASE,
+)
+_FIXED = re.compile(r"(?:以?(?:19|20)\d\d年?(?:价格)?(?:[=＝]|为)100|(?:19|20)\d\d\s*[=＝]\s*100)")
+_GROWTH = re.compile(r"增长(?:率|速度|%|\(%\)|百分比|幅度)|增速|增幅|比上年增(?:长|减)|同比增长")
+_BRACKETS_END = re.compile(r"[(（][^()（）]*[)）]\s*$")
+_TABLE_NUMBER = re.compile(
+    r"^(?:表)?\d{1,2}(?:[-－—.]\d{1,3}){1,3}(?![\d年])|^(?:附表|续表|表)[一二三四五六七八九十\d]*"
+)
+
+
+def basis_said(text: str) -> Basis | None:
+    """The basis that a title or heading states: 上年=100, 以1978年为100, 增长率; None else."""
+    folded = key(text)
+    if _PREVIOUS.search(folded):
+        return Basis.INDEX_PREVIOUS_100
+    if _FIXED.search(folded):
+        return Basis.INDEX_FIXED_BASE
+    if _GROWTH.search(folded):
+        return Basis.GROWTH_PERCENT
+    return None
+
+
+def is_index(name: str) -> bool:
+    """A name that speaks of an index, whose basis must then be known."""
+    return "指数" in name or "发展速度" in name or "index" in name.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading taken apart: name without unit and basis, unit, basis as far as it says them."""
+
+    name: str
+    unit: str | None
+    basis: Basis | None
+
+
+def take_apart(text: str) -> Heading:
+    """商品零售价格指数(上年=100) -> name, no unit, previous year; 人口数(人) -> name, 人."""
+    unit = unit_in_brackets(text)
+    basis = basis_said(text)
+    name = without_unit(squeeze(text))
+    while basis is not None:
+        found = _BRACKETS_END.search(name)
+        if not found or basis_said(found.group()) is None:
+            break
+        name = name[: found.start()]
+    return Heading(plain_name(name), None if basis and unit != "%" else unit, basis)
+
+
+def title_indicator(title: str) -> str:
+    """The indicator that a table's title names: without table number, region, years, brackets."""
+    text = squeeze(title)
+    text = _TABLE_NUMBER.sub("", text)
+    text = re.sub(r"(?:19|20)\d\d\s*[-－—~至]*\s*(?:(?:19|20)\d\d)?年?(?:末|底)?", "", text)
+    text = _TABLE_NUMBER.sub("", text)
+    previous = None
+    while previous != text:
+        previous = text
+        text = _BRACKETS_END.sub("", text).strip()
+    for name in (*_region_words(),):
+        if text.startswith(name) and len(text) > len(name) + 1:
+            text = text[len(name) :]
+            break
+    text = re.sub(r"^(?:主要年份|历年|各年|分省|分地区|各地区|各市|分市)", "", text)
+    return text if has_han(text) else ""
+
+
+@cache
+def _region_words() -> tuple[str, ...]:
+    words = [
+        word
+        for region in dictionary("regions")["regions"]
+        for word in (region["name"], *region["aliases"])
+    ]
+    return tuple(sorted(words, key=len, reverse=True))
+
+
+@cache
+def _industry_words() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
+    words = dictionary("industries")
+    return (
+        frozenset(key(name) for name in words["names"]),
+        tuple(key(ending) for ending in words["endings"]),
+        frozenset(key(total) for total in words["totals"]),
+    )
+
+
+def is_industry(label: str) -> bool:
+    """Whether a label names an industry."""
+    names, endings, _ = _industry_words()
+    folded = key(plain_name(label))
+    return folded in names or (folded.endswith(endings) and len(folded) >= 3)
+
+
+def is_total(label: str) -> bool:
+    """合计, 总计: the whole, no industry of its own."""
+    return key(plain_name(label)) in _industry_words()[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A data terminal's heading taken apart."""
+
+    name: str
+    region: str | None
+    industry: str | None
+    unit: str | None
+    basis: Basis | None
+
+
+def split_terminal(labels: list[str]) -> list[Parts]:
+    """Headings such as 广西:主营业务收入:煤炭开采和洗选业, all of one sheet together.
+
+    The part that is a region is the region. Of the others the last is an industry when it names
+    one, or a total beside industries; else the parts are an indicator and its sub-indicator and
+    the last, more precise one is the name.
+    """
+    cut = [[part for part in re.split(r"[:：]", squeeze(label)) if part] for label in labels]
+    rests: list[tuple[str | None, list[str]]] = []
+    for parts in cut:
+        region = next((named for part in parts if (named := region_named(part))), None)
+        rests.append((region, [part for part in parts if region_named(part) is None]))
+    heads: dict[str, list[str]] = {}
+    for _, rest in rests:
+        if len(rest) >= 2:
+            heads.setdefault(":".join(rest[:-1]), []).append(rest[-1])
+    found = []
+    for region, rest in rests:
+        if not rest:
+            found.append(Parts("", region, None, None, None))
+            continue
+        tail = rest[-1]
+        siblings = heads.get(":".join(rest[:-1]), [])
+        by_industry = len(rest) >= 2 and sum(map(is_industry, siblings)) * 2 >= len(set(siblings))
+        if len(rest) >= 2 and (is_industry(tail) or (is_total(tail) and by_industry)):
+            heading = take_apart(rest[-2])
+            industry = None if is_total(tail) else without_unit(tail)
+        elif len(rest) >= 2 and by_industry and len(set(siblings)) > 2:
+            heading, industry = take_apart(rest[-2]), without_unit(tail)
+        else:
+            heading, industry = take_apart(tail), None
+            if is_total(tail) and len(rest) >= 2:
+                heading = take_apart(rest[-2])
+        unit = heading.unit or unit_in_brackets(tail)
+        found.append(Parts(heading.name, region, industry, unit, heading.basis))
+    return found
+
+
+def unit_word(text: str) -> str | None:
+    """A unit standing alone in a cell of a unit row or column."""
+    known = canonical_unit(text)
+    if known:
+        return known
+    bare = squeeze(text).strip("()（）")
+    return bare if bare and len(bare) <= 12 and "=100" not in key(bare) else None
+
+
+def title_region(title: str) -> str | None:
+    """The one region that a title names; None where it names none or several."""
+    found = regions_in(title)
+    return found[0] if len(found) == 1 else None

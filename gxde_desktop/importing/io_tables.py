@@ -1,0 +1,461 @@
+"""Input-output tables on a sheet: where they stand, what their rows and columns are.
+
+The rows are found by the headings of value added, the columns by the sectors' names that
+rows and columns share. A sheet may hold several panels: each run of rows (up to total input)
+is tried with each run of columns (up to gross output), and only a square one is a table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from gxde_desktop.importing.grid import Area, Grid
+from gxde_desktop.importing.io_labels import (
+    Line,
+    code_text,
+    is_heading,
+    row_role,
+    settle,
+    standard_codes,
+)
+from gxde_desktop.importing.labels import is_note, key, squeeze
+from gxde_desktop.importing.numbers import read_cell
+from gxde_desktop.importing.wording import msg
+from models.io_table import FLOWS, Block, FloatArray
+from models.messages import Message
+from models.sources import address, column_letters
+
+_ANCHORS = {"VA001", "VA002", "VA003", "VA004", "TVA", "TII"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem before the file is known: severity, code, facts, place."""
+
+    severity: str
+    message: Message
+    row: int | None = None
+    column: int | None = None
+
+
+@dataclass(slots=True)
+class Panel:
+    """A square input-output table as it stands on the sheet."""
+
+    name_column: int
+    code_column: int | None
+    header: tuple[int, int]
+    code_row: int | None
+    rows: list[Line]
+    columns: list[Line]
+    sector_rows: list[Line]
+    sector_columns: list[Line]
+    blocks: dict[str, Block] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    converted: dict[str, int] = field(default_factory=dict)
+    blanks: int = 0
+
+    @property
+    def area(self) -> Area:
+        """The rectangle of values."""
+        return (self.rows[0].at, self.columns[0].at, self.rows[-1].at, self.columns[-1].at)
+
+
+@dataclass(slots=True)
+class Frame:
+    """The parts of a sheet from which panels are made."""
+
+    panels: list[Panel]
+    unused: list[tuple[Area, Message]]
+    reason: Message | None = None
+
+
+def find_panels(grid: Grid) -> Frame | None:
+    """All square tables of a sheet; None when nothing on it looks like an input-output table."""
+    name_column = _name_column(grid)
+    if name_column is None:
+        return None
+    labels = {r: _row_label(grid, r, name_column) for r in range(grid.n_rows)}
+    names = {key(label) for label in labels.values() if label and row_role(label) is None}
+    frame = Frame([], [])
+    headers = _header_rows(grid, name_column, names)
+    if not headers:
+        frame.reason = msg("io.no_header")
+        return frame
+    for place, header in enumerate(headers):
+        last = headers[place + 1] - 1 if place + 1 < len(headers) else grid.n_rows - 1
+        _panels_below(grid, name_column, labels, header, last, frame)
+    if not frame.panels and frame.reason is None:
+        frame.reason = msg("io.not_square")
+    return frame
+
+
+def _name_column(grid: Grid) -> int | None:
+    best: tuple[int, int] = (2, 0)
+    chosen = None
+    for column in range(min(grid.n_cols, 30)):
+        hits = [
+            role
+            for row in range(grid.n_rows)
+            if isinstance(cell := grid.rows[row][column], str) and (role := row_role(cell))
+        ]
+        score = (len(set(hits) & _ANCHORS), len(hits))
+        if score > best:
+            best, chosen = score, column
+    return chosen
+
+
+def _row_label(grid: Grid, row: int, name_column: int) -> str:
+    """The heading of a row: in the name column, else the nearest one left of it."""
+    for column in range(name_column, -1, -1):
+        cell = grid.rows[row][column]
+        if isinstance(cell, str):
+            return squeeze(cell)
+    return ""
+
+
+def _header_rows(grid: Grid, name_column: int, names: set[str]) -> list[int]:
+    """Rows that print at least two of the row sectors' names across."""
+    counts = {}
+    for row in range(grid.n_rows):
+        hits = sum(
+            isinstance(cell, str) and key(cell) in names
+            for cell in grid.rows[row][name_column + 1 :]
+        )
+        if hits >= 2:
+            counts[row] = hits
+    most = max(counts.values(), default=0)
+    return [row for row, hits in counts.items() if hits >= max(2, 0.3 * most)]
+
+
+def _panels_below(
+    grid: Grid, name_column: int, labels: dict[int, str], header: int, last: int, frame: Frame
+) -> None:
+    across = {key(c) for c in grid.rows[header][name_column + 1 :] if isinstance(c, str)}
+    first = next((r for r in range(header + 1, last + 1) if key(labels[r]) in across), None)
+    if first is None:
+        return
+    top = _band_top(grid, name_column, header)
+    columns, code_row = _column_lines(grid, name_column, top, header, first)
+    runs = _row_runs(grid, labels, first, last, across)
+    row_names = {key(line.label) for run in runs for line in run if line.role is None}
+    segments = _column_segments(columns, row_names)
+    if not segments:
+        frame.reason = msg("io.no_header")
+        return
+    code_column = _code_column(grid, name_column, segments[0][0].at, runs)
+    for run in runs:
+        rows = settle([_coded(grid, line, code_column) for line in run], "rows")
+        for segment in segments:
+            _try_panel(
+                grid, frame, rows, segment, name_column, code_column, (top, first - 1), code_row
+            )
+
+
+def _coded(grid: Grid, line: Line, code_column: int | None) -> Line:
+    code = None if code_column is None else code_text(grid.at(line.at, code_column))
+    return Line(line.at, line.label, line.path, code)
+
+
+def _band_top(grid: Grid, name_column: int, header: int) -> int:
+    """First row of the heading: upwards while something stands over the columns."""
+    top = header
+    while top > 0 and header - top < 6:
+        above = [cell for cell in grid.rows[top - 1][name_column + 1 :] if isinstance(cell, str)]
+        framed = any(isinstance(c, str) and is_heading(c) for c in grid.rows[top - 1])
+        if not framed and (not above or len(above) < 2):
+            break
+        top -= 1
+    return top
+
+
+def _column_lines(
+    grid: Grid, name_column: int, top: int, header: int, first: int
+) -> tuple[list[Line], int | None]:
+    """Headings of all columns, and the row that prints their codes."""
+    code_row, most = None, 1
+    for row in range(header + 1, first):
+        cells = grid.rows[row][name_column + 1 :]
+        hits = sum(code_text(cell) is not None for cell in cells)
+        if hits > most:
+            code_row, most = row, hits
+    lines = []
+    for column in range(name_column + 1, grid.n_cols):
+        path: list[str] = []
+        label = ""
+        for row in range(top, first):
+            if row == code_row:
+                continue
+            own = grid.rows[row][column]
+            shown = grid.shown(row, column)
+            if isinstance(own, str):
+                if label:
+                    path.append(label)
+                label = squeeze(own)
+            elif isinstance(shown, str) and grid.anchor(row, column)[1] != column:
+                if label:
+                    path.append(label)
+                path.append(squeeze(shown))
+                label = ""
+        code = None if code_row is None else code_text(grid.at(code_row, column))
+        lines.append(Line(column, label, tuple(path), code))
+    return lines, code_row
+
+
+def _row_runs(
+    grid: Grid, labels: dict[int, str], first: int, last: int, across: set[str]
+) -> list[list[Line]]:
+    """Runs of rows, each from a first sector to total input."""
+    runs: list[list[Line]] = []
+    run: list[Line] = []
+    complete = False
+    for row in range(first, last + 1):
+        label = labels[row]
+        if not label or is_note(label):
+            continue
+        role = row_role(label)
+        if not run and key(label) not in across:
+            continue
+        if complete and role != "TI":
+            runs.append(run)
+            run, complete = [], False
+            if key(label) not in across:
+                continue
+        run.append(Line(row, label, role=role))
+        if role == "TI":
+            runs.append(run)
+            run, complete = [], False
+        elif role == "TVA":
+            complete = True
+    if run:
+        runs.append(run)
+    return [run for run in runs if any(line.role in _ANCHORS for line in run)]
+
+
+def _column_segments(columns: list[Line], row_names: set[str]) -> list[list[Line]]:
+    """Runs of columns, each from a first sector to gross output."""
+    segments: list[list[Line]] = []
+    current: list[Line] = []
+    seen: set[str] = set()
+    for line in columns:
+        name = key(line.label)
+        if not current and name not in row_names:
+            continue
+        repeated = name in seen and name in row_names
+        if current and (repeated or not (line.label or line.code)):
+            segments.append(current)
+            current, seen = [], set()
+            if not repeated:
+                continue
+        current.append(line)
+        seen.add(name)
+        if settle([line], "columns")[0].role == "GO":
+            segments.append(current)
+            current, seen = [], set()
+    if current:
+        segments.append(current)
+    return [settle(segment, "columns") for segment in segments if len(segment) >= 2]
+
+
+def _code_column(
+    grid: Grid, name_column: int, first_column: int, runs: list[list[Line]]
+) -> int | None:
+    best, chosen = 0, None
+    for column in (*range(name_column + 1, first_column), *range(name_column)):
+        codes = [code_text(grid.at(line.at, column)) for run in runs for line in run]
+        known = sum(code in standard_codes() for code in codes if code)
+        score = 3 * known + sum(code is not None for code in codes)
+        if score > best and sum(code is not None for code in codes) >= 2:
+            best, chosen = score, column
+    return chosen
+
+
+def _try_panel(
+    grid: Grid,
+    frame: Frame,
+    rows: list[Line],
+    columns: list[Line],
+    name_column: int,
+    code_column: int | None,
+    header: tuple[int, int],
+    code_row: int | None,
+) -> None:
+    sector_rows, sector_columns = _sectors(rows), _sectors(columns)
+    area = (rows[0].at, columns[0].at, rows[-1].at, columns[-1].at)
+    values = _count_numbers(grid, area)
+    if not values:
+        return
+    pairs = _pair(sector_rows, sector_columns)
+    if pairs is None:
+        duplicates = len({key(line.label) for line in sector_rows}) < len(sector_rows)
+        reason = (
+            msg("io.doubled_sectors", rows=len(sector_rows))
+            if duplicates
+            else msg("io.rectangle", rows=len(sector_rows), columns=len(sector_columns))
+        )
+        frame.unused.append((area, reason))
+        return
+    roles = {line.role for line in columns}
+    if "GO" not in roles or not roles & {"FU201", "GCF", "TFU", "FU101", "THC", "EX", "FU302"}:
+        frame.unused.append((area, msg("io.one_quadrant")))
+        return
+    panel = Panel(
+        name_column, code_column, header, code_row, rows, columns,
+        [row for row, _ in pairs], [column for _, column in pairs],
+    )  # fmt: skip
+    _note_lines(panel, sector_rows, sector_columns)
+    _read_blocks(grid, panel)
+    frame.panels.append(panel)
+
+
+def _count_numbers(grid: Grid, area: Area) -> int:
+    return sum(
+        read_cell(grid.at(row, column)).kind == "number"
+        for row in range(area[0], min(area[2], area[0] + 5) + 1)
+        for column in range(area[1], area[3] + 1)
+    )
+
+
+def _sectors(lines: list[Line]) -> list[Line]:
+    """Sectors stand before the first line with a role."""
+    found = []
+    for line in lines:
+        if line.role is not None:
+            break
+        if line.label or line.code:
+            found.append(line)
+    return found
+
+
+def _number_of(code: str | None) -> int | None:
+    return int(code) if code and code.isdigit() else None
+
+
+def _pair(rows: list[Line], columns: list[Line]) -> list[tuple[Line, Line]] | None:
+    """Row and column of each sector, by name; None when they do not make a square.
+
+    Where one name is spelt differently, the same code at the same place decides.
+    """
+    if len(rows) != len(columns) or len(rows) < 2:
+        return None
+    if len({key(line.label) for line in rows}) < len(rows):
+        return None
+    by_name = {key(line.label): line for line in columns}
+    pairs = []
+    for place, row in enumerate(rows):
+        column = by_name.get(key(row.label))
+        if column is None:
+            column = columns[place]
+            same_code = _number_of(row.code) is not None and (
+                _number_of(row.code) == _number_of(column.code)
+            )
+            if not same_code or key(column.label) in {key(r.label) for r in rows}:
+                return None
+        pairs.append((row, column))
+    return pairs if len({column.at for _, column in pairs}) == len(pairs) else None
+
+
+def _note_lines(panel: Panel, sector_rows: list[Line], sector_columns: list[Line]) -> None:
+    for row, column in zip(panel.sector_rows, panel.sector_columns, strict=True):
+        if key(row.label) != key(column.label):
+            panel.findings.append(
+                Finding(
+                    "warning",
+                    msg("io.name_differs", row=row.label, column=column.label, printed=row.code),
+                    row.at,
+                    panel.name_column,
+                )
+            )
+        elif row.code and column.code and _number_of(row.code) != _number_of(column.code):
+            panel.findings.append(
+                Finding(
+                    "warning",
+                    msg("io.code_differs", name=row.label, row=row.code, column=column.code),
+                    panel.code_row,
+                    column.at,
+                )
+            )
+    sectors = {id(line) for line in (*sector_rows, *sector_columns)}
+    for side, lines in (("row", panel.rows), ("column", panel.columns)):
+        for line in lines:
+            place = (line.at, panel.name_column) if side == "row" else (panel.header[1], line.at)
+            if line.role is None and id(line) not in sectors:
+                panel.findings.append(
+                    Finding(
+                        "warning", msg("io.unknown_line", side=msg(f"side.{side}"),
+                                       name=line.label or line.code or "?"), *place,
+                    )
+                )  # fmt: skip
+            elif line.role and line.code in standard_codes() and line.code != line.role:
+                panel.findings.append(
+                    Finding(
+                        "warning",
+                        msg("io.code_against_label", label=line.label, printed=line.code,
+                            role=line.role),
+                        *place,
+                    )
+                )  # fmt: skip
+            elif line.by == "code" and line.label and key(line.label) not in ("合计", "小计"):
+                panel.findings.append(
+                    Finding(
+                        "warning",
+                        msg("io.code_decided", label=line.label, printed=line.code),
+                        *place,
+                    )
+                )
+
+
+def _read_blocks(grid: Grid, panel: Panel) -> None:
+    rows = np.array([line.at for line in panel.sector_rows], dtype=np.int64)
+    columns = np.array([line.at for line in panel.sector_columns], dtype=np.int64)
+    panel.blocks[FLOWS] = Block(
+        _values(grid, panel, rows[:, None], columns[None, :]), rows[:, None], columns[None, :], ""
+    )
+    for line in panel.columns:
+        if line.role and line.role not in panel.blocks:
+            at = np.array([line.at], dtype=np.int64)
+            panel.blocks[line.role] = Block(_values(grid, panel, rows, at), rows, at, line.label)
+    for line in panel.rows:
+        if line.role and line.role not in panel.blocks:
+            at = np.array([line.at], dtype=np.int64)
+            panel.blocks[line.role] = Block(
+                _values(grid, panel, at, columns), at, columns, line.label
+            )
+
+
+def _values(grid: Grid, panel: Panel, rows: np.ndarray, columns: np.ndarray) -> FloatArray:
+    shape = np.broadcast_shapes(rows.shape, columns.shape)
+    all_rows, all_columns = np.broadcast_to(rows, shape), np.broadcast_to(columns, shape)
+    values = np.full(shape, np.nan)
+    for index in np.ndindex(*shape):
+        row, column = int(all_rows[index]), int(all_columns[index])
+        reading = read_cell(grid.at(row, column))
+        if reading.kind == "number" and reading.value is not None:
+            values[index] = reading.value
+            if reading.rule:
+                panel.converted[reading.rule] = panel.converted.get(reading.rule, 0) + 1
+        elif reading.kind == "text":
+            panel.findings.append(
+                Finding("error", msg("io.text_in_data", text=str(grid.at(row, column))[:40]),
+                        row, column)
+            )  # fmt: skip
+        else:
+            panel.blanks += 1
+    return values
+
+
+def columns_text(first: int, last: int) -> str:
+    """Letters of a run of columns, for a message."""
+    return (
+        column_letters(first)
+        if first == last
+        else (f"{column_letters(first)}:{column_letters(last)}")
+    )
+
+
+def area_text(area: Area) -> str:
+    """A1 range of an area."""
+    first, last = address(area[0], area[1]), address(area[2], area[3])
+    return first if first == last else f"{first}:{last}"

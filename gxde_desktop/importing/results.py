@@ -1,0 +1,125 @@
+"""What the importer hands back: plain frozen values that travel between processes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.io_table import IdentityCheck, IOTable
+from models.messages import Message
+from models.series import AnnualSeries
+
+QUESTION_FIELDS = ("unit", "basis", "year", "region", "name")
+BASIS_CHOICES = ("value", "index_previous_100", "index_fixed_base", "growth_percent")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person says of a table: `--assume TABLE:field=value`.
+
+    table: part of a file, sheet or series name.
+    """
+
+    table: str
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a person may have to know or do.
+
+    severity: `error`, `warning`, `info` or `question`; code: key of the message's catalogue
+    entry without its area; cell: A1 address or range, None where none is meant.
+    """
+
+    severity: str
+    code: str
+    message: Message
+    sheet: str | None
+    cell: str | None
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a file does not say. field: one of QUESTION_FIELDS; choices: the likeliest first."""
+
+    table_id: str
+    field: str
+    message: Message
+    choices: tuple[str, ...]
+    sheet: str
+    cell: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """An area of the sheet and what it was recognised as.
+
+    role: header, code, name, total, unit, title, data or note; 0-based, ends included.
+    """
+
+    role: str
+    first_row: int
+    first_col: int
+    last_row: int
+    last_col: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RawTable:
+    """An input-output table as far as the file says it; an `IOTable` once nothing is asked.
+
+    year, region, unit: None until read or answered. places: field -> where it was read (A1
+    address, `sheet` for the sheet's name, `answer`). totals: contract name -> sum over the
+    sectors in the sheet's unit, None where the table has no such row or column.
+    """
+
+    year: int | None
+    region: str | None
+    unit: str | None
+    places: dict[str, str]
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    totals: dict[str, float | None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FoundTable:
+    """One table of a file.
+
+    id: digest of the file, sheet and place: the same for the same bytes. kind: `io_table`,
+    `series` or `unknown`; status: `ready`, `needs_review` or `refused`. recognition: what to
+    paint; unused: (range, reason) of rows and columns that no figure comes from; converted:
+    rule -> how many cells of text were read as numbers; assumed: fields a person answered.
+    """
+
+    id: str
+    sheet: str
+    kind: str
+    status: str
+    title: str
+    io_table: IOTable | None = None
+    raw: RawTable | None = None
+    series: tuple[AnnualSeries, ...] = ()
+    checks: tuple[IdentityCheck, ...] = ()
+    questions: tuple[Question, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    recognition: tuple[Painted, ...] = ()
+    unused: tuple[tuple[str, Message], ...] = ()
+    layout_fingerprint: str = ""
+    converted: tuple[tuple[str, int], ...] = ()
+    assumed: tuple[str, ...] = ()
+    answered: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FileReport:
+    """All that was found in one file. format: what the bytes are, None when nobody knows."""
+
+    file: str
+    sha256: str
+    format: str | None
+    tables: tuple[FoundTable, ...]
+    problems: tuple[Problem, ...]
+    refused: bool
