@@ -12,7 +12,8 @@ from __future__ import annotations
 import json
 import locale
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -89,3 +90,28 @@ def _text(value: Any) -> Any:
         comma = "、" if language() == "zh" else ", "
         return comma.join(str(_text(item)) for item in value)
     return value
+
+
+@contextmanager
+def in_language(code: str) -> Iterator[None]:
+    """Translate into another language for a while (a workbook in English from a Chinese window)."""
+    before = language()
+    set_language(code)
+    try:
+        yield
+    finally:
+        set_language(before)
+
+
+NAMED_AXES = ("asset", "group", "indicator", "price")
+"""Axes whose labels are keys to be translated; the labels of others are shown as they are."""
+
+
+def label_text(axis: str, label: str | int) -> str:
+    """A label of an axis as a person reads it: `computers` on `asset` is 计算机."""
+    return tr(f"{axis}.{label}") if axis in NAMED_AXES else str(label)
+
+
+def unit_text(unit: str, base_year: int) -> str:
+    """The name of a quantity's unit; units at constant prices name the base year."""
+    return tr(f"unit.{unit}", base=base_year)

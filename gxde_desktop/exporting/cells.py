@@ -1,0 +1,96 @@
+"""Writing one cell: a live formula with its cached value, an input, or a mark with a reason."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from xlsxwriter.worksheet import Worksheet
+
+from gxde_desktop.exporting.formats import Formats
+from gxde_desktop.exporting.layout import WorkbookLayout
+from gxde_desktop.text import say, tr
+from models.expression import Flag, Node, own_flags
+from models.formula import formula
+from models.measurement import Measurement
+from models.messages import Message
+from models.quantities import Quantity
+
+MISSING = "—"
+"""What stands in a cell without a value: text, because a blank would read as 0."""
+
+_PLAIN = ("interpolated",)
+"""Flags that need no colour: a normal part of the method, named beside the row."""
+
+
+@dataclass(slots=True)
+class CellWriter:
+    """Writes cells of quantities onto sheets and remembers what their rows must say."""
+
+    measurement: Measurement
+    layout: WorkbookLayout
+    formats: Formats
+
+    def write(
+        self, sheet: Worksheet, quantity: Quantity, index: tuple[int, ...]
+    ) -> tuple[tuple[Flag, ...], Message | None]:
+        """Write one cell in its place; its own flags and, where it has no value, the reason."""
+        name, row, column = self.layout.place(quantity.key, index)
+        value = self.measurement.at(quantity.key, index)
+        if math.isnan(value):
+            reason = self.measurement.reason(quantity.key, *index)
+            sheet.write_string(row, column, MISSING, self.formats.number("missing", quantity.unit))
+            return (), reason
+        if quantity.is_input:
+            flags = self.measurement.flags(quantity.key, *index)
+            kind = "assumed" if flags else "input"
+            sheet.write_number(row, column, value, self.formats.number(kind, quantity.unit))
+            return flags, None
+        tree = self.measurement.tree(quantity.key, *index)
+        flags = own_flags(tree)
+        kind = "marked" if any(flag.code not in _PLAIN for flag in flags) else "computed"
+        self.write_formula(sheet, name, row, column, tree, value, kind, quantity.unit)
+        return flags, None
+
+    def write_formula(
+        self,
+        sheet: Worksheet,
+        name: str,
+        row: int,
+        column: int,
+        tree: Node,
+        value: float,
+        kind: str,
+        unit: str,
+    ) -> None:
+        """Write a tree as a live formula with its value cached."""
+        self.layout.home = name
+        text = "=" + formula(tree, self.layout)
+        sheet.write_formula(row, column, text, self.formats.number(kind, unit), value)
+
+
+def remark(found: list[tuple[str, tuple[Flag, ...], Message | None]]) -> str:
+    """What a row says about its cells: flags and reasons with the labels they hold for.
+
+    found: (label, flags, reason) of each cell in order.
+    """
+    groups: dict[str, list[str]] = {}
+    for label, flags, reason in found:
+        for flag in flags:
+            groups.setdefault(tr(f"flag.{flag.code}"), []).append(label)
+        if reason is not None:
+            groups.setdefault(tr("exporting.missing", needs=say(reason)), []).append(label)
+    return "; ".join(f"{text} ({spans(labels)})" for text, labels in groups.items())
+
+
+def spans(labels: list[str]) -> str:
+    """Labels in one line, runs of numbers as first–last."""
+    parts: list[list[str]] = []
+    for label in labels:
+        last = parts[-1][-1] if parts else ""
+        follows = label.isdigit() and last.isdigit() and int(label) == int(last) + 1
+        if parts and follows:
+            parts[-1].append(label)
+        else:
+            parts.append([label])
+    return ", ".join(p[0] if len(p) == 1 else f"{p[0]}–{p[-1]}" for p in parts)

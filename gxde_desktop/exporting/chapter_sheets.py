@@ -1,0 +1,118 @@
+"""One sheet a chapter of the method: blocks of quantities, formula above, years across."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from gxde_desktop.exporting.cells import CellWriter, remark
+from gxde_desktop.exporting.layout import LABEL_COLUMNS, Block, chapter_sheet
+from gxde_desktop.text import label_text, tr, unit_text
+from models.expression import Flag
+from models.messages import Message
+from models.quantities import CHAPTERS, Quantity
+
+Found = list[tuple[str, tuple[Flag, ...], Message | None]]
+
+
+def write_chapters(workbook: Workbook, cells: CellWriter, step: Callable[[], None]) -> None:
+    """Write every chapter's sheet; `step` is called after each quantity."""
+    for chapter, quantities in CHAPTERS.items():
+        name = chapter_sheet(chapter)
+        sheet = workbook.add_worksheet(name)
+        sheet.write_string(0, 0, tr(f"chapter.{chapter}"), cells.formats.text("title"))
+        sheet.set_column(0, 0, 34)
+        sheet.set_column(1, 1, 22)
+        sheet.set_column(2, 60, 12)
+        sheet.freeze_panes(1, LABEL_COLUMNS)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        for quantity in quantities:
+            block = cells.layout.blocks.get(quantity.key)
+            if block is not None:
+                _write_block(sheet, cells, quantity, block)
+            step()
+
+
+def _write_block(sheet: Worksheet, cells: CellWriter, quantity: Quantity, block: Block) -> None:
+    text = cells.formats.text
+    measurement = cells.measurement
+    base = measurement.parameters.base_year
+    top = block.title_row
+    title = tr(f"quantity.{quantity.key}.title")
+    sheet.write_string(top, 0, f"{title}  {quantity.symbol}", text("heading"))
+    source = tr(f"source.{quantity.source}")
+    if quantity.formula:
+        sheet.write_string(top + 1, 0, quantity.formula, text("formula"))
+    sheet.write_string(
+        top + 2,
+        0,
+        tr("exporting.explanation", help=tr(f"quantity.{quantity.key}.help"), source=source),
+        text("note"),
+    )
+    unit = unit_text(quantity.unit, base)
+    sheet.write_string(
+        top + 3, 0, tr(f"axis.{block.down or quantity.axes[0]}"), text("header_left")
+    )
+    second = tr("exporting.source_file") if quantity.is_input else unit
+    sheet.write_string(top + 3, 1, second, text("header_left"))
+    across = measurement.frame.labels(block.across) if block.across else (unit,)
+    for position, label in enumerate(across):
+        column = _column(block, position)
+        if isinstance(label, int):
+            sheet.write_number(top + 3, column, label, text("header"))
+        else:
+            sheet.write_string(top + 3, column, label, text("header"))
+    rows = measurement.frame.labels(block.down) if block.down else ("",)
+    for down, label in enumerate(rows):
+        _write_row(sheet, cells, quantity, block, down, str(label))
+
+
+def _write_row(
+    sheet: Worksheet, cells: CellWriter, quantity: Quantity, block: Block, down: int, label: str
+) -> None:
+    text = cells.formats.text
+    row = block.first_row + block.stride * down
+    if block.down:
+        sheet.write_string(row, 0, label_text(block.down, label), text("label"))
+    else:
+        sheet.write_string(row, 0, tr(f"quantity.{quantity.key}.title"), text("label"))
+    outer = (down,) if block.down else ()
+    labels = cells.measurement.frame.labels(block.across) if block.across else ("",)
+    found: Found = []
+    for position, across in enumerate(labels):
+        index = (*outer, position) if block.across else outer
+        flags, reason = cells.write(sheet, quantity, index)
+        found.append((str(across), flags, reason))
+        if quantity.is_input:
+            _write_origin(sheet, cells, quantity, index, row, _column(block, position), block)
+    said = remark(found)
+    if said:
+        sheet.write_string(row, LABEL_COLUMNS + block.columns, said, text("flag"))
+
+
+def _write_origin(
+    sheet: Worksheet,
+    cells: CellWriter,
+    quantity: Quantity,
+    index: tuple[int, ...],
+    row: int,
+    column: int,
+    block: Block,
+) -> None:
+    """File and sheet beside the row, the source cell below each value of a series."""
+    origin = cells.measurement.origin(quantity.key, *index)
+    if origin is None:
+        return
+    where = f"{origin.table.file} · {origin.table.sheet}"
+    sheet.write_string(row, 1, where, cells.formats.text("note"))
+    if block.stride > 1:
+        sheet.write_string(row + 1, column, origin.cell, cells.formats.text("origin"))
+
+
+def _column(block: Block, position: int) -> int:
+    if block.across == "age":
+        return LABEL_COLUMNS + block.columns - 1 - position
+    return LABEL_COLUMNS + position

@@ -1,0 +1,170 @@
+"""Where every cell of every quantity stands in the workbook; nothing else knows addresses.
+
+Years run across, the long axis (sectors) down and contiguous. Each input-output table has
+a sheet of its own, on which quantities over its sectors are columns side by side. All
+other quantities are blocks below one another, one sheet a chapter, and a year stands in
+the same column of every block. The age axis is stored oldest first, so that a stock is one
+SUMPRODUCT of two ranges that run the same way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gxde_desktop.text import tr
+from models.expression import Ref, Run
+from models.measurement import Measurement
+from models.quantities import CHAPTERS, Quantity
+from models.sources import address
+
+SECTOR_AXES = ("sector", "detail")
+ACROSS = ("year", "age", "benchmark")
+"""Axes that run across when they are a quantity's last."""
+
+LABEL_COLUMNS = 2
+"""Columns before the first value of a block: label and unit or origin."""
+
+TABLE_FIRST_ROW = 6
+"""Row of the first sector on a table's sheet."""
+
+TABLE_LABEL_COLUMNS = 2
+"""Code and name of a sector."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A quantity's place on a chapter's sheet.
+
+    first_row: of its first value; stride: rows from one member to the next (2 where each
+    row of values has a row of source cells below it).
+    """
+
+    sheet: str
+    title_row: int
+    first_row: int
+    stride: int
+    down: str | None
+    across: str | None
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumns:
+    """A quantity's columns on the sheet of one benchmark's table."""
+
+    sheet: str
+    first_column: int
+
+
+@dataclass(slots=True)
+class WorkbookLayout:
+    """Addresses of cells, ranges and parameters (`models.formula.Layout`).
+
+    `home` is the sheet that a formula is written on; addresses on it need no sheet name.
+    """
+
+    measurement: Measurement
+    blocks: dict[str, Block]
+    tables: dict[tuple[str, int], TableColumns]
+    home: str = ""
+
+    def place(self, key: str, index: tuple[int, ...]) -> tuple[str, int, int]:
+        """Sheet name, 0-based row and column of a cell."""
+        if (key, index[0] if index else 0) in self.tables:
+            columns = self.tables[key, index[0]]
+            member = index[2] if len(index) > 2 else 0
+            return columns.sheet, TABLE_FIRST_ROW + index[1], columns.first_column + member
+        block = self.blocks[key]
+        down, across = self._down_across(block, index)
+        column = LABEL_COLUMNS + across
+        if block.across == "age":
+            column = LABEL_COLUMNS + block.columns - 1 - across
+        return block.sheet, block.first_row + block.stride * down, column
+
+    def cell(self, ref: Ref) -> str:
+        """Address of one cell."""
+        sheet, row, column = self.place(ref.key, ref.index)
+        return self._on(sheet) + address(row, column)
+
+    def range(self, run: Run) -> str:
+        """Address of a contiguous range."""
+        cells = run.refs()
+        sheet, *first = self.place(cells[0].key, cells[0].index)
+        _, *last = self.place(cells[-1].key, cells[-1].index)
+        rows, columns = sorted((first[0], last[0])), sorted((first[1], last[1]))
+        if (rows[1] - rows[0] + 1) * (columns[1] - columns[0] + 1) != len(cells):
+            raise ValueError(f"{run.key} is not contiguous from {first} to {last}")
+        return f"{self._on(sheet)}{address(rows[0], columns[0])}:{address(rows[1], columns[1])}"
+
+    def parameter(self, path: str) -> str:
+        """Defined name of a parameter's cell."""
+        return parameter_name(path)
+
+    def _on(self, sheet: str) -> str:
+        return "" if sheet == self.home else f"'{sheet}'!"
+
+    def _down_across(self, block: Block, index: tuple[int, ...]) -> tuple[int, int]:
+        if block.across is None:
+            return index[0], 0
+        return (index[0], index[1]) if block.down is not None else (0, index[0])
+
+
+def parameter_name(path: str) -> str:
+    """The defined name of a parameter's cell: `computers.beta` -> `computers_beta`."""
+    return path.replace(".", "_")
+
+
+def chapter_sheet(chapter: str) -> str:
+    """Name of the sheet of one chapter."""
+    number = list(CHAPTERS).index(chapter) + 1
+    return f"{number} {tr(f'chapter.{chapter}')}"
+
+
+def table_sheet(measurement: Measurement, axis: str, benchmark: int) -> str:
+    """Name of the sheet of one input-output table."""
+    found = measurement.dataset.benchmarks[benchmark]
+    return tr(f"exporting.table_sheet.{axis}", year=found.year)
+
+
+def lay_out(measurement: Measurement) -> WorkbookLayout:
+    """Give every quantity its place."""
+    layout = WorkbookLayout(measurement, {}, {})
+    next_column: dict[str, int] = {}
+    for chapter, quantities in CHAPTERS.items():
+        row = 2
+        for quantity in quantities:
+            if set(quantity.axes) & set(SECTOR_AXES):
+                _place_columns(layout, quantity, next_column)
+                continue
+            block = _block(measurement, quantity, chapter_sheet(chapter), row)
+            layout.blocks[quantity.key] = block
+            members = measurement.frame.size(block.down) if block.down else 1
+            row = block.first_row + block.stride * members + 1
+    return layout
+
+
+def _block(measurement: Measurement, quantity: Quantity, sheet: str, row: int) -> Block:
+    axes = quantity.axes
+    across = axes[-1] if axes[-1] in ACROSS else None
+    down = axes[0] if across is None or len(axes) == 2 else None
+    # Title, formula, explanation, header; then the values.
+    first_row = row + 4
+    with_origins = quantity.is_input and across == "year"
+    columns = measurement.frame.size(across) if across else 1
+    return Block(sheet, row, first_row, 2 if with_origins else 1, down, across, columns)
+
+
+def _place_columns(layout: WorkbookLayout, quantity: Quantity, next_column: dict[str, int]) -> None:
+    axis = quantity.axes[1]
+    for benchmark in range(len(layout.measurement.frame.benchmarks)):
+        sheet = table_sheet(layout.measurement, axis, benchmark)
+        column = next_column.setdefault(sheet, TABLE_LABEL_COLUMNS)
+        layout.tables[quantity.key, benchmark] = TableColumns(sheet, column)
+        next_column[sheet] = column + column_count(layout.measurement, quantity)
+
+
+def column_count(measurement: Measurement, quantity: Quantity) -> int:
+    """Columns that a quantity takes on a table's sheet; a printed one has its cells beside it."""
+    if len(quantity.axes) > 2:
+        return measurement.frame.size(quantity.axes[2])
+    return 2

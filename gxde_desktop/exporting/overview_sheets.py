@@ -1,0 +1,189 @@
+"""The first sheets: contents with sources and legend, and the results with native charts."""
+
+from __future__ import annotations
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from gxde_desktop import __version__
+from gxde_desktop.exporting.cells import CellWriter, remark
+from gxde_desktop.exporting.formats import Formats
+from gxde_desktop.exporting.layout import LABEL_COLUMNS
+from gxde_desktop.text import label_text, say, tr, unit_text
+from models.expression import Ref
+from models.measurement import METHOD_VERSION, Measurement
+from models.quantities import REGISTRY
+from models.sources import SourceTable
+
+HEADLINES = (
+    "benchmark_investment",
+    "investment",
+    "price",
+    "real_investment",
+    "stock",
+    "stock_total",
+    "stock_current_total",
+    "digital_benchmark",
+    "digital_industrialisation",
+)
+"""Quantities that the results sheet shows, in its order."""
+
+CHARTS = (("stock", "area", "stacked"), ("investment", "line", None), ("price", "line", None))
+"""Native charts of the results: quantity, kind, subtype."""
+
+COLOURS = {"computers": "#0F6CBD", "communications": "#E08A1E", "software": "#2A9D8F"}
+"""One colour an asset everywhere (tokens of the window)."""
+
+
+def write_results(sheet: Worksheet, workbook: Workbook, cells: CellWriter) -> None:
+    """Write the headline quantities as references to the steps, with charts below them."""
+    text = cells.formats.text
+    region = cells.measurement.dataset.region
+    sheet.write_string(0, 0, tr("exporting.results_title", region=region), text("title"))
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 1, 22)
+    sheet.set_column(2, 60, 12)
+    sheet.freeze_panes(1, LABEL_COLUMNS)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    row = 2
+    rows: dict[str, int] = {}
+    for key in HEADLINES:
+        rows[key] = row + 2
+        row = _write_headline(sheet, cells, key, row)
+    _write_findings(sheet, cells, row)
+    row += len(cells.measurement.findings) + 2
+    _write_charts(sheet, workbook, cells, rows, row)
+
+
+def _write_headline(sheet: Worksheet, cells: CellWriter, key: str, row: int) -> int:
+    text = cells.formats.text
+    measurement, quantity = cells.measurement, REGISTRY[key]
+    unit = unit_text(quantity.unit, measurement.parameters.base_year)
+    sheet.write_string(row, 0, tr(f"quantity.{key}.title"), text("heading"))
+    sheet.write_string(row + 1, 0, tr(f"axis.{quantity.axes[0]}"), text("header_left"))
+    sheet.write_string(row + 1, 1, unit, text("header_left"))
+    across = measurement.frame.labels(quantity.axes[-1])
+    for position, label in enumerate(across):
+        sheet.write_number(row + 1, LABEL_COLUMNS + position, int(label), text("header"))
+    members = measurement.frame.labels(quantity.axes[0]) if len(quantity.axes) == 2 else ("",)
+    row += 2
+    for down, member in enumerate(members):
+        name = label_text(quantity.axes[0], member) if member else tr(f"quantity.{key}.title")
+        sheet.write_string(row, 0, name, text("label"))
+        found = []
+        for position, label in enumerate(across):
+            index = (down, position) if len(quantity.axes) == 2 else (position,)
+            value = measurement.at(key, index)
+            column = LABEL_COLUMNS + position
+            reason = measurement.reason(key, *index)
+            flags = measurement.flags(key, *index) if reason is None else ()
+            found.append((str(label), flags, reason))
+            if reason is not None:
+                sheet.write_string(row, column, "—", cells.formats.number("missing", quantity.unit))
+                continue
+            cells.write_formula(
+                sheet,
+                sheet.get_name(),
+                row,
+                column,
+                Ref(key, index),
+                value,
+                "computed",
+                quantity.unit,
+            )
+        said = remark(found)
+        if said:
+            sheet.write_string(row, LABEL_COLUMNS + len(across), said, text("flag"))
+        row += 1
+    return row + 1
+
+
+def _write_findings(sheet: Worksheet, cells: CellWriter, row: int) -> None:
+    for offset, finding in enumerate(cells.measurement.findings):
+        sheet.write_string(row + offset, 0, say(finding.message), cells.formats.text("flag"))
+
+
+def _write_charts(
+    sheet: Worksheet, workbook: Workbook, cells: CellWriter, rows: dict[str, int], row: int
+) -> None:
+    frame = cells.measurement.frame
+    name = sheet.get_name()
+    last = LABEL_COLUMNS + len(frame.years) - 1
+    for place, (key, kind, subtype) in enumerate(CHARTS):
+        options = {"type": kind} | ({"subtype": subtype} if subtype else {})
+        chart = workbook.add_chart(options)
+        unit = unit_text(REGISTRY[key].unit, cells.measurement.parameters.base_year)
+        for a, asset in enumerate(frame.assets):
+            line = {"color": COLOURS.get(asset, "#9AA5B1")}
+            series = {
+                "name": [name, rows[key] + a, 0],
+                "categories": [name, rows[key] - 1, LABEL_COLUMNS, rows[key] - 1, last],
+                "values": [name, rows[key] + a, LABEL_COLUMNS, rows[key] + a, last],
+                ("fill" if kind == "area" else "line"): line,
+            }
+            chart.add_series(series)
+        chart.set_title({"name": tr(f"quantity.{key}.title"), "name_font": {"size": 12}})
+        chart.set_y_axis(
+            {"name": unit, "major_gridlines": {"visible": True, "line": {"color": "#E1E5EA"}}}
+        )
+        chart.set_legend({"position": "bottom"})
+        chart.set_size({"width": 620, "height": 320})
+        sheet.insert_chart(row, place * 7, chart)
+
+
+def write_contents(
+    sheet: Worksheet, formats: Formats, measurement: Measurement, sheets: list[str]
+) -> None:
+    """Write what the workbook is, its sheets, its sources and its legend."""
+    text = formats.text
+    sheet.set_column(0, 0, 36)
+    sheet.set_column(1, 1, 48)
+    sheet.set_column(2, 2, 70)
+    region = measurement.dataset.region
+    sheet.write_string(0, 0, tr("exporting.title", region=region), text("title"))
+    sheet.write_string(1, 0, tr("exporting.how_to_read"), text("note"))
+    facts = (
+        ("exporting.fact_region", region),
+        ("exporting.fact_base_year", str(measurement.parameters.base_year)),
+        ("exporting.fact_program", __version__),
+        ("exporting.fact_method", METHOD_VERSION),
+    )
+    row = 3
+    for code, value in facts:
+        sheet.write_string(row, 0, tr(code), text("label"))
+        sheet.write_string(row, 1, value, text("label"))
+        row += 1
+    row = _section(sheet, formats, row + 1, "exporting.sheets")
+    for name in sheets:
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", text("link"), name)
+        row += 1
+    row = _section(sheet, formats, row + 1, "exporting.sources")
+    for source in source_tables(measurement):
+        sheet.write_string(row, 0, source.file, text("label"))
+        sheet.write_string(row, 1, source.sheet, text("label"))
+        sheet.write_string(row, 2, f"SHA-256 {source.sha256}", text("note"))
+        row += 1
+    row = _section(sheet, formats, row + 1, "exporting.legend")
+    for kind in ("input", "computed", "assumed", "marked", "missing"):
+        sheet.write_string(row, 0, tr(f"exporting.legend_{kind}"), formats.number(kind, "one"))
+        sheet.write_string(row, 1, tr(f"exporting.legend_{kind}_help"), text("note"))
+        row += 1
+    sheet.write_string(row + 1, 0, tr("exporting.structure_fixed"), text("note"))
+
+
+def _section(sheet: Worksheet, formats: Formats, row: int, code: str) -> int:
+    sheet.write_string(row, 0, tr(code), formats.text("heading"))
+    return row + 1
+
+
+def source_tables(measurement: Measurement) -> tuple[SourceTable, ...]:
+    """Every source table that the dataset draws on, once each."""
+    found: dict[SourceTable, None] = {}
+    for benchmark in measurement.dataset.benchmarks:
+        found[benchmark.table.source] = None
+        if benchmark.reference is not None:
+            found[benchmark.reference.source] = None
+    for series in measurement.dataset.series.values():
+        found[series.source] = None
+    return tuple(found)

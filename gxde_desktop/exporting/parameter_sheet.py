@@ -1,0 +1,132 @@
+"""The parameter sheet: numbers are named cells that the formulas read, choices are fixed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from gxde_desktop.exporting.formats import Formats
+from gxde_desktop.exporting.layout import parameter_name
+from gxde_desktop.text import label_text, tr, unit_text
+from models.measurement import Measurement
+from models.parameters import ASSET_SPECS, GLOBAL_SPECS, ParameterSpec, spec_of, value_of
+
+
+def write_parameters(workbook: Workbook, formats: Formats, measurement: Measurement) -> None:
+    """Write all parameters: assets across, parameters down, then the global ones."""
+    sheet = workbook.add_worksheet(tr("exporting.parameters"))
+    writer = _Parameters(workbook, sheet, formats, measurement)
+    sheet.write_string(0, 0, tr("exporting.parameters"), formats.text("title"))
+    sheet.write_string(1, 0, tr("exporting.parameters_note"), formats.text("note"))
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 6, 16)
+    sheet.set_column(7, 7, 30)
+    sheet.freeze_panes(3, 1)
+    row = writer.assets(3)
+    writer.globals(row + 2)
+
+
+class _Parameters:
+    def __init__(
+        self, workbook: Workbook, sheet: Worksheet, formats: Formats, measurement: Measurement
+    ) -> None:
+        self.workbook = workbook
+        self.sheet = sheet
+        self.formats = formats
+        self.parameters = measurement.parameters
+        self.base = measurement.parameters.base_year
+
+    def assets(self, row: int) -> int:
+        """Asset parameters from a header row on; the row after the last."""
+        text = self.formats.text
+        names = tuple(self.parameters.assets)
+        heads = [label_text("asset", name) for name in names]
+        self._header(row, heads)
+        shares = sorted(
+            {year for asset in self.parameters.assets.values() for year, _ in asset.shares}
+        )
+        for name in (*ASSET_SPECS, *(f"share_{year}" for year in shares)):
+            row += 1
+            self.sheet.write_string(row, 0, self._title(name), text("label"))
+            for column, asset in enumerate(names, start=1):
+                self._value(row, column, f"{asset}.{name}")
+            self._describe(row, len(names) + 1, spec_of(f"{names[0]}.{name}"))
+        return row + 1
+
+    def globals(self, row: int) -> None:
+        """Parameters of the whole measurement."""
+        self._header(row, [tr("exporting.value")])
+        for name, spec in GLOBAL_SPECS.items():
+            row += 1
+            self.sheet.write_string(row, 0, self._title(name), self.formats.text("label"))
+            self._value(row, 1, name)
+            self._describe(row, len(self.parameters.assets) + 1, spec)
+
+    def _header(self, row: int, heads: list[str]) -> None:
+        text = self.formats.text
+        self.sheet.write_string(row, 0, tr("exporting.parameter"), text("header_left"))
+        for column, head in enumerate(heads, start=1):
+            self.sheet.write_string(row, column, head, text("header"))
+        last = len(self.parameters.assets) + 1
+        for offset, code in enumerate(("unit", "range", "live", "source")):
+            self.sheet.write_string(
+                row, last + offset, tr(f"exporting.{code}"), text("header_left")
+            )
+
+    def _value(self, row: int, column: int, path: str) -> None:
+        spec, value = spec_of(path), value_of(self.parameters, path)
+        if value is None:
+            self.sheet.write_string(
+                row, column, tr("exporting.automatic"), self.formats.number("missing", "one")
+            )
+        elif spec.kind in ("number", "integer"):
+            self.sheet.write_number(
+                row, column, value, self.formats.number("input" if spec.live else "computed", "one")
+            )
+            if spec.live:
+                self._name(row, column, path, spec)
+        else:
+            self.sheet.write_string(
+                row, column, self._choice(path, value), self.formats.text("label")
+            )
+
+    def _name(self, row: int, column: int, path: str, spec: ParameterSpec) -> None:
+        """Name the cell and let it take only what the program would take."""
+        place = f"'{self.sheet.get_name()}'!${chr(ord('A') + column)}${row + 1}"
+        self.workbook.define_name(parameter_name(path), f"={place}")
+        self.sheet.data_validation(
+            row,
+            column,
+            row,
+            column,
+            {
+                "validate": "decimal",
+                "criteria": "between",
+                "minimum": spec.low,
+                "maximum": spec.high,
+                "error_title": self._title(path.rpartition(".")[2])[:32],
+                "error_message": tr("exporting.out_of_range", low=spec.low, high=spec.high),
+            },
+        )
+
+    def _choice(self, path: str, value: Any) -> str:
+        name = path.rpartition(".")[2]
+        if spec_of(path).kind == "text":
+            return str(value)
+        return tr(f"choice.{name}.{str(value).lower()}")
+
+    def _title(self, name: str) -> str:
+        if name.startswith("share_"):
+            return f"{tr('parameter.share.title')} {name.removeprefix('share_')}"
+        return tr(f"parameter.{name}.title")
+
+    def _describe(self, row: int, column: int, spec: ParameterSpec) -> None:
+        note = self.formats.text("note")
+        self.sheet.write_string(row, column, unit_text(spec.unit, self.base), note)
+        span = "" if spec.low is None else f"{spec.low:g} – {spec.high:g}"
+        self.sheet.write_string(row, column + 1, span, note)
+        live = tr("exporting.is_live" if spec.live else "exporting.is_fixed")
+        self.sheet.write_string(row, column + 2, live, note)
+        self.sheet.write_string(row, column + 3, tr(f"source.{spec.source}"), note)

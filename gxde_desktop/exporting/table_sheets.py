@@ -1,0 +1,78 @@
+"""One sheet an input-output table: its sectors down, printed columns with their cells beside."""
+
+from __future__ import annotations
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from gxde_desktop.exporting.cells import CellWriter
+from gxde_desktop.exporting.layout import (
+    SECTOR_AXES,
+    TABLE_FIRST_ROW,
+    TABLE_LABEL_COLUMNS,
+    table_sheet,
+)
+from gxde_desktop.text import label_text, tr
+from models.io_table import IOTable
+from models.quantities import REGISTRY, Quantity
+
+
+def write_tables(workbook: Workbook, cells: CellWriter) -> None:
+    """Write the sheets of the region's tables and of the tables that split them."""
+    for axis in SECTOR_AXES:
+        for b, benchmark in enumerate(cells.measurement.dataset.benchmarks):
+            table = benchmark.table if axis == "sector" else benchmark.reference
+            if table is not None:
+                name = table_sheet(cells.measurement, axis, b)
+                _write_table(workbook.add_worksheet(name), cells, axis, b, table)
+
+
+def _write_table(sheet: Worksheet, cells: CellWriter, axis: str, b: int, table: IOTable) -> None:
+    text = cells.formats.text
+    title = tr("exporting.table_title", region=table.region, year=table.year, n=table.sectors)
+    sheet.write_string(0, 0, title, text("title"))
+    where = f"{table.source.file} · {table.source.sheet}"
+    sheet.write_string(1, 0, tr("exporting.table_source", where=where), text("note"))
+    unit = tr("exporting.table_unit", unit=table.unit)
+    if "unit" in table.assumed:
+        unit = f"{unit} ({tr('flag.assumed')})"
+    sheet.write_string(2, 0, unit, text("note"))
+    sheet.set_column(0, 0, 9)
+    sheet.set_column(1, 1, 36)
+    sheet.set_column(2, 20, 16)
+    sheet.freeze_panes(TABLE_FIRST_ROW, TABLE_LABEL_COLUMNS)
+    header = TABLE_FIRST_ROW - 1
+    sheet.write_string(header, 0, tr("exporting.code"), text("header_left"))
+    sheet.write_string(header, 1, tr("axis.sector"), text("header_left"))
+    for sector, (code, name) in enumerate(zip(table.codes, table.names, strict=True)):
+        sheet.write_string(TABLE_FIRST_ROW + sector, 0, code, text("label"))
+        sheet.write_string(TABLE_FIRST_ROW + sector, 1, name, text("label"))
+    for quantity in REGISTRY.values():
+        if len(quantity.axes) > 1 and quantity.axes[1] == axis:
+            _write_columns(sheet, cells, quantity, b, table)
+
+
+def _write_columns(
+    sheet: Worksheet, cells: CellWriter, quantity: Quantity, b: int, table: IOTable
+) -> None:
+    text = cells.formats.text
+    column = cells.layout.tables[quantity.key, b].first_column
+    top = TABLE_FIRST_ROW - 2
+    title = tr(f"quantity.{quantity.key}.title")
+    sheet.write_string(top, column, title, text("note"))
+    if len(quantity.axes) > 2:
+        members = cells.measurement.frame.labels(quantity.axes[2])
+        for m, member in enumerate(members):
+            sheet.write_string(
+                top + 1, column + m, label_text(quantity.axes[2], member), text("header")
+            )
+            for sector in range(table.sectors):
+                cells.write(sheet, quantity, (b, sector, m))
+        return
+    sheet.write_string(top + 1, column, quantity.symbol, text("header"))
+    sheet.write_string(top + 1, column + 1, tr("exporting.source_cell"), text("header"))
+    for sector in range(table.sectors):
+        cells.write(sheet, quantity, (b, sector))
+        origin = cells.measurement.origin(quantity.key, b, sector)
+        if origin is not None:
+            sheet.write_string(TABLE_FIRST_ROW + sector, column + 1, origin.cell, text("origin"))
