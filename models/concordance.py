@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from models.frozen import FrozenMap
+
 GROUPS = ("electronics", "software")
 """Product groups that even a 42-sector table shows apart."""
 
@@ -42,6 +44,9 @@ class SectorRule:
     mixed: bool = False
     digital: float = 0.0
 
+    def __post_init__(self) -> None:
+        FrozenMap.freeze(self, "assets")
+
 
 @dataclass(frozen=True, slots=True)
 class Concordance:
@@ -55,6 +60,9 @@ class Concordance:
     title: str
     rules: Mapping[str, SectorRule]
     sectors: int
+
+    def __post_init__(self) -> None:
+        FrozenMap.freeze(self, "rules")
 
     def rule(self, name: str) -> SectorRule:
         """The rule of a sector by its printed name."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from models.concordance import Concordance
+from models.frozen import FrozenMap
 from models.io_table import IOTable
 from models.series import AnnualSeries
 
@@ -66,9 +66,10 @@ class Dataset:
 
     region: str
     benchmarks: tuple[Benchmark, ...] = ()
-    series: Mapping[str, AnnualSeries] = field(default_factory=lambda: MappingProxyType({}))
+    series: Mapping[str, AnnualSeries] = field(default_factory=FrozenMap)
 
     def __post_init__(self) -> None:
+        FrozenMap.freeze(self, "series")
         years = [benchmark.year for benchmark in self.benchmarks]
         if years != sorted(set(years)):
             raise ValueError("benchmarks must ascend, one a year")

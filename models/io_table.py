@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.frozen import FrozenMap
 from models.sources import Origin, SourceTable, address
 
 FloatArray = NDArray[np.float64]
@@ -62,6 +63,9 @@ class IOTable:
     blocks: Mapping[str, Block]
     source: SourceTable
     assumed: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        FrozenMap.freeze(self, "blocks")
 
     @property
     def sectors(self) -> int:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from models.dataset import Dataset
 from models.expression import Absent, Evaluation, Flag, Node, Ref, own_flags, references
 from models.frame import Frame, year_span
+from models.frozen import FrozenMap
 from models.messages import Message
 from models.parameters import Parameters, validate, value_of
 from models.quantities import REGISTRY, Given, Input, Quantity
@@ -163,7 +164,7 @@ def measure(
         frame.present[quantity.key] = ~np.isnan(arrays[quantity.key])
         if progress is not None:
             progress((done + 1) / len(REGISTRY))
-    return Measurement(dataset, parameters, frame, MappingProxyType(arrays))
+    return Measurement(dataset, parameters, frame, FrozenMap(arrays))
 
 
 def _compute(quantity: Quantity, given: Given) -> FloatArray:

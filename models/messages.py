@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
-_NO_ARGS: Mapping[str, Any] = MappingProxyType({})
+from models.frozen import FrozenMap
+
+_NO_ARGS: Mapping[str, Any] = FrozenMap()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Message:
 
 def message(code: str, **args: Any) -> Message:
     """A `Message` with keyword facts: `message("needs.series", name=..., year=...)`."""
-    return Message(code, MappingProxyType(args))
+    return Message(code, FrozenMap(args))
 
 
 class MethodError(ValueError):

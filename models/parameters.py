@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from types import MappingProxyType
 from typing import Any
 
+from models.frozen import FrozenMap
 from models.messages import MethodError, message
 
 ASSETS = ("computers", "communications", "software")
@@ -82,6 +82,9 @@ class Parameters:
     extension_years: int = 2
     extend_activity: bool = False
 
+    def __post_init__(self) -> None:
+        FrozenMap.freeze(self, "assets")
+
 
 @dataclass(frozen=True, slots=True)
 class ParameterSpec:
@@ -109,7 +112,7 @@ class ParameterSpec:
         return self.kind == "number" and self.live and not self.optional
 
 
-ASSET_SPECS: Mapping[str, ParameterSpec] = MappingProxyType(
+ASSET_SPECS: Mapping[str, ParameterSpec] = FrozenMap(
     {
         spec.name: spec
         for spec in (
@@ -133,7 +136,7 @@ ASSET_SPECS: Mapping[str, ParameterSpec] = MappingProxyType(
 
 SHARE_SPEC = ParameterSpec("share", "number", 0, 1, source="step1", optional=True, live=True)
 
-GLOBAL_SPECS: Mapping[str, ParameterSpec] = MappingProxyType(
+GLOBAL_SPECS: Mapping[str, ParameterSpec] = FrozenMap(
     {
         spec.name: spec
         for spec in (
@@ -197,7 +200,7 @@ def with_value(parameters: Parameters, path: str, value: Any) -> Parameters:
     assets = dict(parameters.assets)
     for asset in chosen:
         assets[asset] = _asset_with(parameters, assets[asset], f"{asset}.{name}", name, value)
-    return validate(replace(parameters, assets=MappingProxyType(assets)))
+    return validate(replace(parameters, assets=FrozenMap(assets)))
 
 
 def value_of(parameters: Parameters, path: str) -> Any:
@@ -310,10 +313,10 @@ def _check(spec: ParameterSpec, path: str, value: Any) -> None:
         )
 
 
-PRESETS: Mapping[str, Parameters] = MappingProxyType(
+PRESETS: Mapping[str, Parameters] = FrozenMap(
     {
         "gx2022": Parameters(
-            assets=MappingProxyType(
+            assets=FrozenMap(
                 {
                     "computers": AssetParameters(service_life=4.0, depreciation=0.3119),
                     "communications": AssetParameters(service_life=7.5, depreciation=0.2644),
