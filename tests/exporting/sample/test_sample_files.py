@@ -1,0 +1,138 @@
+"""The sample as a whole: labelled, deterministic, consistent, and read without a question."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from gxde_desktop.exporting.sample import write_sample
+from gxde_desktop.exporting.sample.economy import NATION, PROVINCE, YEARS, tables
+from gxde_desktop.importing.importer import FileReport, inspect_file, to_json
+
+LABEL = "构造数据，仅供演示，不得引用"
+
+
+@pytest.fixture(scope="module")
+def paths(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
+    return write_sample(tmp_path_factory.mktemp("sample") / "made" / "on demand")
+
+
+@pytest.fixture(scope="module")
+def reports(paths: tuple[Path, ...]) -> tuple[FileReport, ...]:
+    return tuple(inspect_file(path) for path in paths)
+
+
+def test_every_sheet_and_file_says_that_it_is_constructed(paths: tuple[Path, ...]) -> None:
+    for path in paths:
+        book = openpyxl.load_workbook(path)
+        assert LABEL in (book.properties.description or "")
+        for sheet in book.worksheets:
+            texts = [cell for row in sheet.iter_rows(values_only=True) for cell in row]
+            assert any(LABEL in text for text in texts if isinstance(text, str)), sheet.title
+
+
+def test_the_same_sample_is_written_every_time(paths: tuple[Path, ...], tmp_path: Path) -> None:
+    again = write_sample(tmp_path)
+    assert [path.name for path in again] == [path.name for path in paths]
+    for first, second in zip(paths, again, strict=True):
+        assert first.read_bytes() == second.read_bytes(), first.name
+
+
+def test_the_importer_reads_everything_and_asks_nothing(reports: tuple[FileReport, ...]) -> None:
+    for report in reports:
+        found = to_json(report)
+        assert found["problems"] == [], report.file
+        assert found["tables"], report.file
+        for table in found["tables"]:
+            assert table["status"] == "ready", report.file
+            assert table["kind"] in ("io_table", "series")
+
+
+def test_tables_are_read_with_their_totals(reports: tuple[FileReport, ...]) -> None:
+    read = {
+        (table["region"], table["year"]): table
+        for report in reports
+        for table in to_json(report)["tables"]
+        if table["kind"] == "io_table"
+    }
+    assert set(read) == {(table.plan.region, table.plan.year) for table in tables()}
+    codes = {
+        "gross_output": "GO",
+        "intermediate_input": "TII",
+        "value_added": "TVA",
+        "compensation": "VA001",
+        "net_taxes": "VA002",
+        "depreciation": "VA003",
+        "surplus": "VA004",
+        "gfcf": "FU201",
+        "exports": "EX",
+        "imports": "IM",
+    }
+    for table in tables():
+        found = read[table.plan.region, table.plan.year]
+        assert found["unit"] == "万元"
+        assert found["sectors"] == len(table.plan.sectors)
+        assert tuple(found["sector_names"]) == table.plan.sectors.names
+        assert {check["status"] for check in found["checks"]} == {"pass"}
+        together = table.plan.region == PROVINCE and table.plan.year == 2007
+        for total, code in codes.items():
+            if together and code in ("EX", "IM"):
+                assert found["totals"][total] is None
+            else:
+                assert found["totals"][total] / 1e4 == pytest.approx(table.total(code), rel=1e-12)
+
+
+def _series(reports: tuple[FileReport, ...]) -> dict[tuple[str, str, str | None], dict]:
+    return {
+        (series["region"], series["name"], series["industry"]): series
+        for report in reports
+        for table in to_json(report)["tables"]
+        for series in table.get("series", ())
+    }
+
+
+def test_series_cover_every_year_with_unit_and_basis(reports: tuple[FileReport, ...]) -> None:
+    found = _series(reports)
+    assert {region for region, _, _ in found} == {PROVINCE, NATION}
+    for key, series in found.items():
+        assert series["years"] == list(YEARS), key
+        assert None not in series["values"], key
+        assert series["basis"] in ("value", "index_previous_100"), key
+        assert (series["unit"] is None) == (series["basis"] != "value"), key
+        assert ("指数" in series["name"]) == (series["basis"] != "value"), key
+
+
+def test_accounts_meet_the_tables(reports: tuple[FileReport, ...]) -> None:
+    """GDP is the tables' value added and GFCF their column, in the years with a table."""
+    values = {
+        (region, name): dict(zip(series["years"], series["values"], strict=True))
+        for (region, name, _), series in _series(reports).items()
+    }
+    for table in tables():
+        region, year = table.plan.region, table.plan.year
+        product = "国内生产总值" if region == NATION else "地区生产总值"
+        assert values[region, product][year] == pytest.approx(table.total("TVA"), abs=0.005)
+        assert values[region, "固定资本形成总额"][year] == pytest.approx(
+            table.total("FU201"), abs=0.005
+        )
+    for year in YEARS:
+        parts = sum(values[PROVINCE, f"第{x}产业增加值"][year] for x in "一二三")
+        assert parts == pytest.approx(values[PROVINCE, "地区生产总值"][year], abs=1e-9)
+
+
+def test_prices_of_electronics_fall_and_of_investment_rise(
+    reports: tuple[FileReport, ...],
+) -> None:
+    chains = {}
+    for (region, name, industry), series in _series(reports).items():
+        level = 1.0
+        for value in series["values"][1:]:
+            level *= value / 100
+        chains[region, name, industry] = level
+    electronics = next(v for k, v in chains.items() if k[2] and k[2].startswith("计算机、通信")
+                       and "出厂价格" in k[1])  # fmt: skip
+    assert 0.3 < electronics < 0.8
+    assert chains[NATION, "固定资产投资价格指数", None] > 1.2
+    assert chains[PROVINCE, "固定资产投资价格指数", None] > 1.2
