@@ -2,21 +2,84 @@
 
 from __future__ import annotations
 
-from gxde_desktop.jobs.events import OnEvent
+import logging
+import threading
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from gxde_desktop.jobs.events import Cancelled, Done, Event, Failed, OnEvent
+from gxde_desktop.jobs.process import message_of
 from models.dataset import Dataset
+from models.measurement import measure
 from models.parameters import Parameters
+
+_log = logging.getLogger(__name__)
+
+Measure = Callable[[Dataset, Parameters], Any]
+_Request = tuple[Dataset, Parameters, OnEvent]
 
 
 class Measurer:
     """One thread that measures; a newer request takes the place of one that waits."""
 
+    def __init__(self, measure: Measure = measure) -> None:
+        """measure: `models.measure`, or what a test puts in its place."""
+        self._measure = measure
+        self._waiting: _Request | None = None
+        self._closing = False
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
     def request(self, dataset: Dataset, parameters: Parameters, on_event: OnEvent) -> None:
         """Measure, then `on_event(Done(measurement))` from the thread, or Failed.
 
-        A request that a newer one overtook gets Cancelled.
+        A request that still waited when a newer one came gets Cancelled. What was being
+        measured is delivered all the same: a figure that follows a slider must not stand
+        still until the slider does.
         """
-        raise NotImplementedError
+        with self._changed:
+            if self._closing:
+                raise RuntimeError("the measurer is closed")
+            overtaken, self._waiting = self._waiting, (dataset, parameters, on_event)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="gxde-measure", daemon=True)
+                self._thread.start()
+            self._changed.notify()
+        if overtaken is not None:
+            _tell(overtaken[2], Cancelled())
 
     def close(self) -> None:
-        """End the thread."""
-        raise NotImplementedError
+        """End the thread; what waits gets Cancelled."""
+        with self._changed:
+            self._closing = True
+            waiting, self._waiting = self._waiting, None
+            self._changed.notify()
+        if waiting is not None:
+            _tell(waiting[2], Cancelled())
+        if self._thread is not None:
+            self._thread.join()
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                while self._waiting is None:
+                    if self._closing:
+                        return
+                    self._changed.wait()
+                (dataset, parameters, on_event), self._waiting = self._waiting, None
+            event = self._measured(dataset, parameters)
+            _tell(on_event, Cancelled() if self._closing else event)
+
+    def _measured(self, dataset: Dataset, parameters: Parameters) -> Event:
+        try:
+            return Done(self._measure(dataset, parameters))
+        except Exception as error:
+            return Failed(message_of(error), traceback.format_exc())
+
+
+def _tell(on_event: OnEvent, event: Event) -> None:
+    try:
+        on_event(event)
+    except Exception:  # a listener's mistake must not end the thread
+        _log.exception("an event was not handled")

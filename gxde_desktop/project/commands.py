@@ -76,6 +76,8 @@ class AddFiles:
         files = list(state.files)
         known = {each.sha256 for each in files}
         for new in self.files:
+            if new.file.report.refused:
+                raise ProjectError(message("project.refused_file", file=new.file.name))
             if new.file.sha256 not in known:
                 known.add(new.file.sha256)
                 files.append(new.file)

@@ -1,0 +1,133 @@
+"""What runs in the worker process: module-level functions on plain values.
+
+Each takes `progress(fraction, text=None)` and `cancelled()`; see `jobs.worker`.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from gxde_desktop.importing.grid import Grid
+from gxde_desktop.importing.importer import (
+    Answer,
+    FileReport,
+    ImportCancelled,
+    inspect_file,
+    read_grids,
+)
+from gxde_desktop.jobs.process import JobCancelled
+from gxde_desktop.project.commands import NewFile, new_file
+from models.dataset import Dataset
+from models.messages import Message, message
+from models.parameters import Parameters
+
+Progress = Callable[..., None]
+Asked = Callable[[], bool]
+
+
+def inspect_task(
+    path: Path, answers: tuple[Answer, ...] = (), *, progress: Progress, cancelled: Asked
+) -> NewFile:
+    """A file read and recognised, ready for `AddFiles`.
+
+    A file that cannot be read gives a refused report (`new.file.report.refused`), which
+    `AddFiles` will not take.
+    """
+    path = Path(path)
+    report = _inspected(path, answers, progress, cancelled)
+    if report.refused:
+        return new_file(path.name, b"", answers, report)
+    content = path.read_bytes()
+    made = new_file(path.name, content, answers, report)
+    if made.file.sha256 != report.sha256:  # written to while it was read: once more
+        report = _inspected(path, answers, progress, cancelled)
+        made = new_file(path.name, path.read_bytes(), answers, report)
+    return made
+
+
+def answer_task(
+    name: str,
+    content: bytes,
+    answers: tuple[Answer, ...],
+    *,
+    progress: Progress,
+    cancelled: Asked,
+) -> FileReport:
+    """A file of the project (`Project.file_bytes`) recognised again with other answers."""
+    with tempfile.TemporaryDirectory(prefix="gxde-") as folder:
+        path = Path(folder) / Path(name).name
+        path.write_bytes(content)
+        return _inspected(path, answers, progress, cancelled)
+
+
+def grids_task(
+    name: str, content: bytes, *, progress: Progress, cancelled: Asked
+) -> tuple[Grid, ...]:
+    """The sheets of a file of the project as they are, to be shown."""
+    with tempfile.TemporaryDirectory(prefix="gxde-") as folder:
+        path = Path(folder) / Path(name).name
+        path.write_bytes(content)
+        return tuple(read_grids(path))
+
+
+def export_task(
+    dataset: Dataset,
+    parameters: Parameters,
+    target: Path,
+    language: str,
+    *,
+    progress: Progress,
+    cancelled: Asked,
+) -> Path:
+    """The results workbook, written whole or not at all. Raises OSError where it cannot be."""
+    from gxde_desktop.exporting.workbook import write_workbook
+    from gxde_desktop.text import set_language
+    from models import measure
+
+    set_language(language)
+    target = Path(target)
+    progress(0.0, message("jobs.measuring"))
+    measurement = measure(dataset, parameters)
+
+    def told(fraction: float, text: Message | str | None = None) -> None:
+        progress(fraction, text if isinstance(text, Message) else message("jobs.writing"))
+
+    handle, name = tempfile.mkstemp(prefix=f".{target.stem}-", suffix=".xlsx", dir=target.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        write_workbook(
+            measurement, temporary, language=language, progress=told, cancelled=cancelled
+        )
+        if cancelled():
+            raise JobCancelled
+        _usual_mode(temporary)
+        os.replace(temporary, target)
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
+    return target
+
+
+def _inspected(
+    path: Path, answers: tuple[Answer, ...], progress: Progress, cancelled: Asked
+) -> FileReport:
+    def told(fraction: float, sheet: str) -> None:
+        progress(fraction, message("jobs.reading", file=path.name, sheet=sheet))
+
+    try:
+        return inspect_file(path, answers, progress=told, cancelled=cancelled)
+    except ImportCancelled:
+        raise JobCancelled from None
+
+
+def _usual_mode(temporary: Path) -> None:
+    """mkstemp makes files private; a results workbook gets the mode of any new file."""
+    if os.name == "posix":
+        mask = os.umask(0)
+        os.umask(mask)
+        temporary.chmod(0o666 & ~mask)

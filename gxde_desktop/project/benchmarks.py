@@ -1,0 +1,147 @@
+"""Input-output tables of a project: the region's, one a year, and what splits their sectors."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gxde_desktop.importing.importer import Problem
+from gxde_desktop.project.candidates import NATIONAL, same_region
+from gxde_desktop.project.concordances import concordance_for
+from gxde_desktop.project.state import ProjectState
+from models.concordance import Concordance, normal_name
+from models.dataset import Benchmark
+from models.io_table import FLOWS, FloatArray, IOTable
+from models.messages import Message, message
+from models.units import units_per_yi
+
+GFCF = "FU201"
+
+Known = tuple[IOTable, Concordance]
+
+
+def tables_of(state: ProjectState) -> tuple[IOTable, ...]:
+    """Every input-output table that nothing more is asked about, in order."""
+    return tuple(
+        table.io_table
+        for file in state.files
+        for table in file.report.tables
+        if table.status != "refused" and table.io_table is not None
+    )
+
+
+def regions_of(state: ProjectState) -> tuple[str, ...]:
+    """Regions that have a table, in order, the national one last."""
+    found = list(dict.fromkeys(table.region for table in tables_of(state)))
+    return tuple(sorted(found, key=lambda region: region == NATIONAL))
+
+
+def benchmarks_of(
+    state: ProjectState, region: str, problems: list[Problem]
+) -> tuple[Benchmark, ...]:
+    """The region's benchmarks in order of year; what is left out is among the problems."""
+    own: list[Known] = []
+    national: list[Known] = []
+    for table in tables_of(state):
+        ours = same_region(table.region, region)
+        if not ours and table.region != NATIONAL:
+            continue
+        concordance = concordance_for(table.names)
+        if concordance is None:
+            problems.append(_problem("warning", "project.unknown_classification", table))
+            continue
+        if ours:
+            own.append((table, concordance))
+        if table.region == NATIONAL and concordance.detailed:
+            national.append((table, concordance))
+    details = _one_a_year(national, problems)
+    tables = _one_a_year([each for each in own if each not in national], problems)
+    for year, (coarse, _) in tables.items():
+        if region == NATIONAL and year in details:
+            problems.append(_twice("info", "project.coarser_table", details[year][0], coarse))
+    if region == NATIONAL:
+        tables = {**tables, **details}
+    return tuple(_benchmark(tables[year], details) for year in sorted(tables))
+
+
+def _benchmark(known: Known, details: dict[int, Known]) -> Benchmark:
+    table, concordance = known
+    if concordance.detailed:
+        return Benchmark(table, concordance, table, concordance)
+    if not details:
+        return Benchmark(table, concordance)
+    # The nearest year; of two that are equally near, the earlier.
+    year = min(details, key=lambda each: (abs(each - table.year), each))
+    return Benchmark(table, concordance, *details[year])
+
+
+def _one_a_year(known: list[Known], problems: list[Problem]) -> dict[int, Known]:
+    """One table a year: of equal ones the more exact, of different ones none."""
+    found: dict[int, Known] = {}
+    disputed: set[int] = set()
+    for each in known:
+        table = each[0]
+        first = found.setdefault(table.year, each)
+        if first is each:
+            continue
+        if _same(first[0], table):
+            kept, left = (first, each) if _digit(first[0]) <= _digit(table) else (each, first)
+            found[table.year] = kept
+            problems.append(_twice("info", "project.table_repeated", kept[0], left[0]))
+        else:
+            disputed.add(table.year)
+            problems.append(_twice("question", "project.tables_differ", first[0], table))
+    return {year: each for year, each in found.items() if year not in disputed}
+
+
+def _same(left: IOTable, right: IOTable) -> bool:
+    """Whether two tables print the same figures, but for unit and rounding."""
+    if tuple(map(normal_name, left.names)) != tuple(map(normal_name, right.names)):
+        return False
+    tolerance = 1.001 * (_digit(left) + _digit(right)) / 2
+    shared = (set(left.blocks) & set(right.blocks)) - {"ERR"}  # rounding adds up in the error
+    return {FLOWS, GFCF} <= shared and all(
+        np.allclose(_in_yi(left, code), _in_yi(right, code), rtol=1e-9, atol=tolerance)
+        for code in (FLOWS, GFCF)
+    )
+
+
+def _in_yi(table: IOTable, code: str) -> FloatArray:
+    values = np.nan_to_num(table.blocks[code].values)
+    return np.asarray(values / (units_per_yi(table.unit) or np.nan))
+
+
+def _digit(table: IOTable) -> float:
+    """Worth of the last printed digit of the flows, 亿元; 0 where they are not rounded."""
+    values = np.nan_to_num(table.blocks[FLOWS].values)
+    for decimals in range(5):
+        if np.array_equal(np.round(values, decimals), values):
+            return 10.0**-decimals / (units_per_yi(table.unit) or 1.0)
+    return 0.0
+
+
+def _problem(severity: str, code: str, table: IOTable) -> Problem:
+    what = message(
+        code,
+        file=table.source.file,
+        sheet=table.source.sheet,
+        region=table.region,
+        year=table.year,
+        count=table.sectors,
+    )
+    return _made(severity, what, table)
+
+
+def _twice(severity: str, code: str, first: IOTable, second: IOTable) -> Problem:
+    what = message(
+        code,
+        region=first.region,
+        year=first.year,
+        first=f"{first.source.file} · {first.source.sheet}",
+        second=f"{second.source.file} · {second.source.sheet}",
+    )
+    return _made(severity, what, second)
+
+
+def _made(severity: str, what: Message, table: IOTable) -> Problem:
+    code = what.code.removeprefix("project.")
+    return Problem(severity, code, what, table.source.sheet, None, table.source.file)

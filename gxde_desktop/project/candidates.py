@@ -1,0 +1,157 @@
+"""Which series can serve a role: rules as data (`resources/roles.json`) and their outcome."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from gxde_desktop.importing.regions import region_named
+from gxde_desktop.resources import resource_folder
+from models.concordance import normal_name
+from models.messages import Message, message
+from models.series import AnnualSeries, Basis
+from models.units import units_per_yi
+
+NATIONAL = "全国"
+_BRACKETS = re.compile(r"[（(\[【][^（()）\]】\[【]*[)）\]】]")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """A series that may serve a role. lacks: what must be answered first, None if nothing."""
+
+    series_id: str
+    series: AnnualSeries
+    lacks: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRule:
+    """What a role takes. kind: `money` or `price`; national: of the nation, not the region."""
+
+    kind: str
+    national: bool
+    patterns: tuple[re.Pattern[str], ...]
+
+
+@cache
+def role_rules() -> Mapping[str, RoleRule]:
+    """The rules of every role, from `resources/roles.json`."""
+    plain = json.loads((resource_folder() / "roles.json").read_text(encoding="utf-8"))
+    parts: dict[str, str] = plain["abbreviations"]
+
+    def compiled(text: str) -> re.Pattern[str]:
+        for name, part in parts.items():
+            text = text.replace("{" + name + "}", part)
+        return re.compile(text)
+
+    return MappingProxyType(
+        {
+            role: RoleRule(
+                rule["kind"],
+                rule["region"] == "national",
+                tuple(compiled(pattern) for pattern in rule["rules"]),
+            )
+            for role, rule in plain["roles"].items()
+        }
+    )
+
+
+def series_id(series: AnnualSeries) -> str:
+    """Names a series for good: content of the file, sheet, cell of its first value."""
+    cell = series.cells[0] if series.cells else ""
+    return f"{series.source.sha256[:16]}:{series.source.sheet}:{cell}"
+
+
+def rule_text(series: AnnualSeries) -> str:
+    """What the rules are matched with: name, and industry after a colon."""
+    parts = (_BRACKETS.sub("", part) for part in (series.name, series.industry) if part)
+    return ":".join(normal_name(part) for part in parts)
+
+
+def candidate(series: AnnualSeries, kind: str) -> Candidate:
+    """A series as a candidate, with what a person has to answer before it can be used."""
+    return Candidate(series_id(series), series, _lacks(series, kind))
+
+
+def by_rules(rule: RoleRule, region: str, series: Iterable[AnnualSeries]) -> list[list[Candidate]]:
+    """Candidates of each rule in order; series whose region nobody said are among them."""
+    wanted = NATIONAL if rule.national else region
+    near = [one for one in series if one.region is None or same_region(one.region, wanted)]
+    return [
+        [candidate(one, rule.kind) for one in near if pattern.fullmatch(rule_text(one))]
+        for pattern in rule.patterns
+    ]
+
+
+def by_text(
+    text: str, kind: str, region: str, series: Iterable[AnnualSeries]
+) -> list[list[Candidate]]:
+    """Candidates whose label holds `text`: the region's own first, then the nation's, then any."""
+    wanted = normal_name(text)
+    found = [one for one in series if wanted and wanted in normal_name(one.label)]
+    own = [one for one in found if one.region is not None and same_region(one.region, region)]
+    national = [one for one in found if one.region == NATIONAL and one not in own]
+    rest = [one for one in found if one not in own and one not in national]
+    return [[candidate(one, kind) for one in tier] for tier in (own, national, rest)]
+
+
+def same_region(left: str, right: str) -> bool:
+    """Whether two spellings are one region (广西, 广西壮族自治区)."""
+    return left == right or (region_named(left) or left) == (region_named(right) or right)
+
+
+def covering(candidates: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+    """Candidates that are not repeated in a longer one, and those that are.
+
+    Repeated: same unit and basis, every year of it in the other with the same value.
+    """
+    kept: list[Candidate] = []
+    repeated: list[Candidate] = []
+    for each in sorted(candidates, key=lambda one: -len(one.series.years)):
+        if any(_holds(longer.series, each.series) for longer in kept):
+            repeated.append(each)
+        else:
+            kept.append(each)
+    return kept, repeated
+
+
+def first_difference(left: AnnualSeries, right: AnnualSeries) -> int | None:
+    """The first year in which two series print different values."""
+    for year in left.years:
+        other = right.at(year)
+        if other is not None and other != left.at(year):
+            return year
+    return None
+
+
+def _holds(longer: AnnualSeries, shorter: AnnualSeries) -> bool:
+    if (longer.unit, longer.basis) != (shorter.unit, shorter.basis):
+        return False
+    return all(longer.at(year) == shorter.at(year) for year in shorter.years)
+
+
+def _lacks(series: AnnualSeries, kind: str) -> Message | None:
+    field: str | None = None
+    if series.region is None:
+        field = "region"
+    elif kind == "price":
+        field = "basis" if series.basis is None else None
+    elif series.basis not in (None, Basis.VALUE):
+        return message("project.lacks.not_money", series=series.label)
+    elif series.unit is None:
+        field = "unit"
+    elif units_per_yi(series.unit) is None:
+        return message("project.lacks.unit_not_money", series=series.label, unit=series.unit)
+    if field is None:
+        return None
+    return message(
+        f"project.lacks.{field}",
+        series=series.label,
+        name=series.name or series.source.sheet,
+        file=series.source.file,
+    )

@@ -1,0 +1,153 @@
+"""The document as JSON, and the difference of two as (path, before, after) patches.
+
+Patches name paths, not objects: they survive saving, reopening and later versions.
+The document holds no large content: files and reports stand in it by their hash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+from typing import Any
+
+from gxde_desktop.importing.importer import Answer, FileReport
+from gxde_desktop.project.state import ProjectFile, ProjectState
+from models.parameters import PRESETS, AssetParameters, Parameters, validate
+
+Json = Any
+Report = Callable[[str], FileReport]
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """One changed place. before, after: a list of the one value, or empty where absent."""
+
+    path: tuple[str, ...]
+    before: tuple[Json, ...]
+    after: tuple[Json, ...]
+
+
+def to_document(state: ProjectState) -> dict[str, Json]:
+    """The state as JSON objects. Files keep their order by `position`."""
+    return {
+        "region": state.region,
+        "preset": state.preset,
+        "parameters": _parameters_out(state.parameters),
+        "choices": dict(state.choices),
+        "files": {
+            each.sha256: {
+                "position": position,
+                "name": each.name,
+                "size": each.size,
+                "answers": [[a.table, a.field, a.value] for a in each.answers],
+                "report": each.report_sha256,
+            }
+            for position, each in enumerate(state.files)
+        },
+    }
+
+
+def from_document(document: Mapping[str, Json], report: Report) -> ProjectState:
+    """The state of a document; `report` reads a report by its hash.
+
+    Raises KeyError, TypeError, ValueError where the document is not one of ours.
+    """
+    if document["preset"] not in PRESETS:
+        raise ValueError(document["preset"])
+    files = sorted(document["files"].items(), key=lambda item: int(item[1]["position"]))
+    return ProjectState(
+        files=tuple(
+            ProjectFile(
+                name=str(entry["name"]),
+                sha256=str(sha256),
+                size=int(entry["size"]),
+                answers=tuple(Answer(*map(str, answer)) for answer in entry["answers"]),
+                report=report(entry["report"]),
+                report_sha256=str(entry["report"]),
+            )
+            for sha256, entry in files
+        ),
+        region=document["region"],
+        preset=str(document["preset"]),
+        parameters=_parameters_in(document["parameters"]),
+        choices=MappingProxyType({str(k): str(v) for k, v in document["choices"].items()}),
+    )
+
+
+def difference(before: Json, after: Json, path: tuple[str, ...] = ()) -> tuple[Patch, ...]:
+    """Patches that turn one document into the other. Lists are compared whole."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        found: list[Patch] = []
+        for key in (*before, *(key for key in after if key not in before)):
+            if key not in after:
+                found.append(Patch((*path, key), (before[key],), ()))
+            elif key not in before:
+                found.append(Patch((*path, key), (), (after[key],)))
+            else:
+                found.extend(difference(before[key], after[key], (*path, key)))
+        return tuple(found)
+    if type(before) is type(after) and before == after:
+        return ()
+    return (Patch(path, (before,), (after,)),)
+
+
+def patched(document: Json, patches: tuple[Patch, ...], *, back: bool = False) -> Json:
+    """A copy of the document with the patches done, or taken back."""
+    for patch in reversed(patches) if back else patches:
+        document = _put(document, patch.path, patch.before if back else patch.after)
+    return document
+
+
+def patches_out(patches: tuple[Patch, ...]) -> Json:
+    """Patches as JSON."""
+    return [[list(p.path), list(p.before), list(p.after)] for p in patches]
+
+
+def patches_in(plain: Json) -> tuple[Patch, ...]:
+    """Patches from JSON."""
+    return tuple(Patch(tuple(p), tuple(before), tuple(after)) for p, before, after in plain)
+
+
+def _put(document: Json, path: tuple[str, ...], value: tuple[Json, ...]) -> Json:
+    if not path:
+        return value[0]
+    copy = dict(document)
+    if len(path) == 1 and not value:
+        del copy[path[0]]
+    else:
+        copy[path[0]] = _put(copy.get(path[0], {}), path[1:], value)
+    return copy
+
+
+def _parameters_out(parameters: Parameters) -> dict[str, Json]:
+    own: dict[str, Json] = {
+        f.name: getattr(parameters, f.name) for f in fields(Parameters) if f.name != "assets"
+    }
+    own["assets"] = {
+        asset: {
+            **{f.name: getattr(each, f.name) for f in fields(AssetParameters)},
+            "shares": {str(year): share for year, share in each.shares},
+        }
+        for asset, each in parameters.assets.items()
+    }
+    return own
+
+
+def _parameters_in(plain: Mapping[str, Json]) -> Parameters:
+    # A field that the file lacks (an older version wrote it) takes its default.
+    own = {f.name for f in fields(Parameters)} - {"assets"}
+    asset_fields = {f.name for f in fields(AssetParameters)} - {"shares"}
+    assets = {
+        str(asset): AssetParameters(
+            **{name: value for name, value in each.items() if name in asset_fields},
+            shares=tuple(sorted((int(y), float(s)) for y, s in each.get("shares", {}).items())),
+        )
+        for asset, each in plain["assets"].items()
+    }
+    return validate(
+        Parameters(
+            assets=MappingProxyType(assets),
+            **{name: value for name, value in plain.items() if name in own},
+        )
+    )

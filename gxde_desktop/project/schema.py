@@ -1,0 +1,129 @@
+"""The SQLite file of a project: its marks, its tables, and what is refused.
+
+A project file comes from other people, so before anything is read from it the header,
+the size, the whole structure and the list of tables are checked. A file with a trigger,
+a view or a table that is not ours is refused: opening must never run what it brings.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from gxde_desktop.project.errors import ProjectError
+from models.messages import Message, message
+
+APPLICATION_ID = 0x47584445  # "GXDE"
+USER_VERSION = 1
+SUFFIX = ".gxde"
+
+_HISTORY = (
+    "CREATE TABLE history (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL,"
+    " patches TEXT NOT NULL, made TEXT NOT NULL)"
+)
+_BLOB = (
+    "CREATE TABLE blob (sha256 TEXT PRIMARY KEY NOT NULL, size INTEGER NOT NULL,"
+    " encoding TEXT NOT NULL, data BLOB NOT NULL)"
+)
+TABLES = (
+    "CREATE TABLE meta (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) WITHOUT ROWID",
+    _HISTORY,
+    _BLOB,
+)
+"""meta: `document` (JSON of the present state), `at` (id of the last step that is done,
+0 for none), `method`, `program`. history: every step, those after `at` are taken back.
+blob: see `project.blobs`."""
+
+_HEADER = 100
+_MAGIC = b"SQLite format 3\0"
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection that runs nothing a file brings. Transactions are explicit."""
+    connection = sqlite3.connect(path, isolation_level=None, timeout=5)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    connection.execute("PRAGMA mmap_size = 0")
+    return connection
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Make every commit durable on a working copy."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def make_tables(connection: sqlite3.Connection) -> None:
+    """Marks and tables of an empty project."""
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {USER_VERSION}")
+    for statement in TABLES:
+        connection.execute(statement)
+
+
+def check_header(path: Path, name: str) -> None:
+    """Refuse by the first 100 bytes and the size: foreign, newer, cut short."""
+    try:
+        with path.open("rb") as stream:
+            header = stream.read(_HEADER)
+        size = path.stat().st_size
+    except OSError as error:
+        raise ProjectError(cannot_read(name, error)) from error
+    if not header.startswith(_MAGIC):
+        raise ProjectError(message("project.not_a_project", file=name))
+    if len(header) < _HEADER:
+        raise ProjectError(message("project.truncated", file=name))
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise ProjectError(message("project.foreign", file=name))
+    version = int.from_bytes(header[60:64], "big")
+    if version > USER_VERSION:
+        raise ProjectError(message("project.newer", file=name, version=version, known=USER_VERSION))
+    if version < 1:
+        raise ProjectError(message("project.foreign", file=name))
+    page = int.from_bytes(header[16:18], "big")
+    expected = (65536 if page == 1 else page) * int.from_bytes(header[28:32], "big")
+    if size < expected:
+        raise ProjectError(message("project.truncated", file=name))
+
+
+def check_content(connection: sqlite3.Connection, name: str) -> None:
+    """Refuse a file whose structure is damaged or whose tables are not exactly ours."""
+    try:
+        found = _structure(connection)
+        unexpected = sorted(f"{kind} {title}" for kind, title, _, _ in found - _expected())
+        if unexpected:
+            raise ProjectError(
+                message("project.unexpected", file=name, what=", ".join(unexpected)[:200])
+            )
+        if _expected() - found:
+            raise ProjectError(message("project.damaged", file=name))
+        verdict = [row[0] for row in connection.execute("PRAGMA integrity_check(1)")]
+    except sqlite3.DatabaseError as error:
+        raise ProjectError(message("project.damaged", file=name)) from error
+    if verdict != ["ok"]:
+        raise ProjectError(message("project.damaged", file=name))
+
+
+def cannot_read(name: str, error: OSError) -> Message:
+    """The sentence for a file that the system does not let us read."""
+    if isinstance(error, FileNotFoundError):
+        return message("project.not_found", file=name)
+    if isinstance(error, IsADirectoryError):
+        return message("project.is_folder", file=name)
+    if isinstance(error, PermissionError):
+        return message("project.no_permission", file=name)
+    return message("project.cannot_read", file=name, reason=error.strerror or str(error))
+
+
+def _structure(connection: sqlite3.Connection) -> set[tuple[str, str, str, str]]:
+    rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master")
+    return {(str(a), str(b), str(c), str(d or "")) for a, b, c, d in rows}
+
+
+def _expected() -> set[tuple[str, str, str, str]]:
+    memory = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        make_tables(memory)
+        return _structure(memory)
+    finally:
+        memory.close()
