@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
 
-from gxde_desktop.importing.grid import Area, Cell, Grid, is_number
+from gxde_desktop.importing.grid import Area, Grid
 from gxde_desktop.importing.indicators import (
     basis_said,
     is_index,
@@ -19,35 +18,29 @@ from gxde_desktop.importing.indicators import (
     is_total,
     split_terminal,
     take_apart,
-    title_indicator,
-    title_region,
     unit_word,
 )
 from gxde_desktop.importing.io_tables import Finding
-from gxde_desktop.importing.labels import has_han, is_note, key, plain_name, squeeze
+from gxde_desktop.importing.labels import chinese, has_han, is_note, key, plain_name, squeeze
 from gxde_desktop.importing.numbers import read_cell
 from gxde_desktop.importing.regions import region_named
-from gxde_desktop.importing.units import Stated, find_unit, unit_in_brackets, unit_said
+from gxde_desktop.importing.series_layout import (
+    META,
+    UNIT_HEADS,
+    Context,
+    across_headers,
+    down_axis,
+    header_top,
+    label_columns,
+    read_context,
+    title_top,
+)
+from gxde_desktop.importing.units import unit_in_brackets
 from gxde_desktop.importing.wording import msg
-from gxde_desktop.importing.years import month_of, year_label
+from gxde_desktop.importing.years import month_of
 from models.messages import Message
 from models.series import Basis
 from models.sources import address
-
-_REGION_HEADS = frozenset(
-    map(key, ("地区", "省份", "省市", "省区市", "城市", "区域", "region", "市"))
-)
-_UNIT_HEADS = frozenset(map(key, ("单位", "计量单位", "unit")))
-_CODE_HEADS = frozenset(map(key, ("代码", "代号", "指标id", "编码", "序号", "code")))
-_META = frozenset(
-    map(key, ("频率", "单位", "计量单位", "指标id", "来源", "数据来源", "更新时间", "时间区间",
-              "备注", "国家", "状态", "起始时间", "结束时间", "frequency", "unit", "source"))
-)  # fmt: skip
-_INDICATOR_LINE = re.compile(r"^\s*指\s*标\s*[:：]\s*(.+)$", re.S)
-_HEAD_LINE = re.compile(r"^\s*(?:数据库|时间|指标|单位|计量单位|频率)\s*[:：]")
-_GENERIC_SHEET = re.compile(
-    r"(?:sheet|工作表|csv|table)\s*\d*|.*年度数据.*|数据|data", re.IGNORECASE
-)
 
 
 @dataclass(slots=True)
@@ -62,6 +55,7 @@ class RawSeries:
     points: dict[int, tuple[float, int, int]] = field(default_factory=dict)
     path: tuple[str, ...] = ()
     label_at: tuple[int, int] = (0, 0)
+    index: bool = False
 
 
 @dataclass(slots=True)
@@ -83,124 +77,28 @@ class SeriesBlock:
     across: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What the lines above a table say."""
-
-    title: str
-    title_at: tuple[int, int] | None
-    indicator: str
-    region: str | None
-    unit: Stated | None
-    basis: Basis | None
-    named_basis: Basis | None
-
-
 def find_series(grid: Grid) -> tuple[list[SeriesBlock], Message | None]:
     """All series tables of a sheet, and why there are none."""
-    headers = _across_headers(grid)
-    down = _down_axis(grid)
+    headers = across_headers(grid)
+    down = down_axis(grid)
     if down and len(down[1]) > max((len(years) for _, years in headers), default=0):
-        return _down_block(grid, *down)
+        return _down_blocks(grid, *down)
     if not headers:
         return [], msg("series.no_years")
-    blocks = []
+    blocks: list[SeriesBlock] = []
+    context: Context | None = None
     for place, (row, years) in enumerate(headers):
         before = headers[place - 1][0] if place else -1
         after = headers[place + 1][0] if place + 1 < len(headers) else grid.n_rows
-        block = _across_block(grid, row, years, before, after)
+        above = read_context(grid, title_top(grid, row, before), row - 1)
+        if context is not None and (not above.title or "续表" in above.title):
+            above = above.under(context)
+        context = above
+        block = _across_block(grid, row, years, before, after, context)
         if isinstance(block, Message):
             return [], block
         blocks.append(block)
     return [b for b in _joined(blocks) if b.series], msg("series.no_values")
-
-
-def _bare(cell: Cell) -> bool:
-    """A year heading that could as well be a figure."""
-    return is_number(cell) or (isinstance(cell, str) and key(cell).isdigit())
-
-
-def _across_headers(grid: Grid) -> list[tuple[int, dict[int, int]]]:
-    found = []
-    for row in range(grid.n_rows):
-        years = {
-            column: year
-            for column, cell in enumerate(grid.rows[row])
-            if cell is not None and (year := year_label(cell)) is not None
-        }
-        if len(years) < 2:
-            continue
-        first = min(years)
-        beside = sum(cell is not None for cell in grid.rows[row][first:])
-        if len(years) < 0.6 * beside:
-            continue
-        values = list(years.values())
-        if any(_bare(grid.rows[row][c]) for c in years) and not _looks_like_axis(values):
-            continue
-        found.append((row, years))
-    # Below a heading, a row of figures between 1900 and 2099 is data, not another heading.
-    if found and not _bare(grid.rows[found[0][0]][min(found[0][1])]):
-        found = [(row, years) for row, years in found if not _bare(grid.rows[row][min(years)])]
-    return found
-
-
-def _looks_like_axis(years: list[int]) -> bool:
-    steps = [b - a for a, b in pairwise(years)]
-    same_way = all(s > 0 for s in steps) or all(s < 0 for s in steps)
-    return same_way and sum(abs(s) == 1 for s in steps) * 2 >= len(steps)
-
-
-def _down_axis(grid: Grid) -> tuple[int, dict[int, int]] | None:
-    best: tuple[int, dict[int, int]] | None = None
-    for column in range(min(grid.n_cols, 8)):
-        years: dict[int, int] = {}
-        for row in range(grid.n_rows):
-            year = year_label(grid.rows[row][column])
-            if year is not None:
-                years[row] = year
-        values = list(years.values())
-        if len(years) < 2 or (
-            all(_bare(grid.rows[r][column]) for r in years)
-            and not (values == sorted(values) or values == sorted(values, reverse=True))
-        ):
-            continue
-        if best is None or len(years) > len(best[1]):
-            best = (column, years)
-    return best
-
-
-def _context(grid: Grid, first: int, last: int) -> Context:
-    """What rows first..last (above a table) say about it."""
-    lines = [
-        (r, c, t) for r, c, t in grid.texts(first, last) if not is_note(t)
-    ] if last >= first else []  # fmt: skip
-    indicator, title, title_at = "", "", None
-    for row, column, text in lines:
-        found = _INDICATOR_LINE.match(text)
-        if found:
-            indicator = found.group(1)
-        elif (
-            not title
-            and has_han(text)
-            and not (
-                _HEAD_LINE.match(text) or unit_said(text) or text.strip().startswith(("(", "（"))
-            )
-        ):
-            title, title_at = text, (row, column)
-    said = next((b for _, _, t in lines if (b := basis_said(t))), None)
-    unit = find_unit([line for line in lines if not _INDICATOR_LINE.match(line[2])], "")
-    region = title_region(title) if title else None
-    if region is None and indicator:
-        region = title_region(indicator)
-    return Context(
-        squeeze(title),
-        title_at,
-        indicator or title_indicator(title),
-        region,
-        unit,
-        said,
-        basis_said(indicator or title),
-    )
 
 
 def _not_annual(grid: Grid, cells: list[tuple[int, int]], years: list[int]) -> bool:
@@ -211,16 +109,15 @@ def _not_annual(grid: Grid, cells: list[tuple[int, int]], years: list[int]) -> b
 
 
 def _across_block(
-    grid: Grid, header: int, years: dict[int, int], before: int, after: int
+    grid: Grid, header: int, years: dict[int, int], before: int, after: int, context: Context
 ) -> SeriesBlock | Message:
     if _not_annual(grid, [(header, c) for c in years], list(years.values())):
         return msg("series.not_annual")
     if len(set(years.values())) < len(years):
         return msg("series.year_twice", cell=address(header, min(years)))
     first = min(years)
-    top = _title_top(grid, header, before)
-    context = _context(grid, top, header - 1)
-    roles = _label_columns(grid, header, after, first)
+    top = title_top(grid, header, before)
+    roles = label_columns(grid, header, after, first)
     items = [c for c in range(first) if roles.get(c) == "item"]
     region_column = next((c for c in range(first) if roles.get(c) == "region"), None)
     unit_column = next((c for c in roles if roles[c] == "unit"), None)
@@ -234,7 +131,7 @@ def _across_block(
         top,
     )
     rows: list[tuple[int, RawSeries]] = []
-    next_top = _title_top(grid, after, header) if after < grid.n_rows else after
+    next_top = title_top(grid, after, header) if after < grid.n_rows else after
     terminal_labels: list[tuple[RawSeries, str]] = []
     for row in range(header + 1, next_top):
         series = _across_row(grid, row, years, items, region_column, unit_column, block)
@@ -257,44 +154,6 @@ def _across_block(
     return block
 
 
-def _title_top(grid: Grid, header: int, before: int) -> int:
-    """First of the text-only lines above a heading."""
-    row = header
-    while row - 1 > before:
-        cells = [cell for cell in grid.rows[row - 1] if cell is not None]
-        numbers = sum(is_number(cell) or read_cell(cell).kind == "number" for cell in cells)
-        if numbers or (cells and isinstance(cells[0], str) and is_note(cells[0])):
-            break
-        row -= 1
-    return row
-
-
-def _label_columns(grid: Grid, header: int, after: int, first: int) -> dict[int, str]:
-    roles: dict[int, str] = {}
-    for column in range(grid.n_cols):
-        head = grid.shown(header, column)
-        name = key(head) if isinstance(head, str) else ""
-        if name in _UNIT_HEADS:
-            roles[column] = "unit"
-        if column >= first:
-            continue
-        texts = [
-            cell for row in range(header + 1, after)
-            if isinstance(cell := grid.rows[row][column], str) and not is_note(cell)
-        ]  # fmt: skip
-        if column in roles:
-            continue
-        if name in _CODE_HEADS or not texts:
-            roles[column] = "code"
-        elif name in _REGION_HEADS or (
-            sum(region_named(t) is not None for t in texts) >= 0.6 * len(texts)
-        ):
-            roles[column] = "region"
-        elif sum(has_han(t) for t in texts) * 2 >= len(texts):
-            roles[column] = "item"
-    return roles
-
-
 def _across_row(
     grid: Grid,
     row: int,
@@ -304,9 +163,11 @@ def _across_row(
     unit_column: int | None,
     block: SeriesBlock,
 ) -> RawSeries | None:
-    path = tuple(squeeze(cell) for c in items if isinstance(cell := grid.shown(row, c), str))
+    path = tuple(
+        squeeze(chinese(cell)) for c in items if isinstance(cell := grid.shown(row, c), str)
+    )
     region_text = grid.shown(row, region_column) if region_column is not None else None
-    region_label = squeeze(region_text) if isinstance(region_text, str) else ""
+    region_label = squeeze(chinese(region_text)) if isinstance(region_text, str) else ""
     label = path[-1] if path else region_label
     where = (row, 0, row, max(years))
     if label and is_note(label):
@@ -353,16 +214,61 @@ def _collect(
             )
 
 
-def _down_block(
+def _down_blocks(
     grid: Grid, axis: int, years: dict[int, int]
 ) -> tuple[list[SeriesBlock], Message | None]:
+    """Tables one below the other, each with its own run of years."""
     if _not_annual(grid, [(r, axis) for r in years], list(years.values())):
         return [], msg("series.not_annual")
-    if len(set(years.values())) < len(years):
-        return [], msg("series.year_twice", cell=address(min(years), axis))
+    runs = _runs(grid, axis, years)
+    blocks: list[SeriesBlock] = []
+    end = -1
+    for place, run in enumerate(runs):
+        first = min(run)
+        top = header_top(grid, axis, first)
+        if top <= end or top == first:
+            return [], msg("series.year_twice", cell=address(first, axis))
+        start = title_top(grid, top, end) if place else 0
+        following = runs[place + 1] if place + 1 < len(runs) else None
+        stop = grid.n_rows
+        if following:
+            stop = title_top(grid, header_top(grid, axis, min(following)), max(run))
+        block = _down_block(grid, axis, run, start, top, stop)
+        if blocks and not block.title:
+            block.title, block.title_at = blocks[0].title, blocks[0].title_at
+        if block.series:
+            blocks.append(block)
+        end = max(run)
+    return blocks, None if blocks else msg("series.no_values")
+
+
+def _runs(grid: Grid, axis: int, years: dict[int, int]) -> list[dict[int, int]]:
+    """Cut the years of a column where they stop going one way, or other text comes between."""
+    runs: list[dict[int, int]] = []
+    step = 0
+    last_row, last_year = -1, 0
+    for row, year in years.items():
+        between = any(isinstance(grid.rows[r][axis], str) for r in range(last_row + 1, row))
+        turned = year == last_year or (step and (year > last_year) != (step > 0))
+        if not runs or between or turned:
+            runs.append({})
+            step = 0
+        else:
+            step = step or (1 if year > last_year else -1)
+        runs[-1][row] = year
+        last_row, last_year = row, year
+    return runs
+
+
+def _down_block(
+    grid: Grid, axis: int, years: dict[int, int], start: int, top: int, stop: int
+) -> SeriesBlock:
     first, last = min(years), max(years)
-    top = _header_top(grid, axis, first)
-    context = _context(grid, 0, top - 1)
+    context = read_context(grid, start, top - 1)
+    if start and not is_index(context.indicator):
+        # A table further down the sheet lives under the sheet's own title.
+        head = read_context(grid, 0, min(3, start - 1))
+        context = context.under(head)
     block = SeriesBlock(
         context.title,
         context.title_at,
@@ -370,6 +276,7 @@ def _down_block(
         (top, axis, first - 1, grid.n_cols - 1),
         (first, axis, last, axis),
         [],
+        start,
         across=False,
     )
     terminal: list[tuple[RawSeries, str]] = []
@@ -379,7 +286,7 @@ def _down_block(
             block.series.append(series)
             if re.search(r"[:：]", series.path[-1]):
                 terminal.append((series, series.path[-1]))
-    for row in range(last + 1, grid.n_rows):
+    for row in range(last + 1, stop):
         if grid.filled(row):
             block.notes.append((row, 0, row, grid.n_cols - 1))
             note = any(isinstance(c, str) and is_note(c) for c in grid.rows[row])
@@ -391,26 +298,7 @@ def _down_block(
         _settle_plain(block, context, skip_names=True)
     else:
         _settle_plain(block, context)
-    return ([block], None) if block.series else ([], msg("series.no_values"))
-
-
-def _header_top(grid: Grid, axis: int, first: int) -> int:
-    top = first
-    while top > 0:
-        cells = grid.filled(top - 1)
-        beyond = [c for c in cells if c > axis]
-        lone = len(cells) == 1 and (
-            cells[0] <= axis or grid.anchor(top - 1, grid.n_cols - 1)[1] <= cells[0]
-        )
-        said = any(isinstance(grid.rows[top - 1][c], str) and unit_said(str(grid.rows[top - 1][c]))
-                   for c in cells)  # fmt: skip
-        if not beyond or lone or said:
-            if beyond and not lone and said and len(beyond) > 2:
-                top -= 1
-                continue
-            break
-        top -= 1
-    return top
+    return block
 
 
 def _down_column(
@@ -429,16 +317,19 @@ def _down_column(
         cell = grid.shown(row, column)
         if not isinstance(cell, str):
             continue
-        if isinstance(head, str) and key(head) in _META:
-            if key(head) in _UNIT_HEADS:
+        if isinstance(head, str) and key(head) in META:
+            if key(head) in UNIT_HEADS:
                 unit, basis = unit_word(cell), basis_said(cell)
             continue
-        text = squeeze(cell)
+        text = squeeze(chinese(cell))
         if not path or path[-1] != text:
             path.append(text)
             label_at = (row, column)
     if any(has_han(p) for p in path):
-        path = [p for p in path if has_han(p) or unit_in_brackets(p)]
+        foreign = [u for p in path if not has_han(p) and (u := unit_in_brackets(p))]
+        path = [p for p in path if has_han(p)]
+        if unit is None and foreign and not any(unit_in_brackets(p) for p in path):
+            unit = foreign[-1]
     series = RawSeries("", None, None, unit, basis, path=tuple(path), label_at=label_at)
     _collect(grid, block, series, {(row, column): year for row, year in years.items()})
     where = (top, column, max(years), column)
@@ -473,16 +364,20 @@ def _settle_plain(block: SeriesBlock, context: Context, *, skip_names: bool = Fa
         by_industry = bool(context.indicator) and len(industries) * 2 >= max(len(leaves), 1)
         for series in block.series:
             _name(series, context, by_region=bool(by_region), by_industry=by_industry)
+    under_index = is_index(context.indicator)
     for series in block.series:
-        if series.region is None:
-            series.region = context.region
-        if series.basis is None and context.basis is not None:
-            named = is_index(series.name) or context.named_basis is not None
-            series.basis = context.basis if named or not series.name else None
-        amount = series.basis in (None, Basis.VALUE) and not is_index(series.name)
+        series.region = series.region or context.region
+        series.index = is_index(series.name) or (under_index and series.unit is None)
+        said = context.basis
+        if said is Basis.GROWTH_PERCENT and (context.named_basis is None or context.several):
+            # A title such as 产值及增长速度 speaks of some of its columns only.
+            said = None
+        if series.basis is None and series.unit is None:
+            series.basis = said
+        amount = series.basis in (None, Basis.VALUE) and not series.index
         if series.unit is None and amount and context.unit:
             series.unit = context.unit.value
-        if series.basis is None and series.name and not is_index(series.name):
+        if series.basis is None and series.name and not series.index:
             series.basis = Basis.VALUE
         if series.basis in (Basis.INDEX_PREVIOUS_100, Basis.INDEX_FIXED_BASE):
             series.unit = None
@@ -500,10 +395,11 @@ def _name(series: RawSeries, context: Context, *, by_region: bool, by_industry: 
     elif not leaf or (by_region and region_named(leaf)):
         series.region = series.region or region_named(leaf)
         return
-    elif by_industry and title is not None:
+    elif by_industry and title is not None and not _own_indicator(leaf, title.name):
         heading = title
         part = take_apart(leaf)
-        series.industry = None if is_total(leaf) else part.name
+        whole = is_total(leaf) or key(part.name) in key(title.name)
+        series.industry = None if whole else part.name
         series.unit = series.unit or part.unit
     else:
         heading = take_apart(leaf)
@@ -511,12 +407,20 @@ def _name(series: RawSeries, context: Context, *, by_region: bool, by_industry: 
             heading = take_apart(series.path[-2])
         if is_total(heading.name) and len(series.path) > 1:
             heading = take_apart(series.path[-2])
-        above = [basis for text in series.path[:-1] if (basis := basis_said(text))]
-        if heading.basis is None and above:
-            series.basis = series.basis or above[-1]
+    above = [basis for text in series.path[:-1] if (basis := basis_said(text))]
+    if heading.basis is None and above:
+        series.basis = series.basis or above[-1]
     series.name = plain_name(heading.name)
     series.unit = series.unit or heading.unit
     series.basis = series.basis or heading.basis
+
+
+def _own_indicator(leaf: str, title: str) -> bool:
+    """A column beside industries that is another indicator: 人均地区生产总值（元）."""
+    name = take_apart(leaf).name
+    if is_industry(leaf) or is_total(leaf) or key(name) == key(title):
+        return False
+    return unit_in_brackets(leaf) is not None or (key(title) in key(name) and name != title)
 
 
 def _joined(blocks: list[SeriesBlock]) -> list[SeriesBlock]:
@@ -537,8 +441,3 @@ def _joined(blocks: list[SeriesBlock]) -> list[SeriesBlock]:
             continue
         joined.append(block)
     return joined
-
-
-def generic_sheet(name: str) -> bool:
-    """A sheet name that names no indicator: Sheet1, 分省年度数据."""
-    return _GENERIC_SHEET.fullmatch(name.strip()) is not None

@@ -54,7 +54,7 @@ def build_series_table(
     open_fields: dict[str, list[RawSeries]] = {}
     for raw in block.series:
         done, assumed = _answered(raw, source, answers)
-        for name in _asked(done):
+        for name in _asked(done, raw):
             open_fields.setdefault(name, []).append(raw)
         assumed_fields += [name for name in assumed if name not in assumed_fields]
         series.append(done)
@@ -107,14 +107,14 @@ def _answered(
 
     name = settle("name", raw.name or None) or ""
     basis = raw.basis
-    if basis is None and name and "name" in assumed and not is_index(name):
+    if basis is None and name and "name" in assumed and not (is_index(name) or raw.index):
         basis = Basis.VALUE
     basis = basis_of(settle("basis", basis.value if basis else None))
     region = settle("region", raw.region)
     unit = raw.unit
     if basis in (None, Basis.VALUE):
         unit = settle("unit", unit)
-        if basis is None and "unit" in assumed and name and not is_index(name):
+        if basis is None and "unit" in assumed and name and not (is_index(name) or raw.index):
             basis = Basis.VALUE
     elif basis is Basis.GROWTH_PERCENT:
         unit = "%"
@@ -130,11 +130,11 @@ def _answered(
     )  # fmt: skip
 
 
-def _asked(series: AnnualSeries) -> list[str]:
+def _asked(series: AnnualSeries, raw: RawSeries) -> list[str]:
     asked = []
     if not series.name:
         asked.append("name")
-    if series.basis is None and is_index(series.name):
+    if series.basis is None and (is_index(series.name) or raw.index):
         asked.append("basis")
     elif series.basis in (None, Basis.VALUE) and series.unit is None:
         asked.append("unit")

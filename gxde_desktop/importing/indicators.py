@@ -77,7 +77,9 @@ def title_indicator(title: str) -> str:
         if text.startswith(name) and len(text) > len(name) + 1:
             text = text[len(name) :]
             break
-    text = re.sub(r"^(?:主要年份|历年|各年|分省|分地区|各地区|各市|分市)", "", text)
+    text = re.sub(
+        r"^(?:主要年份|历年|各年|分省|分地区|各地区|各市|分市|按?行业分?|分行业|按行业分)", "", text
+    )
     return text if has_han(text) else ""
 
 

@@ -40,6 +40,22 @@ _PUNCTUATION = str.maketrans(
 )
 
 
+_ENGLISH_TAIL = re.compile(
+    r"(?s)^(.*[\u3400-\u9fff）)】、%％])\s*([A-Za-z][\sA-Za-z0-9.,;:&'’()\-/]*)$"
+)
+
+
+def chinese(text: str) -> str:
+    """The Chinese half of a bilingual cell (制造业 Manufacturing -> 制造业).
+
+    A Latin word that belongs to the Chinese (人均GDP) stays: a translation has lower case.
+    """
+    found = _ENGLISH_TAIL.match(text.rstrip())
+    if found and len(found.group(2)) >= 3 and re.search(r"[a-z]{2}", found.group(2)):
+        return found.group(1)
+    return text
+
+
 def plain_name(text: str) -> str:
     """A row label without numbering (一、, #, 其中：), note marks and white space."""
     text = squeeze(_NOTE_MARKS.sub("", text))
