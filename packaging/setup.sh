@@ -99,6 +99,9 @@ set_up_python() {
 
 # ---------------------------------------------------------------- Qt's system libraries
 
+# Debian packages that were found wanting, to be installed by one command at the end.
+missing=""
+
 # The Debian package that holds a library.
 package_of() {
     case $1 in
@@ -137,29 +140,27 @@ package_of() {
 
 set_up_qt() {
     [ "$(uname -s)" = Linux ] || return 0
-    local qt library packages=""
-    qt=$(echo .venv/lib/python3.11/site-packages/PySide6/Qt)
+    local qt library
+    qt=.venv/lib/python3.11/site-packages/PySide6/Qt
     # What the loader itself cannot find for a window on X, software or OpenGL.
     for library in $(ldd "$qt"/plugins/platforms/libqxcb.so "$qt"/plugins/xcbglintegrations/*.so \
         "$qt"/lib/libQt6OpenGLWidgets.so.6 "$qt"/lib/libQt6Svg.so.6 2>/dev/null |
         sed -n 's/^[[:space:]]*\([^ ]*\) => not found.*/\1/p' | sort -u); do
-        packages+=" $(package_of "$library")"
+        missing+=" $(package_of "$library")"
     done
-    packages=$(echo $packages | tr ' ' '\n' | sort -u | tr '\n' ' ')
-    [ -z "${packages// /}" ] || install $packages || true
 }
 
 # ---------------------------------------------------------------- tools
 
 # need TOOL PACKAGE...: what a check of this machine cannot do without.
-missing=""
 need() {
     command -v "$1" >/dev/null || missing+=" ${*:2}"
 }
 
 install_missing() {
+    missing=$(echo $missing | tr ' ' '\n' | sort -u)
     [ -n "$missing" ] || return 0
-    install $(echo $missing | tr ' ' '\n' | sort -u) && return
+    install $missing && return
     # On a person's machine what needs these is skipped and says so; in CI nothing may be.
     [ "${CI:-}" != true ] || { say "setup: CI=true, and these may not be missing"; exit 1; }
 }
@@ -169,7 +170,7 @@ set_up_qt
 case $purpose in
 run) ;;
 test)
-    need Xvfb xvfb xauth
+    need Xvfb xvfb
     need soffice libreoffice-calc-nogui
     # An office without its spreadsheet has the command too.
     [ -e "$(dirname "$(readlink -f "$(command -v soffice || echo /)")")/libsclo.so" ] ||
@@ -177,10 +178,9 @@ test)
     need pdftoppm poppler-utils
     # LibreOffice draws Chinese with the system's fonts; the program brings its own.
     [ -e /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ] || missing+=" fonts-noto-cjk"
-    install_missing
     ;;
 package)
-    need Xvfb xvfb xauth # for the smoke test
+    need Xvfb xvfb # for the smoke test
     need objcopy binutils
     # Debian's python3.11 is linked statically; the frozen program carries the shared library.
     .venv/bin/python - <<'PY' || missing+=" libpython3.11"
@@ -188,10 +188,10 @@ import ctypes.util, pathlib, sys, sysconfig
 library = pathlib.Path(sysconfig.get_config_var("LIBDIR")) / "libpython3.11.so.1.0"
 sys.exit(not (library.exists() or ctypes.util.find_library("python3.11")))
 PY
-    install_missing
     ;;
 *)
     say "setup: unknown purpose $purpose (run, test, package)"
     exit 2
     ;;
 esac
+install_missing
