@@ -8,20 +8,15 @@ and plain tables with a title.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
-from gxde_desktop.importing.grid import Area, Grid
+from gxde_desktop.importing.grid import Grid
 from gxde_desktop.importing.indicators import (
     basis_said,
     is_index,
-    is_industry,
-    is_total,
-    split_terminal,
-    take_apart,
     unit_word,
 )
-from gxde_desktop.importing.io_tables import Finding
-from gxde_desktop.importing.labels import chinese, has_han, is_note, key, plain_name, squeeze
+from gxde_desktop.importing.io_panel import Finding
+from gxde_desktop.importing.labels import chinese, has_han, is_note, key, squeeze
 from gxde_desktop.importing.numbers import read_cell
 from gxde_desktop.importing.regions import region_named
 from gxde_desktop.importing.series_layout import (
@@ -35,46 +30,12 @@ from gxde_desktop.importing.series_layout import (
     read_context,
     title_top,
 )
+from gxde_desktop.importing.series_names import RawSeries, SeriesBlock, apply_terminal, settle_plain
 from gxde_desktop.importing.units import unit_in_brackets
 from gxde_desktop.importing.wording import msg
 from gxde_desktop.importing.years import month_of
 from models.messages import Message
-from models.series import Basis
 from models.sources import address
-
-
-@dataclass(slots=True)
-class RawSeries:
-    """One series as found, before questions are answered."""
-
-    name: str
-    region: str | None
-    industry: str | None
-    unit: str | None
-    basis: Basis | None
-    points: dict[int, tuple[float, int, int]] = field(default_factory=dict)
-    path: tuple[str, ...] = ()
-    label_at: tuple[int, int] = (0, 0)
-    index: bool = False
-
-
-@dataclass(slots=True)
-class SeriesBlock:
-    """One table of series: a heading with years and what belongs to it."""
-
-    title: str
-    title_at: tuple[int, int] | None
-    area: Area
-    header: Area
-    labels: Area
-    series: list[RawSeries]
-    top: int = 0
-    notes: list[Area] = field(default_factory=list)
-    unit_at: tuple[int, int] | None = None
-    findings: list[Finding] = field(default_factory=list)
-    unused: list[tuple[Area, Message]] = field(default_factory=list)
-    converted: dict[str, int] = field(default_factory=dict)
-    across: bool = True
 
 
 def find_series(grid: Grid) -> tuple[list[SeriesBlock], Message | None]:
@@ -147,10 +108,10 @@ def _across_block(
     if unit_column is not None:
         block.unit_at = (header, unit_column)
     if len(terminal_labels) == len(rows):
-        _apply_terminal(terminal_labels)
-        _settle_plain(block, context, skip_names=True)
+        apply_terminal(terminal_labels)
+        settle_plain(block, context, skip_names=True)
     else:
-        _settle_plain(block, context)
+        settle_plain(block, context)
     return block
 
 
@@ -294,10 +255,10 @@ def _down_block(
                 ((row, 0, row, grid.n_cols - 1), msg("unused.note" if note else "unused.text"))
             )
     if terminal and len(terminal) == len(block.series):
-        _apply_terminal(terminal)
-        _settle_plain(block, context, skip_names=True)
+        apply_terminal(terminal)
+        settle_plain(block, context, skip_names=True)
     else:
-        _settle_plain(block, context)
+        settle_plain(block, context)
     return block
 
 
@@ -341,86 +302,6 @@ def _down_column(
         block.unused.append((where, msg("unused.no_label")))
         return None
     return series
-
-
-def _apply_terminal(labels: list[tuple[RawSeries, str]]) -> None:
-    for (series, _), parts in zip(
-        labels, split_terminal([text for _, text in labels]), strict=True
-    ):
-        series.name = parts.name
-        series.region = parts.region or series.region
-        series.industry = parts.industry
-        series.unit = series.unit or parts.unit
-        series.basis = series.basis or parts.basis
-
-
-def _settle_plain(block: SeriesBlock, context: Context, *, skip_names: bool = False) -> None:
-    """Names, industries, units and basis from the labels, then from the lines above."""
-    if not skip_names:
-        leaves = [series.path[-1] for series in block.series if series.path]
-        regions = [leaf for leaf in leaves if region_named(leaf)]
-        by_region = leaves and len(regions) * 2 >= len(leaves)
-        industries = [leaf for leaf in leaves if is_industry(leaf)]
-        by_industry = bool(context.indicator) and len(industries) * 2 >= max(len(leaves), 1)
-        for series in block.series:
-            _name(series, context, by_region=bool(by_region), by_industry=by_industry)
-    under_index = is_index(context.indicator)
-    for series in block.series:
-        series.region = series.region or context.region
-        series.index = is_index(series.name) or (under_index and series.unit is None)
-        said = context.basis
-        if said is Basis.GROWTH_PERCENT and (context.named_basis is None or context.several):
-            # A title such as 产值及增长速度 speaks of some of its columns only.
-            said = None
-        if series.basis is None and series.unit is None:
-            series.basis = said
-        amount = series.basis in (None, Basis.VALUE) and not series.index
-        if series.unit is None and amount and context.unit:
-            series.unit = context.unit.value
-        if series.basis is None and series.name and not series.index:
-            series.basis = Basis.VALUE
-        if series.basis in (Basis.INDEX_PREVIOUS_100, Basis.INDEX_FIXED_BASE):
-            series.unit = None
-    if context.unit and context.unit.place != "sheet":
-        block.findings.append(Finding("info", msg("series.unit_read", unit=context.unit.value,
-                                                  place=context.unit.place)))  # fmt: skip
-
-
-def _name(series: RawSeries, context: Context, *, by_region: bool, by_industry: bool) -> None:
-    title = take_apart(context.indicator) if context.indicator else None
-    leaf = series.path[-1] if series.path else ""
-    if (not leaf or (by_region and region_named(leaf))) and title is not None:
-        series.region = series.region or region_named(leaf)
-        heading = title
-    elif not leaf or (by_region and region_named(leaf)):
-        series.region = series.region or region_named(leaf)
-        return
-    elif by_industry and title is not None and not _own_indicator(leaf, title.name):
-        heading = title
-        part = take_apart(leaf)
-        whole = is_total(leaf) or key(part.name) in key(title.name)
-        series.industry = None if whole else part.name
-        series.unit = series.unit or part.unit
-    else:
-        heading = take_apart(leaf)
-        if not heading.name and len(series.path) > 1:
-            heading = take_apart(series.path[-2])
-        if is_total(heading.name) and len(series.path) > 1:
-            heading = take_apart(series.path[-2])
-    above = [basis for text in series.path[:-1] if (basis := basis_said(text))]
-    if heading.basis is None and above:
-        series.basis = series.basis or above[-1]
-    series.name = plain_name(heading.name)
-    series.unit = series.unit or heading.unit
-    series.basis = series.basis or heading.basis
-
-
-def _own_indicator(leaf: str, title: str) -> bool:
-    """A column beside industries that is another indicator: 人均地区生产总值（元）."""
-    name = take_apart(leaf).name
-    if is_industry(leaf) or is_total(leaf) or key(name) == key(title):
-        return False
-    return unit_in_brackets(leaf) is not None or (key(title) in key(name) and name != title)
 
 
 def _joined(blocks: list[SeriesBlock]) -> list[SeriesBlock]:

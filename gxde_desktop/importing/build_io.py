@@ -12,7 +12,7 @@ from gxde_desktop.importing.answers import Answers, Evidence
 from gxde_desktop.importing.grid import Area, Grid
 from gxde_desktop.importing.identities import check_identities
 from gxde_desktop.importing.io_labels import is_subtotal
-from gxde_desktop.importing.io_tables import Finding, Panel, area_text
+from gxde_desktop.importing.io_panel import Finding, Panel, area_text
 from gxde_desktop.importing.labels import is_note, squeeze
 from gxde_desktop.importing.regions import region_in
 from gxde_desktop.importing.results import FoundTable, Painted, Problem, Question, RawTable

@@ -7,11 +7,10 @@ import re
 from collections.abc import Callable
 from statistics import median
 
-from gxde_desktop.importing.annual_series import RawSeries, SeriesBlock
 from gxde_desktop.importing.answers import Answers, Evidence, basis_of
 from gxde_desktop.importing.grid import Grid
 from gxde_desktop.importing.indicators import is_index
-from gxde_desktop.importing.io_tables import area_text
+from gxde_desktop.importing.io_panel import area_text
 from gxde_desktop.importing.results import (
     BASIS_CHOICES,
     FoundTable,
@@ -19,6 +18,7 @@ from gxde_desktop.importing.results import (
     Problem,
     Question,
 )
+from gxde_desktop.importing.series_names import RawSeries, SeriesBlock
 from gxde_desktop.importing.wording import msg
 from models.messages import Message
 from models.series import AnnualSeries, Basis

@@ -18,7 +18,8 @@ from gxde_desktop.importing.build_series import build_series_table
 from gxde_desktop.importing.bytes_format import format_of
 from gxde_desktop.importing.grid import Grid, is_number
 from gxde_desktop.importing.io_labels import other_kind, product_by_industry, row_role
-from gxde_desktop.importing.io_tables import Frame, area_text, find_panels
+from gxde_desktop.importing.io_panel import area_text
+from gxde_desktop.importing.io_tables import Frame, find_panels
 from gxde_desktop.importing.labels import has_han, squeeze
 from gxde_desktop.importing.reader import grids_of, read_bytes
 from gxde_desktop.importing.report import to_json
@@ -46,8 +47,11 @@ Progress = Callable[[float, str], None]
 
 def read_grids(path: Path) -> list[Grid]:
     """The sheets of a file as they are; raises ImportRefused for what cannot be read."""
-    data = read_bytes(Path(path))
-    return list(grids_of(data, format_of(data)))
+    try:
+        data = read_bytes(Path(path))
+        return list(grids_of(data, format_of(data)))
+    except ImportRefused as refusal:
+        raise ImportRefused(refusal.code, file=Path(path).name, **refusal.facts) from refusal
 
 
 def inspect_file(

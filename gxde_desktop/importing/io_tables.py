@@ -7,9 +7,7 @@ is tried with each run of columns (up to gross output), and only a square one is
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-import numpy as np
+from dataclasses import dataclass
 
 from gxde_desktop.importing.grid import Area, Grid
 from gxde_desktop.importing.io_labels import (
@@ -20,47 +18,18 @@ from gxde_desktop.importing.io_labels import (
     settle,
     standard_codes,
 )
+from gxde_desktop.importing.io_panel import (
+    Panel,
+    note_lines,
+    number_of,
+    read_blocks,
+)
 from gxde_desktop.importing.labels import is_note, key, squeeze
 from gxde_desktop.importing.numbers import read_cell
 from gxde_desktop.importing.wording import msg
-from models.io_table import FLOWS, Block, FloatArray
 from models.messages import Message
-from models.sources import address, column_letters
 
 _ANCHORS = {"VA001", "VA002", "VA003", "VA004", "TVA", "TII"}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A problem before the file is known: severity, code, facts, place."""
-
-    severity: str
-    message: Message
-    row: int | None = None
-    column: int | None = None
-
-
-@dataclass(slots=True)
-class Panel:
-    """A square input-output table as it stands on the sheet."""
-
-    name_column: int
-    code_column: int | None
-    header: tuple[int, int]
-    code_row: int | None
-    rows: list[Line]
-    columns: list[Line]
-    sector_rows: list[Line]
-    sector_columns: list[Line]
-    blocks: dict[str, Block] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
-    converted: dict[str, int] = field(default_factory=dict)
-    blanks: int = 0
-
-    @property
-    def area(self) -> Area:
-        """The rectangle of values."""
-        return (self.rows[0].at, self.columns[0].at, self.rows[-1].at, self.columns[-1].at)
 
 
 @dataclass(slots=True)
@@ -305,8 +274,8 @@ def _try_panel(
         name_column, code_column, header, code_row, rows, columns,
         [row for row, _ in pairs], [column for _, column in pairs],
     )  # fmt: skip
-    _note_lines(panel, sector_rows, sector_columns)
-    _read_blocks(grid, panel)
+    note_lines(panel, sector_rows, sector_columns)
+    read_blocks(grid, panel)
     frame.panels.append(panel)
 
 
@@ -329,10 +298,6 @@ def _sectors(lines: list[Line]) -> list[Line]:
     return found
 
 
-def _number_of(code: str | None) -> int | None:
-    return int(code) if code and code.isdigit() else None
-
-
 def _pair(rows: list[Line], columns: list[Line]) -> list[tuple[Line, Line]] | None:
     """Row and column of each sector, by name; None when they do not make a square.
 
@@ -348,114 +313,10 @@ def _pair(rows: list[Line], columns: list[Line]) -> list[tuple[Line, Line]] | No
         column = by_name.get(key(row.label))
         if column is None:
             column = columns[place]
-            same_code = _number_of(row.code) is not None and (
-                _number_of(row.code) == _number_of(column.code)
+            same_code = number_of(row.code) is not None and (
+                number_of(row.code) == number_of(column.code)
             )
             if not same_code or key(column.label) in {key(r.label) for r in rows}:
                 return None
         pairs.append((row, column))
     return pairs if len({column.at for _, column in pairs}) == len(pairs) else None
-
-
-def _note_lines(panel: Panel, sector_rows: list[Line], sector_columns: list[Line]) -> None:
-    for row, column in zip(panel.sector_rows, panel.sector_columns, strict=True):
-        if key(row.label) != key(column.label):
-            panel.findings.append(
-                Finding(
-                    "warning",
-                    msg("io.name_differs", row=row.label, column=column.label, printed=row.code),
-                    row.at,
-                    panel.name_column,
-                )
-            )
-        elif row.code and column.code and _number_of(row.code) != _number_of(column.code):
-            panel.findings.append(
-                Finding(
-                    "warning",
-                    msg("io.code_differs", name=row.label, row=row.code, column=column.code),
-                    panel.code_row,
-                    column.at,
-                )
-            )
-    sectors = {id(line) for line in (*sector_rows, *sector_columns)}
-    for side, lines in (("row", panel.rows), ("column", panel.columns)):
-        for line in lines:
-            place = (line.at, panel.name_column) if side == "row" else (panel.header[1], line.at)
-            if line.role is None and id(line) not in sectors:
-                panel.findings.append(
-                    Finding(
-                        "warning", msg("io.unknown_line", side=msg(f"side.{side}"),
-                                       name=line.label or line.code or "?"), *place,
-                    )
-                )  # fmt: skip
-            elif line.role and line.code in standard_codes() and line.code != line.role:
-                panel.findings.append(
-                    Finding(
-                        "warning",
-                        msg("io.code_against_label", label=line.label, printed=line.code,
-                            role=line.role),
-                        *place,
-                    )
-                )  # fmt: skip
-            elif line.by == "code" and line.label and key(line.label) not in ("合计", "小计"):
-                panel.findings.append(
-                    Finding(
-                        "warning",
-                        msg("io.code_decided", label=line.label, printed=line.code),
-                        *place,
-                    )
-                )
-
-
-def _read_blocks(grid: Grid, panel: Panel) -> None:
-    rows = np.array([line.at for line in panel.sector_rows], dtype=np.int64)
-    columns = np.array([line.at for line in panel.sector_columns], dtype=np.int64)
-    panel.blocks[FLOWS] = Block(
-        _values(grid, panel, rows[:, None], columns[None, :]), rows[:, None], columns[None, :], ""
-    )
-    for line in panel.columns:
-        if line.role and line.role not in panel.blocks:
-            at = np.array([line.at], dtype=np.int64)
-            panel.blocks[line.role] = Block(_values(grid, panel, rows, at), rows, at, line.label)
-    for line in panel.rows:
-        if line.role and line.role not in panel.blocks:
-            at = np.array([line.at], dtype=np.int64)
-            panel.blocks[line.role] = Block(
-                _values(grid, panel, at, columns), at, columns, line.label
-            )
-
-
-def _values(grid: Grid, panel: Panel, rows: np.ndarray, columns: np.ndarray) -> FloatArray:
-    shape = np.broadcast_shapes(rows.shape, columns.shape)
-    all_rows, all_columns = np.broadcast_to(rows, shape), np.broadcast_to(columns, shape)
-    values = np.full(shape, np.nan)
-    for index in np.ndindex(*shape):
-        row, column = int(all_rows[index]), int(all_columns[index])
-        reading = read_cell(grid.at(row, column))
-        if reading.kind == "number" and reading.value is not None:
-            values[index] = reading.value
-            if reading.rule:
-                panel.converted[reading.rule] = panel.converted.get(reading.rule, 0) + 1
-        elif reading.kind == "text":
-            panel.findings.append(
-                Finding("error", msg("io.text_in_data", text=str(grid.at(row, column))[:40]),
-                        row, column)
-            )  # fmt: skip
-        else:
-            panel.blanks += 1
-    return values
-
-
-def columns_text(first: int, last: int) -> str:
-    """Letters of a run of columns, for a message."""
-    return (
-        column_letters(first)
-        if first == last
-        else (f"{column_letters(first)}:{column_letters(last)}")
-    )
-
-
-def area_text(area: Area) -> str:
-    """A1 range of an area."""
-    first, last = address(area[0], area[1]), address(area[2], area[3])
-    return first if first == last else f"{first}:{last}"

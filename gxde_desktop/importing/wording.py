@@ -24,6 +24,11 @@ class ImportRefused(Exception):
         self.code = code
         self.facts = facts
 
+    @property
+    def message(self) -> Message:
+        """The sentence for a person."""
+        return msg(self.code, **{"file": "?", **self.facts})
+
     def __reduce__(self) -> tuple[Any, ...]:
         return (_rebuild, (self.code, self.facts))
 
