@@ -26,6 +26,9 @@ CODE_CALLS = {
     "ImportRefused": "importing.",
 }
 
+# What is added where the call's message is handed on: the importer knows the file it reads.
+ADDED_LATER = {"ImportRefused": {"file"}}
+
 # English sentences quote names out of Chinese files; quoted text is theirs, not ours.
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’|「[^」]*」|《[^》]*》|\([^()]*\)")
 CHINESE_TERMS_IN_ENGLISH = {"上年=100", "万元", "亿元", "中文"}
@@ -66,7 +69,9 @@ def _call(path: Path, node: ast.Call) -> Call | None:
     if not start or (not whole and "." not in prefix + start):
         return None
     spread = any(keyword.arg is None for keyword in node.keywords)
-    facts = {k.arg for k in node.keywords if k.arg} if name != "Message" and not spread else None
+    facts = None
+    if name != "Message" and not spread:
+        facts = {k.arg for k in node.keywords if k.arg} | ADDED_LATER.get(name, set())
     return Call(place, prefix + start, whole, facts)
 
 
