@@ -12,10 +12,15 @@ if [ "$(uname -s)" != Linux ] || [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
 fi
 
 echo "No display: doing the same job without a window." >&2
+results=out/results.xlsx charts=out/charts
+rm -rf "$results" "$charts"
 status=0
-"$python" main.py run "$sample/示例.gxde" --export out/results.xlsx --charts out/charts || status=$?
+"$python" main.py run "$sample/示例.gxde" --export "$results" --charts "$charts" || status=$?
 # 1 means: done, and some things need a person; they have been listed.
-[ "$status" -le 1 ] || exit "$status"
+if [ "$status" -gt 1 ] || [ ! -s "$results" ] || [ -z "$(ls -A "$charts" 2>/dev/null)" ]; then
+    echo "run: the job was not done (status $status)" >&2
+    exit "$((status > 1 ? status : 2))"
+fi
 echo
-echo "Results workbook: $PWD/out/results.xlsx"
-echo "Charts:           $PWD/out/charts"
+echo "Results workbook: $PWD/$results"
+echo "Charts:           $PWD/$charts"
