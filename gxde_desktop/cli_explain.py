@@ -1,0 +1,141 @@
+"""`explain`: the derivation of one figure down to the source cells."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from gxde_desktop.cli_inputs import InputRefused
+from gxde_desktop.cli_results import label, title
+from gxde_desktop.project.assemble import assemble
+from gxde_desktop.project.project import Project
+from gxde_desktop.text import catalogue, say, tr
+from models import measure
+from models.concordance import normal_name
+from models.explain import Derivation, derive, short
+from models.expression import Ref
+from models.measurement import Measurement
+from models.messages import message
+from models.quantities import REGISTRY
+
+
+def explain(path: Path, quantity: str, keys: Sequence[str], depth: int | None) -> int:
+    """Print the derivation; returns 1 where the figure is not computable."""
+    project = Project.open(path)
+    try:
+        state = project.state
+        assembly = assemble(state)
+    finally:
+        project.close()
+    if assembly.dataset is None:
+        reasons = tuple(problem.message for problem in assembly.problems)
+        raise InputRefused(message("cli.explain.nothing", reasons=reasons))
+    m = measure(assembly.dataset, state.parameters)
+    key = _quantity(quantity)
+    index = _index(m, key, keys)
+    print("\n".join(_tree(m, Ref(key, index), depth)))
+    return 1 if math.isnan(m.at(key, index)) else 0
+
+
+def _quantity(text: str) -> str:
+    """A quantity by its key or by its title in either language."""
+    if text in REGISTRY:
+        return text
+    wanted = normal_name(text).lower()
+    for key in REGISTRY:
+        titles = (catalogue(code).get(f"quantity.{key}.title", "") for code in ("zh", "en"))
+        if wanted and any(normal_name(each).lower() == wanted for each in titles):
+            return key
+    raise InputRefused(message("cli.explain.no_quantity", text=text, known=", ".join(REGISTRY)))
+
+
+def _index(m: Measurement, key: str, keys: Sequence[str]) -> tuple[int, ...]:
+    axes = REGISTRY[key].axes
+    if len(keys) != len(axes):
+        raise InputRefused(
+            message(
+                "cli.explain.keys_needed",
+                quantity=key,
+                axes=tuple(message(f"axis.{axis}") for axis in axes),
+                count=len(axes),
+            )
+        )
+    found: list[int] = []
+    for axis, text in zip(axes, keys, strict=True):
+        labels = m.frame.labels(axis, *found)
+        place = next((i for i, each in enumerate(labels) if _means(axis, each, text)), None)
+        if place is None:
+            known = ", ".join(map(str, labels))
+            raise InputRefused(
+                message(
+                    "cli.explain.no_label", axis=message(f"axis.{axis}"), text=text, known=known
+                )
+            )
+        found.append(place)
+    return tuple(found)
+
+
+def _means(axis: str, each: str | int, text: str) -> bool:
+    if str(each) == text:
+        return True
+    if isinstance(each, int):
+        return False
+    names = (catalogue(code).get(f"{axis}.{each}", each) for code in ("zh", "en"))
+    wanted = normal_name(text).lower()
+    return any(normal_name(name).lower() == wanted for name in (each, *names))
+
+
+def _tree(m: Measurement, top: Ref, depth: int | None) -> Iterator[str]:
+    """Lines of the derivation; what stands above is not repeated.
+
+    An explicit stack: a chain of prices goes through every year. A step of a recursion
+    (the same quantity a year earlier) is not indented further.
+    """
+    shown: set[Ref] = set()
+    stack: list[tuple[Ref, int, int]] = [(top, 0, 0)]
+    while stack:
+        ref, level, indent = stack.pop()
+        d = derive(m, ref.key, ref.index)
+        pad = "  " * indent
+        if ref in shown and d.terms:
+            yield f"{pad}{_head(m, d)}  {tr('cli.explain.above')}"
+            continue
+        shown.add(ref)
+        yield f"{pad}{_head(m, d)}"
+        yield from (f"{pad}    {line}" for line in _details(d))
+        if depth is not None and level >= depth:
+            if d.terms:
+                yield f"{pad}    {tr('cli.explain.deeper', count=len(d.terms))}"
+            continue
+        for term in reversed(d.terms):
+            further = 0 if term.key == ref.key else 1
+            stack.append((term, level + 1, indent + further))
+
+
+def _head(m: Measurement, d: Derivation) -> str:
+    axes = REGISTRY[d.ref.key].axes
+    labels = [
+        str(text) if axis in ("sector", "detail") else label(axis, text)
+        for axis, text in zip(axes, d.labels, strict=True)
+    ]
+    name = title(m, d.ref.key)
+    value = "—" if math.isnan(d.value) else repr(d.value)
+    flags = "".join(f" ({tr(f'flag.{flag.code}')})" for flag in d.flags)
+    return f"{name} {' · '.join(labels)} = {value}{flags}"
+
+
+def _details(d: Derivation) -> Iterator[str]:
+    if d.formula:
+        yield f"{d.formula}    [{tr(f'source.{d.source}')}]"
+    if d.numbers:
+        yield f"= {d.numbers}"
+    for each in d.parameters:
+        yield tr("cli.explain.parameter", path=each.path, value=short(each.value))
+    if d.zero_terms:
+        yield tr("cli.explain.zero_terms", count=d.zero_terms)
+    if d.origin is not None:
+        yield f"← {d.origin}"
+    if d.reason is not None:
+        code = "cli.explain.needs" if d.reason.code.startswith("needs.") else "cli.explain.because"
+        yield tr(code, why=say(d.reason))

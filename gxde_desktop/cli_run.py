@@ -1,0 +1,205 @@
+"""`run`: import, measure, export, and say what was used, assumed and missing."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from gxde_desktop import cli_questions, cli_results, cli_usage
+from gxde_desktop.cli_inputs import (
+    Importer,
+    InputRefused,
+    find,
+    into_project,
+    open_or_create,
+    read_answers,
+    refuse_foreign_target,
+)
+from gxde_desktop.exporting.workbook import write_workbook
+from gxde_desktop.importing.importer import Answer, FileReport, unmatched
+from gxde_desktop.project.assemble import Assembly, assemble
+from gxde_desktop.project.commands import SetParameter, SetPreset, SetRegion
+from gxde_desktop.project.project import Project
+from gxde_desktop.project.state import ProjectState
+from gxde_desktop.text import language, say, tr
+from models import measure
+from models.findings import findings
+from models.measurement import Measurement
+from models.messages import Message, message
+from models.parameters import PRESETS, paths, value_of
+
+PROBLEMS = 1
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do the main job without a window; returns the exit status."""
+    answers = read_answers(options.assume)
+    found = find(options.inputs)
+    _check_targets(options)
+    for path in found.skipped:
+        print(tr("cli.run.skipped", file=path.name), file=sys.stderr)
+    project = open_or_create(found.project)
+    try:
+        _set_up(project, options)
+        with Importer() as importer:
+            refused = into_project(project, found, answers, importer)
+        return _measured(project, options, answers, refused)
+    finally:
+        project.close()
+
+
+def _check_targets(options: argparse.Namespace) -> None:
+    """What could not be written is refused before the work, not after it."""
+    for target in (options.export, options.project):
+        if target is not None and not target.absolute().parent.is_dir():
+            raise InputRefused(message("cli.no_folder", folder=str(target.absolute().parent)))
+    if options.charts is not None and options.charts.exists() and not options.charts.is_dir():
+        raise InputRefused(message("cli.not_a_folder", folder=str(options.charts)))
+    if options.project is not None:
+        refuse_foreign_target(options.project)
+
+
+def _set_up(project: Project, options: argparse.Namespace) -> None:
+    if options.preset is not None:
+        project.apply(SetPreset(options.preset))
+    for text in options.settings:
+        path, equals, value = text.partition("=")
+        if not equals:
+            raise InputRefused(message("cli.bad_set", text=text))
+        project.apply(SetParameter(path.strip(), value.strip()))
+    if options.region is not None:
+        project.apply(SetRegion(options.region))
+
+
+def _measured(
+    project: Project,
+    options: argparse.Namespace,
+    answers: tuple[Answer, ...],
+    refused: tuple[FileReport, ...],
+) -> int:
+    state = project.state
+    reports = (*(file.report for file in state.files), *refused)
+    assembly = assemble(state)
+    _print(tr("cli.run.files"), cli_usage.lines(reports, assembly.dataset))
+    troubles = _problems(reports, assembly, answers)
+    if assembly.dataset is None:
+        print(tr("cli.run.nothing"), file=sys.stderr)
+        _save(project, options)
+        return PROBLEMS
+    _print(tr("cli.run.assumed"), _assumed(state, assembly))
+    measurement = measure(assembly.dataset, state.parameters)
+    print(f"\n{tr('cli.run.region_line', region=assembly.dataset.region)}")
+    for line in cli_results.lines(measurement):
+        print(line)
+    _print(tr("cli.run.absent"), cli_results.absent(measurement, _lacking(assembly)))
+    _findings(measurement)
+    if not cli_results.measured(measurement):
+        print(tr("cli.run.nothing"), file=sys.stderr)
+        _save(project, options)
+        return PROBLEMS
+    sys.stdout.flush()
+    _write(measurement, options)
+    _save(project, options)
+    return PROBLEMS if troubles or not cli_results.complete(measurement) else 0
+
+
+def _write(measurement: Measurement, options: argparse.Namespace) -> None:
+    write_workbook(measurement, options.export, language=language())
+    print(tr("cli.run.workbook", file=str(options.export)))
+    if options.charts is not None:
+        for path in _charts(measurement, options.charts):
+            print(tr("cli.run.chart", file=str(path)))
+
+
+def _charts(measurement: Measurement, folder: Path) -> tuple[Path, ...]:
+    from gxde_desktop.ui.figures import save_charts
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return save_charts(measurement, folder, language=language())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputRefused(message("cli.not_written", file=str(folder), reason=reason)) from error
+
+
+def _save(project: Project, options: argparse.Namespace) -> None:
+    if options.project is not None:
+        print(tr("cli.run.project_saved", file=str(project.save(options.project))))
+
+
+def _assumed(state: ProjectState, assembly: Assembly) -> list[str]:
+    """Stand-ins and settings: all that the files and the preset do not say."""
+    found = [
+        f"  {tr('cli.run.assumed_line', file=file.name)}"
+        f" --assume {answer.table}:{answer.field}={answer.value}"
+        for file in state.files
+        for answer in file.answers
+    ]
+    preset = PRESETS[state.preset]
+    found.append(f"  {tr('cli.run.preset_line', preset=state.preset)}")
+    for path in paths(state.parameters):
+        value = value_of(state.parameters, path)
+        if value != value_of(preset, path):
+            found.append(
+                f"  {tr('cli.run.set_line')} --set {path}={'' if value is None else value}"
+            )
+    for role in assembly.roles:
+        if role.by_person and role.chosen is not None:
+            name = tr(f"role.{role.role}")
+            chosen = role.chosen.series.label
+            found.append("  " + tr("cli.run.chosen_line", role=name, series=chosen))
+    return found
+
+
+def _problems(
+    reports: tuple[FileReport, ...], assembly: Assembly, answers: tuple[Answer, ...]
+) -> int:
+    """Print what needs a person; returns how many of it."""
+    lines: list[str] = []
+    for report in reports:
+        own = [*report.problems, *(p for table in report.tables for p in table.problems)]
+        for problem in own:
+            if problem.severity in ("error", "warning"):
+                place = ":".join(each for each in (problem.sheet, problem.cell) if each)
+                where = " · ".join(each for each in (problem.file, place) if each)
+                lines.append(f"  {where}: {say(problem.message)}")
+    for report, question, typed in cli_questions.questions(reports):
+        lines.append(f"  {cli_questions.sentence(report, question)}\n      {typed}")
+    lines += [
+        f"  {tr('cli.run.unused_answer', text=f'{a.table}:{a.field}={a.value}')}"
+        for a in unmatched(answers, reports)
+    ]
+    needing = [p for p in assembly.problems if p.severity != "info"]
+    lines += [f"  {say(p.message)}" for p in needing]
+    if lines:
+        print(f"\n{tr('cli.run.problems')}", file=sys.stderr)
+        print("\n".join(lines), file=sys.stderr)
+    for problem in assembly.problems:
+        if problem.severity == "info":
+            print(f"  {say(problem.message)}", file=sys.stderr)
+    return len(lines)
+
+
+def _lacking(assembly: Assembly) -> dict[str, Message]:
+    return {
+        each.role: each.missing
+        for each in assembly.roles
+        if each.missing is not None and each.candidates
+    }
+
+
+def _findings(measurement: Measurement) -> None:
+    found = findings(measurement)
+    if found:
+        print(f"\n{tr('cli.run.findings')}", file=sys.stderr)
+        for each in found:
+            print(f"  {say(each.message)}", file=sys.stderr)
+
+
+def _print(head: str, lines: Iterable[str]) -> None:
+    body = list(lines)
+    if body:
+        print(f"\n{head}")
+        print("\n".join(body))

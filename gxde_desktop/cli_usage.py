@@ -1,0 +1,113 @@
+"""What of the files was used and what was not: every sheet, table, series and range."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from gxde_desktop.cli_tables import listed
+from gxde_desktop.importing.importer import FileReport, FoundTable
+from gxde_desktop.project.candidates import series_id
+from gxde_desktop.text import say, tr
+from models.dataset import Dataset
+from models.io_table import IOTable
+from models.messages import Message
+from models.series import AnnualSeries
+
+
+def lines(reports: Sequence[FileReport], dataset: Dataset | None) -> Iterator[str]:
+    """One block a file: what serves as what, then what is not used and why."""
+    roles = {} if dataset is None else _roles(dataset)
+    tables = {} if dataset is None else _tables(dataset)
+    for report in reports:
+        yield f"  {report.file}"
+        for table in report.tables:
+            yield from _table(table, roles, tables)
+        for problem in report.problems:
+            if problem.severity == "info":
+                place = problem.sheet or report.file
+                yield f"    {tr('cli.run.not_used', what=place, why=say(problem.message))}"
+
+
+def _table(
+    table: FoundTable, roles: dict[str, list[str]], tables: dict[int, list[str]]
+) -> Iterator[str]:
+    if table.kind == "io_table":
+        yield _io_table(table, tables)
+    elif table.kind == "series":
+        yield from _series(table, roles)
+    for cells, why in grouped(table.unused):
+        place = f"{table.sheet}!{cells}"
+        yield f"    {tr('cli.run.not_used', what=place, why=say(why))}"
+
+
+def grouped(unused: Sequence[tuple[str, Message]]) -> Iterator[tuple[str, Message]]:
+    """Ranges that are left out for one reason, as one line."""
+    by_code: dict[str, list[tuple[str, Message]]] = {}
+    for cells, why in unused:
+        by_code.setdefault(why.code, []).append((cells, why))
+    for code, same in by_code.items():
+        facts = {
+            name: tuple(dict.fromkeys(why.args.get(name) for _, why in same))
+            for name in same[0][1].args
+        }
+        alike = {name: each[0] if len(each) == 1 else each for name, each in facts.items()}
+        yield listed([cells for cells, _ in same]), Message(code, alike)
+
+
+def _io_table(table: FoundTable, tables: dict[int, list[str]]) -> str:
+    raw = table.raw
+    said = [str(each) for each in (raw.region, raw.year, raw.unit) if each] if raw else []
+    count = len(raw.names) if raw else 0
+    what = tr("cli.run.io_table", sheet=table.sheet, said=" ".join(said), count=count)
+    uses = tables.get(id(table.io_table)) if table.io_table is not None else None
+    if uses:
+        return f"    {tr('cli.run.used', what=what, role=listed(uses))}"
+    why = tr("cli.run.asked_first" if table.questions else "cli.run.no_role")
+    return f"    {tr('cli.run.not_used', what=what, why=why)}"
+
+
+def _series(table: FoundTable, roles: dict[str, list[str]]) -> Iterator[str]:
+    rest: list[AnnualSeries] = []
+    for series in table.series:
+        uses = roles.get(series_id(series))
+        if uses:
+            cells = f"{series.cells[0]}:{series.cells[-1]}"
+            what = f"{table.sheet}!{cells} {series.label}"
+            yield f"    {tr('cli.run.used', what=what, role=listed(uses))}"
+        else:
+            rest.append(series)
+    if rest:
+        why = tr("cli.run.asked_first" if table.questions else "cli.run.no_role")
+        names = {series.name for series in rest}
+        common = f"{min(names)}: " if len(names) == 1 and min(names) else ""
+        parts = [_short(series) if common else series.label for series in rest]
+        what = tr(
+            "cli.run.series", sheet=table.sheet, count=len(rest), names=common + listed(parts)
+        )
+        yield f"    {tr('cli.run.not_used', what=what, why=why)}"
+
+
+def _short(series: AnnualSeries) -> str:
+    return ":".join(part for part in (series.region, series.industry) if part) or series.name
+
+
+def _roles(dataset: Dataset) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for role, series in dataset.series.items():
+        found.setdefault(series_id(series), []).append(tr(f"role.{role}"))
+    return found
+
+
+def _tables(dataset: Dataset) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+
+    def add(table: IOTable | None, text: str) -> None:
+        if table is not None and text not in found.setdefault(id(table), []):
+            found[id(table)].append(text)
+
+    for benchmark in dataset.benchmarks:
+        add(benchmark.table, tr("cli.run.as_benchmark", year=benchmark.year))
+    for benchmark in dataset.benchmarks:
+        if benchmark.reference is not benchmark.table:
+            add(benchmark.reference, tr("cli.run.as_reference", year=benchmark.year))
+    return found
