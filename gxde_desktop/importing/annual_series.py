@@ -59,7 +59,11 @@ def find_series(grid: Grid) -> tuple[list[SeriesBlock], Message | None]:
         if isinstance(block, Message):
             return [], block
         blocks.append(block)
-    return [b for b in _joined(blocks) if b.series], msg("series.no_values")
+    unlabelled = any(
+        reason.code.endswith("no_label") for block in blocks for _, reason in block.unused
+    )
+    why = msg("series.no_labels") if unlabelled else msg("series.no_values")
+    return [b for b in _joined(blocks) if b.series], why
 
 
 def _not_annual(grid: Grid, cells: list[tuple[int, int]], years: list[int]) -> bool:

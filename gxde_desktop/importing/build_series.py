@@ -171,11 +171,11 @@ def _question(
     return Question(table_id, name, msg(code, **facts), choices, grid.sheet, cell)
 
 
-def _names(raws: list[RawSeries]) -> str:
+def _names(raws: list[RawSeries]) -> tuple[str, ...]:
     names = list(
         dict.fromkeys(raw.name or (raw.path[-1] if raw.path else raw.region or "?") for raw in raws)
     )
-    return "、".join(names[:3]) + ("…" if len(names) > 3 else "")
+    return (*names[:3], *(("…",) if len(names) > 3 else ()))
 
 
 def _unrepeated(block: SeriesBlock) -> None:

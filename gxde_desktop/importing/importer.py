@@ -51,7 +51,8 @@ def read_grids(path: Path) -> list[Grid]:
         data = read_bytes(Path(path))
         return list(grids_of(data, format_of(data)))
     except ImportRefused as refusal:
-        raise ImportRefused(refusal.code, file=Path(path).name, **refusal.facts) from refusal
+        refusal.file = Path(path).name
+        raise
 
 
 def inspect_file(
@@ -101,9 +102,9 @@ def inspect_file(
 
 
 def _refused(file: str, data: bytes, kind: str | None, refusal: ImportRefused) -> FileReport:
-    facts = dict(refusal.facts)
-    sheet, cell = facts.get("sheet"), facts.get("cell")
-    problem = _problem("error", msg(refusal.code, file=file, **facts), sheet, cell, file)
+    refusal.file = file
+    sheet, cell = refusal.facts.get("sheet"), refusal.facts.get("cell")
+    problem = Problem("error", refusal.code, refusal.message, sheet, cell, file)
     digest = hashlib.sha256(data).hexdigest() if data else ""
     return FileReport(file, digest, kind, (), (problem,), refused=True)
 

@@ -83,7 +83,7 @@ def read_text(text: str) -> Reading:
 
 
 def _first(rule: str, other: str) -> str:
-    return other if rule == "plain" else rule
+    return other if rule in ("plain", "width") else rule
 
 
 def decimals(value: float, most: int = 7) -> int | None:

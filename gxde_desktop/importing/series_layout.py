@@ -101,7 +101,7 @@ def _runs_down(years: list[int]) -> bool:
     steps = [b - a for a, b in pairwise(years)]
     up = sum(0 < s <= 10 for s in steps)
     down = sum(-10 <= s < 0 for s in steps)
-    return max(up, down) >= 0.7 * len(steps)
+    return max(up, down) >= 0.6 * len(steps)
 
 
 def down_axis(grid: Grid) -> tuple[int, dict[int, int]] | None:

@@ -17,24 +17,24 @@ def msg(code: str, /, **facts: Any) -> Message:
 
 
 class ImportRefused(Exception):
-    """A file that cannot be read, with the reason a person reads."""
+    """A file that cannot be read, with the reason a person reads.
+
+    file: its name, added by whoever knows it.
+    """
 
     def __init__(self, code: str, /, **facts: Any) -> None:
         super().__init__(code)
         self.code = code
         self.facts = facts
+        self.file: str | None = None
 
     @property
     def message(self) -> Message:
         """The sentence for a person."""
-        return msg(self.code, **{"file": "?", **self.facts})
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (_rebuild, (self.code, self.facts))
-
-
-def _rebuild(code: str, facts: dict[str, Any]) -> ImportRefused:
-    return ImportRefused(code, **facts)
+        reason = msg(self.code, **self.facts)
+        return (
+            reason if self.file is None else msg("refused.in_file", file=self.file, reason=reason)
+        )
 
 
 class ImportCancelled(Exception):
