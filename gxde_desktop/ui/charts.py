@@ -80,9 +80,9 @@ class Chart(QFrame):
         self._plot.pointed.connect(self._hover)
         self._plot.clicked.connect(self._click)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(lambda place: self._menu().exec(
-            self.mapToGlobal(place)
-        ))
+        self.customContextMenuRequested.connect(
+            lambda place: self._menu().exec(self.mapToGlobal(place))
+        )
 
     @property
     def spec(self) -> ChartSpec | None:
@@ -201,8 +201,9 @@ class Chart(QFrame):
             right -= 14
         target = QRectF(place.left() + 8, place.top() + 32, place.width() - 16, place.height() - 38)
         self._plot.guide(None)
-        self._plot.render(painter, target, self._plot.viewport().rect(),
-                          Qt.AspectRatioMode.IgnoreAspectRatio)
+        self._plot.render(
+            painter, target, self._plot.viewport().rect(), Qt.AspectRatioMode.IgnoreAspectRatio
+        )
 
     def _fill_legend(self) -> None:
         while self._legend.count():

@@ -1,7 +1,7 @@
-"""Events of other threads and processes as Qt signals in the window's thread.
+"""Events of other threads and processes, delivered in the window's thread.
 
-Workers call plain functions from their own threads; `Emitter.callback` is such a
-function, and its argument arrives at `event` on the thread that owns the emitter.
+Workers call plain functions from their own threads. `Emitter.carry(receive)` is such a
+function: what it is called with arrives at `receive` on the thread that owns the emitter.
 """
 
 from __future__ import annotations
@@ -11,29 +11,37 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+Receive = Callable[[Any], None]
+
 
 class Emitter(QObject):
-    """Carries one kind of event into the window's thread, in order."""
+    """Carries events into the window's thread, in order. One serves the whole window."""
 
-    _crossed = Signal(object)
+    _crossed = Signal(object, object)
 
-    def __init__(self, receive: Callable[[Any], None], parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._receive: Callable[[Any], None] | None = receive
+        self._open = True
         self._crossed.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
-    def callback(self, event: Any) -> None:
-        """Hand an event over; may be called from any thread, and after `close`."""
-        try:
-            self._crossed.emit(event)
-        except RuntimeError:
-            # The window is gone (Qt deleted the object): nobody is left to tell.
-            return
+    def carry(self, receive: Receive) -> Receive:
+        """A function for any thread; it does nothing after `close`."""
+
+        def callback(event: Any) -> None:
+            if not self._open:
+                return
+            try:
+                self._crossed.emit(receive, event)
+            except RuntimeError:
+                # The window is gone (Qt deleted the object): nobody is left to tell.
+                return
+
+        return callback
 
     def close(self) -> None:
         """Deliver nothing from now on."""
-        self._receive = None
+        self._open = False
 
-    def _deliver(self, event: Any) -> None:
-        if self._receive is not None:
-            self._receive(event)
+    def _deliver(self, receive: Receive, event: Any) -> None:
+        if self._open:
+            receive(event)

@@ -12,13 +12,16 @@ MINUS = "\u2212"
 MISSING = "—"
 
 DECIMALS = {
-    "hundred_million": 2,
-    "index": 4,
+    "money": 2,
+    "money_base": 2,
+    "index": 2,
+    "index_one": 4,
+    "log_points": 4,
     "ratio": 6,
     "share": 4,
     "rate": 4,
-    "one": 4,
-    "years": 1,
+    "as_printed": 2,
+    "units_per_yi": 0,
 }
 """Decimals shown for a unit; others take `AUTO`."""
 

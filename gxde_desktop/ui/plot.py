@@ -141,11 +141,12 @@ class Plot(pg.PlotWidget):
             axis.setTickFont(font)
             axis.setStyle(tickLength=0, tickTextOffset=6, hideOverlappingLabels=False)
             axis.label.setFont(font)
-            axis.labelStyle = {"color": theme.muted}
         self._up.setGrid(255)
         self._up.setTickPen(pg.mkPen(theme.line, width=1))
         # The vertical line itself says nothing beside the grid.
         self._up.setPen(pg.mkPen(theme.panel))
+        for axis in (self._across, self._up):
+            axis.labelStyle = {"color": theme.muted}  # setPen had changed it
 
     def _add(self, item: Any) -> None:
         self.getPlotItem().addItem(item, ignoreBounds=True)

@@ -217,9 +217,7 @@ class TableView(QTableView):
             header.setHighlightSections(False)
         self._copy = self._action("ui.table.copy", QKeySequence.StandardKey.Copy)
         self._copy.triggered.connect(lambda: self.copy(headers=False))
-        self._copy_headers = self._action(
-            "ui.table.copy_headers", QKeySequence("Ctrl+Shift+C")
-        )
+        self._copy_headers = self._action("ui.table.copy_headers", QKeySequence("Ctrl+Shift+C"))
         self._copy_headers.triggered.connect(lambda: self.copy(headers=True))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
@@ -254,9 +252,7 @@ class TableView(QTableView):
         )
         self.copied.emit(count)
 
-    def _action(
-        self, code: str, keys: QKeySequence | QKeySequence.StandardKey
-    ) -> QAction:
+    def _action(self, code: str, keys: QKeySequence | QKeySequence.StandardKey) -> QAction:
         action = QAction(tr(code), self)
         action.setShortcut(keys)
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -289,8 +285,7 @@ def clipboard_data(
     mime = QMimeData()
     mime.setText("\n".join("\t".join(line) for line in one_line))
     body = "".join(
-        "<tr>" + "".join(f"<td>{escape(part)}</td>" for part in line) + "</tr>"
-        for line in one_line
+        "<tr>" + "".join(f"<td>{escape(part)}</td>" for part in line) + "</tr>" for line in one_line
     )
     mime.setHtml(f"<table>{body}</table>")
     return mime

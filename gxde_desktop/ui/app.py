@@ -1,0 +1,81 @@
+"""Starting the window: application, fonts, language, theme, log, then everything slow."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from gxde_desktop.ui.settings import Settings
+    from gxde_desktop.ui.window import MainWindow
+
+STARTED = time.perf_counter()
+
+
+def run(project_path: Path | None, *, smoke: Path | None = None, files: Sequence[Path] = ()) -> int:
+    """Open the window on a project or on files, and stay until it is closed.
+
+    smoke: do the main job with `files` without a person, write pictures, workbook and
+    timings into this folder, and quit (0: all done; 1: the reason is on standard error).
+    """
+    from PySide6.QtWidgets import QApplication
+
+    from gxde_desktop.ui.settings import Settings, config_folder
+    from gxde_desktop.ui.theme import apply_theme
+
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("gxde-desktop")
+    app.setOrganizationName("gxde")
+    # A smoke run neither reads nor changes what a person has set.
+    folder = smoke / "config" if smoke is not None else config_folder()
+    settings = Settings(folder)
+    window = open_window(app, settings, folder)
+    apply_theme(app, "light" if smoke is not None else settings.text("theme", "system"))
+    app.styleHints().colorSchemeChanged.connect(
+        lambda _: (
+            apply_theme(app, settings.text("theme", "system"))
+            if settings.text("theme", "system") == "system"
+            else None
+        )
+    )
+    if smoke is not None:
+        from gxde_desktop.ui.smoke import Smoke
+
+        job = Smoke(window, smoke, files, started=STARTED)
+        job.begin(project_path)
+        window.show()
+        code = app.exec()
+        return job.status if job.ended else (code or 1)
+    todo = [path for path in (project_path, *files) if path is not None]
+    window.painted.connect(lambda: window.take_files(todo) if todo else None)
+    window.show()
+    return app.exec()
+
+
+def open_window(app: QApplication, settings: Settings, folder: Path) -> MainWindow:
+    """The main window with everything around it, not yet shown."""
+    from gxde_desktop.ui import fonts, logs
+    from gxde_desktop.ui.activity import Trouble
+    from gxde_desktop.ui.language import start_language
+    from gxde_desktop.ui.window import MainWindow, centre_on_screen
+
+    log_path = logs.start_log(folder)
+    family = fonts.apply_font()
+    code = start_language(app, settings)
+    logs.LOG.info("start: font %s, language %s", family, code)
+    window = MainWindow(settings, log_path=log_path)
+    centre_on_screen(window)
+    from gxde_desktop.text import tr
+
+    tell = window.session.emitter.carry(
+        lambda details: window.show_trouble(Trouble(tr("ui.trouble.unexpected"), details))
+    )
+    logs.catch_everything(tell)
+    window.painted.connect(window.session.worker.start)
+    return window

@@ -1,0 +1,50 @@
+"""The panel on the right: what needs a person, the derivation, the help."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QTabWidget
+
+from gxde_desktop.text import tr
+from gxde_desktop.ui.derivation_panel import DerivationPanel
+from gxde_desktop.ui.help_panel import HelpPanel
+from gxde_desktop.ui.issues_panel import IssuesPanel
+from gxde_desktop.ui.measures import FigureKey
+from gxde_desktop.ui.session import Session
+
+
+class ContextPanel(QTabWidget):
+    """Three tabs; the one that fits comes forward when something is selected."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("context")
+        self.setDocumentMode(True)
+        self.issues = IssuesPanel(session)
+        self.derivation = DerivationPanel(session)
+        self.help = HelpPanel(session)
+        self.addTab(self.issues, "")
+        self.addTab(self.derivation, tr("ui.context.derivation"))
+        self.addTab(self.help, tr("ui.context.help"))
+        self.issues.count_changed.connect(self._count)
+        self.issues.refresh()
+        session.derive_wanted.connect(self._derive)
+
+    def show_page(self, page: str) -> None:
+        """Follow the page that is shown."""
+        self.issues.show_table(page == "data")
+        self.help.explain(f"page.{page}")
+        if page == "data":
+            self.setCurrentWidget(self.issues)
+        elif page == "parameters":
+            self.setCurrentWidget(self.help)
+        elif page == "results":
+            self.setCurrentWidget(self.derivation)
+
+    def _derive(self, figure: FigureKey) -> None:
+        self.setCurrentWidget(self.derivation)
+        self.derivation.explain(figure)
+        self.help.explain(f"quantity.{figure[0]}")
+
+    def _count(self, count: int) -> None:
+        title = tr("ui.context.issues")
+        self.setTabText(0, f"{title} {count}" if count else title)

@@ -1,0 +1,305 @@
+"""The data page: drop or open files, see what was recognised on the sheets themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gxde_desktop.project.commands import RemoveFile
+from gxde_desktop.project.state import ProjectFile
+from gxde_desktop.text import say, tr
+from gxde_desktop.ui.session import Session
+from gxde_desktop.ui.sheet_data import SheetData
+from gxde_desktop.ui.sheet_model import SheetDelegate, SheetModel, place_of
+from gxde_desktop.ui.table_cards import CardRow, shown_tables
+from gxde_desktop.ui.tables import TableView
+from gxde_desktop.ui.theme import tokens
+from gxde_desktop.ui.widgets import Card, button, label
+
+LEGEND = ("header", "code", "total", "unit", "finding")
+
+
+class EmptyData(QWidget):
+    """What an empty project says: what to do next."""
+
+    open_wanted = Signal()
+    sample_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        card = Card("drop", margin=32, spacing=12)
+        card.setFixedWidth(560)
+        title = label(tr("ui.data.empty.title"), "heading")
+        text = label(tr("ui.data.empty.text"), "muted", wrap=True)
+        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.open_button = button(tr("ui.data.open_files"), self.open_wanted.emit, "primary")
+        self.sample_button = button(tr("ui.data.open_sample"), self.sample_wanted.emit)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.open_button)
+        row.addWidget(self.sample_button)
+        row.addStretch(1)
+        card.box.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
+        card.box.addWidget(text)
+        card.box.addSpacing(8)
+        card.box.addLayout(row)
+        box = QVBoxLayout(self)
+        box.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
+
+
+class DataPage(QWidget):
+    """Cards above, the sheet below; findings and questions stand in the context panel."""
+
+    open_wanted = Signal()
+    sample_wanted = Signal()
+    sheet_shown = Signal(str)
+    """The sheet of a table stands in the view."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._session = session
+        self._sheets: dict[str, tuple[SheetData, ...]] = {}
+        self._asked: set[str] = set()
+        self._shown: tuple[str, str] | None = None
+        self._jump: tuple[str, str, str] | None = None
+        self.empty = EmptyData()
+        self.empty.open_wanted.connect(self.open_wanted)
+        self.empty.sample_wanted.connect(self.sample_wanted)
+        self.cards = CardRow()
+        self.cards.chosen.connect(session.choose_table)
+        self.cards.remove_wanted.connect(self._file_menu)
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self.tabs.setDocumentMode(True)
+        self.tabs.setUsesScrollButtons(True)
+        self.tabs.currentChanged.connect(lambda _: self._show_sheet())
+        self.view = TableView()
+        self.view.setItemDelegate(SheetDelegate(self.view))
+        self.view.setAccessibleName(tr("ui.data.sheet"))
+        self.view.horizontalHeader().setDefaultSectionSize(104)
+        self.view.verticalHeader().setDefaultSectionSize(24)
+        self.view.verticalHeader().setMinimumWidth(44)
+        self.view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._waiting = label(tr("ui.data.loading"), "muted")
+        self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pane = QStackedWidget()
+        self._pane.addWidget(self._waiting)
+        self._pane.addWidget(self.view)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self._content())
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 16, 20, 16)
+        box.addWidget(self._stack)
+        session.assembled.connect(self._refresh)
+        session.table_chosen.connect(self._choose)
+        session.cell_wanted.connect(self.go_to)
+        self._refresh()
+
+    def go_to(self, sha256: str, sheet: str, cell: str) -> None:
+        """Show a cell of a file of the project."""
+        file = self._session.state.file(sha256)
+        if file is None:
+            return
+        tables = [t for t in shown_tables(file.report) if t.sheet == sheet]
+        keys = [t.id for t in tables] or [t.id for t in shown_tables(file.report)] or [""]
+        self._jump = (sha256, sheet, cell)
+        current = self._session.chosen_table
+        if current is None or current[0] != sha256 or current[1] not in keys:
+            self._session.choose_table(sha256, keys[0])
+        self._land()
+
+    def _content(self) -> QWidget:
+        whole = QWidget()
+        box = QVBoxLayout(whole)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        box.addWidget(self.cards)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self._chips = []
+        for name in LEGEND:
+            chip = label(tr(f"ui.recognised.{name}"))
+            self._chips.append((name, chip))
+            row.addWidget(chip)
+        row.addSpacing(8)
+        row.addWidget(label(tr("ui.data.legend_hint"), "muted"), 1)
+        self.add_button = button(tr("ui.data.add_files"), self.open_wanted.emit)
+        row.addWidget(self.add_button)
+        box.addLayout(row)
+        frame = QFrame()
+        frame.setProperty("card", "plain")
+        inner = QVBoxLayout(frame)
+        inner.setContentsMargins(1, 1, 1, 4)
+        inner.setSpacing(0)
+        inner.addWidget(self._pane, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 0, 12, 0)
+        foot.addWidget(self.tabs)
+        foot.addStretch(1)
+        inner.addLayout(foot)
+        box.addWidget(frame, 1)
+        self._paint_chips()
+        return whole
+
+    def changeEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+        if event.type() == event.Type.PaletteChange and hasattr(self, "_chips"):
+            self._paint_chips()
+        super().changeEvent(event)
+
+    def _paint_chips(self) -> None:
+        theme = tokens()
+        for name, chip in self._chips:
+            edge = {"unit": theme.attention, "finding": theme.wrong}.get(name, "transparent")
+            chip.setStyleSheet(
+                f"background:{theme.recognition[name]}; border:1px solid {edge};"
+                "border-radius:4px; padding:2px 8px;"
+            )
+
+    def _refresh(self) -> None:
+        files = self._session.state.files
+        self._stack.setCurrentIndex(1 if files else 0)
+        present = {file.sha256 for file in files}
+        self._sheets = {sha: sheets for sha, sheets in self._sheets.items() if sha in present}
+        self._asked &= present
+        self.cards.show_files(files)
+        keys = self.cards.keys
+        if keys and self._session.chosen_table not in keys:
+            asking = [
+                (f.sha256, t.id) for f in files for t in shown_tables(f.report) if t.questions
+            ]
+            self._session.choose_table(*(asking or keys)[0])
+        self._shown = None
+        self._choose()
+
+    def _choose(self) -> None:
+        self.cards.choose(self._session.chosen_table)
+        found = self._session.table()
+        if found is None:
+            return
+        file, table = found
+        sheets = self._sheets.get(file.sha256)
+        if sheets is None:
+            self._pane.setCurrentWidget(self._waiting)
+            self._ask(file)
+            return
+        names = [sheet.name for sheet in sheets]
+        self._fill_tabs(names, table.sheet if table else (names[0] if names else ""))
+        self._show_sheet()
+
+    def _ask(self, file: ProjectFile) -> None:
+        if file.sha256 in self._asked:
+            return
+        self._asked.add(file.sha256)
+
+        def receive(sheets: tuple[SheetData, ...]) -> None:
+            self._sheets[file.sha256] = sheets
+            self._choose()
+            self._land()
+
+        self._session.importer.sheets(file, receive)
+
+    def _fill_tabs(self, names: Sequence[str], chosen: str) -> None:
+        self.tabs.blockSignals(True)
+        if [self.tabs.tabText(i) for i in range(self.tabs.count())] != list(names):
+            while self.tabs.count():
+                self.tabs.removeTab(0)
+            for name in names:
+                self.tabs.addTab(name)
+        if chosen in names:
+            self.tabs.setCurrentIndex(list(names).index(chosen))
+        self.tabs.blockSignals(False)
+
+    def _show_sheet(self) -> None:
+        found = self._session.table()
+        if found is None or self.tabs.currentIndex() < 0:
+            return
+        file = found[0]
+        sheets = self._sheets.get(file.sha256, ())
+        if self.tabs.currentIndex() >= len(sheets):
+            return
+        sheet = sheets[self.tabs.currentIndex()]
+        key = (file.sha256, sheet.name)
+        model = self.view.model()
+        if key != self._shown or not isinstance(model, SheetModel):
+            old = self.view.model()
+            model = SheetModel(sheet, self.view)
+            self.view.setModel(model)
+            if old is not None:
+                old.deleteLater()
+            self._shown = key
+            self._widths(model)
+            model.paint(*_painted(file, sheet.name))
+        self._pane.setCurrentWidget(self.view)
+        self.sheet_shown.emit(sheet.name)
+
+    def _widths(self, model: SheetModel) -> None:
+        """Columns of names wide enough to read, others as they come."""
+        for column in range(min(model.columns, 12)):
+            longest = max(
+                (len(model.sheet.text_at(r, column)) for r in range(5, min(model.rows, 80))),
+                default=0,
+            )
+            if longest > 7:
+                self.view.setColumnWidth(column, min(104 + 13 * (longest - 7), 240))
+
+    def _land(self) -> None:
+        """Go to the cell that was asked for, once its sheet is there."""
+        if self._jump is None:
+            return
+        sha256, sheet, cell = self._jump
+        names = [each.name for each in self._sheets.get(sha256, ())]
+        if sheet not in names or self._session.chosen_table is None:
+            return
+        self._jump = None
+        self.tabs.setCurrentIndex(names.index(sheet))
+        place = place_of(cell)
+        model = self.view.model()
+        if place is None or model is None:
+            return
+        index = model.index(*place)
+        if index.isValid():
+            self.view.setCurrentIndex(index)
+            self.view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+            self.view.setFocus()
+
+    def _file_menu(self, sha256: str) -> None:
+        file = self._session.state.file(sha256)
+        if file is None:
+            return
+        menu = QMenu(self)
+        menu.addAction(
+            tr("ui.data.remove", file=file.name),
+            lambda: self._session.apply(RemoveFile(sha256, file.name)),
+        )
+        menu.exec(self.cursor().pos())
+
+
+def files_dropped(urls: Sequence) -> list[Path]:  # type: ignore[type-arg]
+    """Local files and folders among dropped URLs."""
+    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+
+
+def _painted(file: ProjectFile, sheet: str):  # type: ignore[no-untyped-def]
+    tables = [table for table in file.report.tables if table.sheet == sheet]
+    findings: dict[tuple[int, int], str] = {}
+    for table in tables:
+        for problem in table.problems:
+            place = place_of(problem.cell)
+            # A range names a whole area (so many texts were read as numbers): no cell is wrong.
+            if place and problem.severity != "info":
+                findings[place] = say(problem.message)
+    return tables, findings

@@ -1,0 +1,207 @@
+"""The 溯源 tab: a figure's formula, the same with numbers, and the way down to source cells."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
+
+from gxde_desktop.text import say, tr
+from gxde_desktop.ui import numbers
+from gxde_desktop.ui.measures import FigureKey, figure_title, unit_text
+from gxde_desktop.ui.session import Session
+from gxde_desktop.ui.theme import tokens
+from gxde_desktop.ui.widgets import Card, Scrolled, label, set_role
+
+if TYPE_CHECKING:
+    from models.explain import Derivation
+    from models.sources import Origin
+
+_FIGURE = Qt.ItemDataRole.UserRole
+_ORIGIN = Qt.ItemDataRole.UserRole + 1
+_PARAMETER = Qt.ItemDataRole.UserRole + 2
+
+
+class DerivationPanel(Scrolled):
+    """Explains one figure; its tree opens term by term."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(margin=14, spacing=8)
+        self._session = session
+        self._figure: FigureKey | None = None
+        self._title = label("", "title", wrap=True)
+        self._value = label("", "figure", selectable=True)
+        self._note = label("", "muted", wrap=True)
+        formula = Card("formula", spacing=4)
+        self._symbols = label("", wrap=True, selectable=True)
+        self._numbers = label("", "muted", wrap=True, selectable=True)
+        self._source = label("", "muted", wrap=True)
+        for part in (self._symbols, self._numbers, self._source):
+            formula.box.addWidget(part)
+        self._formula = formula
+        self.tree = QTreeWidget()
+        self.tree.setColumnCount(2)
+        self.tree.setHeaderHidden(True)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setIndentation(14)
+        self.tree.setAccessibleName(tr("ui.derivation.tree"))
+        self.tree.header().setStretchLastSection(False)
+        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.tree.itemExpanded.connect(self._open)
+        self.tree.itemActivated.connect(self._activate)
+        self.tree.itemClicked.connect(self._activate)
+        self.tree.setMinimumHeight(320)
+        self._hint = label(tr("ui.derivation.hint"), "muted", wrap=True)
+        for widget in (self._title, self._value, self._note, formula, self.tree, self._hint):
+            self.box.addWidget(widget)
+        self.box.setStretchFactor(self.tree, 1)
+        session.measured.connect(self._again)
+        self._show_nothing()
+
+    def explain(self, figure: FigureKey) -> None:
+        """Explain a figure of the measurement."""
+        measurement = self._session.measurement
+        if measurement is None:
+            self._show_nothing()
+            return
+        from models.explain import derive
+
+        key, index = figure
+        self._figure = figure
+        found = derive(measurement, key, index)
+        decimals = numbers.decimals_for(found.unit)
+        self._title.setText(figure_title(measurement, figure))
+        shown = numbers.show(found.value, decimals)
+        self._value.setText(f"{shown} {unit_text(found.unit, measurement)}")
+        self._value.setToolTip(numbers.exact(found.value))
+        note, tone = _note(found)
+        self._note.setText(note)
+        set_role(self._note, "role", tone)
+        self._note.setVisible(bool(note))
+        self._symbols.setText(found.formula or found.symbol)
+        self._numbers.setText(f"= {found.numbers}" if found.numbers else "")
+        self._numbers.setVisible(bool(found.numbers))
+        self._source.setText(tr(f"source.{found.source}"))
+        self._formula.show()
+        self._value.show()
+        self.tree.clear()
+        self._fill(self.tree.invisibleRootItem(), found)
+        self.tree.setVisible(self.tree.topLevelItemCount() > 0)
+        self._hint.setVisible(self.tree.isVisible())
+
+    def _again(self) -> None:
+        """Explain the same figure of a new measurement, where it still exists."""
+        measurement, figure = self._session.measurement, self._figure
+        if figure is None:
+            return
+        if measurement is None or not _inside(measurement, figure):
+            self._show_nothing()
+        elif self.isVisible():
+            self.explain(figure)
+
+    def _show_nothing(self) -> None:
+        self._figure = None
+        self._title.setText(tr("ui.derivation.nothing"))
+        for part in (self._value, self._note, self._formula, self.tree, self._hint):
+            part.hide()
+
+    def _fill(self, parent: QTreeWidgetItem, found: Derivation) -> None:
+        measurement = self._session.measurement
+        assert measurement is not None
+        theme = tokens()
+        if found.origin is not None:
+            self._add_origin(parent, found.origin)
+        for use in found.parameters:
+            item = QTreeWidgetItem([_parameter_name(use.path), numbers.compact(use.value)])
+            item.setData(0, _PARAMETER, use.path)
+            item.setForeground(0, QColor(theme.accent))
+            _right(item)
+            parent.addChild(item)
+        for term in found.terms:
+            value = measurement.at(term.key, term.index)
+            from models.quantities import REGISTRY
+
+            decimals = numbers.decimals_for(REGISTRY[term.key].unit)
+            item = QTreeWidgetItem(
+                [figure_title(measurement, (term.key, term.index)), numbers.show(value, decimals)]
+            )
+            item.setData(0, _FIGURE, (term.key, term.index))
+            item.setToolTip(0, item.text(0))
+            item.setToolTip(1, numbers.exact(value))
+            item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
+            if math.isnan(value):
+                item.setForeground(1, QColor(theme.attention))
+            _right(item)
+            parent.addChild(item)
+        if found.zero_terms:
+            item = QTreeWidgetItem([tr("ui.derivation.zero_terms", count=found.zero_terms), ""])
+            item.setForeground(0, QColor(theme.muted))
+            parent.addChild(item)
+        if found.reason is not None and not found.terms:
+            item = QTreeWidgetItem([tr("ui.derivation.needs", what=say(found.reason)), ""])
+            item.setForeground(0, QColor(theme.attention))
+            item.setToolTip(0, item.text(0))
+            parent.addChild(item)
+
+    def _add_origin(self, parent: QTreeWidgetItem, origin: Origin) -> None:
+        item = QTreeWidgetItem([str(origin), ""])
+        item.setData(0, _ORIGIN, origin)
+        item.setForeground(0, QColor(tokens().accent))
+        item.setToolTip(0, tr("ui.derivation.open_cell", place=str(origin)))
+        parent.addChild(item)
+
+    def _open(self, item: QTreeWidgetItem) -> None:
+        figure = item.data(0, _FIGURE)
+        measurement = self._session.measurement
+        if figure is None or item.childCount() or measurement is None:
+            return
+        from models.explain import derive
+
+        key, index = figure
+        found = derive(measurement, key, tuple(index))
+        self._fill(item, found)
+        if not item.childCount():
+            item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.DontShowIndicator)
+
+    def _activate(self, item: QTreeWidgetItem, _: int = 0) -> None:
+        origin: Any = item.data(0, _ORIGIN)
+        if origin is not None:
+            self._session.cell_wanted.emit(origin.table.sha256, origin.table.sheet, origin.cell)
+
+
+def _note(found: Derivation) -> tuple[str, str]:
+    """Why it is missing, or how it is marked, with the tone that goes with it."""
+    if found.reason is not None:
+        return tr("ui.derivation.needs", what=say(found.reason)), "attention"
+    own = [tr(f"flag.{flag.code}") for flag in found.flags]
+    below = [tr(f"flag.{flag.code}") for flag in found.inherited]
+    parts = []
+    comma = tr("ui.comma")
+    if own:
+        parts.append(tr("ui.derivation.own_flags", flags=comma.join(own)))
+    if below:
+        parts.append(tr("ui.derivation.inherited_flags", flags=comma.join(below)))
+    return "\n".join(parts), "attention" if own else "muted"
+
+
+def _parameter_name(path: str) -> str:
+    head, _, name = path.rpartition(".")
+    if name.startswith("share_"):
+        title = f"{tr('parameter.share.title')} {name.removeprefix('share_')}"
+    else:
+        title = tr(f"parameter.{name}.title")
+    return f"{title} · {tr(f'asset.{head}')}" if head else title
+
+
+def _inside(measurement: Any, figure: FigureKey) -> bool:
+    key, index = figure
+    shape = measurement.values[key].shape
+    return all(0 <= i < n for i, n in zip(index, shape, strict=True))
+
+
+def _right(item: QTreeWidgetItem) -> None:
+    item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -1,0 +1,142 @@
+"""The export page: where to, in which language, and what the workbook will hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QDate, QStandardPaths, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from gxde_desktop.text import LANGUAGES, language, tr
+from gxde_desktop.ui.activity import Standing
+from gxde_desktop.ui.dialogs import ask_export_target, file_name
+from gxde_desktop.ui.session import Session
+from gxde_desktop.ui.widgets import Card, button, label
+
+CONTENTS = ("parameters", "inputs", "steps", "results")
+
+
+class ExportPage(QWidget):
+    """Writes the results workbook through the session's exporter."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._session = session
+        self._named = False
+        card = Card(margin=24, spacing=14)
+        card.setMaximumWidth(760)
+        card.box.addWidget(label(tr("ui.export.title"), "heading"))
+        card.box.addWidget(label(tr("ui.export.text"), "muted", wrap=True))
+        form = QGridLayout()
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(10)
+        form.setColumnStretch(1, 1)
+        self.target = QLineEdit()
+        self.target.setAccessibleName(tr("ui.export.file"))
+        self.target.textEdited.connect(lambda _: self._name_given())
+        browse = button(tr("ui.export.browse"), self._browse)
+        self.language = QComboBox()
+        self.language.setAccessibleName(tr("ui.export.language"))
+        for code in LANGUAGES:
+            self.language.addItem(tr(f"ui.language.{code}"), code)
+        self.language.setCurrentIndex(self.language.findData(language()))
+        for row, (text, widget) in enumerate(
+            ((tr("ui.export.file"), self.target), (tr("ui.export.language"), self.language))
+        ):
+            form.addWidget(label(text, "muted"), row, 0)
+            form.addWidget(widget, row, 1)
+        form.addWidget(browse, 0, 2)
+        card.box.addLayout(form)
+        contents = Card("formula", spacing=8)
+        contents.box.addWidget(label(tr("ui.export.contents"), "title"))
+        for name in CONTENTS:
+            contents.box.addWidget(label("✓  " + tr(f"ui.export.holds.{name}"), wrap=True))
+        card.box.addWidget(contents)
+        self._missing = label("", "attention", wrap=True)
+        card.box.addWidget(self._missing)
+        row = QHBoxLayout()
+        self.start = button(tr("ui.export.start"), self.export, "primary")
+        self.stop = button(tr("ui.cancel"), session.exporter.cancel)
+        self._done = label("", "good", wrap=True)
+        self.folder = button(tr("ui.export.open_folder"), self._open_folder, "link")
+        row.addWidget(self.start)
+        row.addWidget(self.stop)
+        row.addWidget(self._done, 1)
+        row.addWidget(self.folder)
+        card.box.addLayout(row)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 20, 20, 20)
+        box.addWidget(card, 0, Qt.AlignmentFlag.AlignTop)
+        box.addStretch(1)
+        session.exporter.started.connect(self.refresh)
+        session.exporter.finished.connect(self._finished)
+        session.measured.connect(self.refresh)
+        session.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what can be exported now."""
+        session = self._session
+        dataset = session.assembly.dataset if session.assembly else None
+        busy = session.exporter.busy
+        if not self._named:
+            self.target.setText(str(default_target(session)))
+        self.start.setEnabled(dataset is not None and not busy)
+        self.stop.setVisible(busy)
+        stale = session.standing == Standing.OUTDATED
+        text = ""
+        if dataset is None:
+            text = tr("ui.export.nothing")
+        elif stale:
+            text = tr("ui.export.fresh")
+        self._missing.setText(text)
+        self._missing.setVisible(bool(text))
+        last = session.exporter.last
+        self._done.setText(tr("ui.export.done", file=last.name) if last and not busy else "")
+        self.folder.setVisible(last is not None and not busy)
+
+    def export(self) -> None:
+        """Export to the named file."""
+        text = self.target.text().strip()
+        if not text:
+            self._browse()
+            text = self.target.text().strip()
+        if not text or not self.start.isEnabled():
+            return
+        path = Path(text)
+        if path.suffix.lower() != ".xlsx":
+            path = path.with_name(path.name + ".xlsx")
+        self._session.exporter.export(path, self.language.currentData())
+
+    def _finished(self, _: Path | None) -> None:
+        self.refresh()
+
+    def _name_given(self) -> None:
+        self._named = True
+
+    def _browse(self) -> None:
+        name = self.target.text().strip() or str(default_target(self._session))
+        path = ask_export_target(self, self._session.settings, name)
+        if path is not None:
+            self._named = True
+            self.target.setText(str(path))
+
+    def _open_folder(self) -> None:
+        last = self._session.exporter.last
+        if last is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(last.parent)))
+
+
+def default_target(session: Session) -> Path:
+    """A name beside the project, or in the documents folder: region and date."""
+    if session.project.path is not None:
+        folder = session.project.path.parent
+    else:
+        where = QStandardPaths.StandardLocation.DocumentsLocation
+        folder = Path(QStandardPaths.writableLocation(where))
+    dataset = session.assembly.dataset if session.assembly else None
+    region = file_name(dataset.region) if dataset else ""
+    date = QDate.currentDate().toString("yyyyMMdd")
+    return folder / f"{region}{tr('ui.export.default_name')}_{date}.xlsx"

@@ -1,0 +1,94 @@
+"""The results workbook on its way to disk: in the worker, with progress, cancel and retry."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from gxde_desktop.jobs import tasks
+from gxde_desktop.jobs.events import Cancelled, Done, Event, Failed, Progress
+from gxde_desktop.jobs.worker import Job
+from gxde_desktop.text import say, tr
+from gxde_desktop.ui.activity import Trouble
+from gxde_desktop.ui.logs import LOG
+
+if TYPE_CHECKING:
+    from gxde_desktop.ui.session import Session
+
+
+class Exporter(QObject):
+    """Exports of a session, one at a time."""
+
+    started = Signal()
+    finished = Signal(object)
+    """The path written, or None: cancelled or failed."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self._job: Job | None = None
+        self.last: Path | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a workbook is being written."""
+        return self._job is not None
+
+    def export(self, path: Path, language: str) -> None:
+        """Write the results of the document as it is."""
+        session = self._session
+        dataset = session.assembly.dataset if session.assembly else None
+        if dataset is None or self.busy:
+            return
+        text = tr("ui.export.writing", file=path.name)
+
+        def arrived(event: Event) -> None:
+            if isinstance(event, Progress):
+                session.show_activity(text, event.fraction, self.cancel)
+                return
+            self._job = None
+            if isinstance(event, Done):
+                self.last = path
+                session.end_activity(tr("ui.export.done", file=str(path)))
+                self.finished.emit(path)
+                return
+            if isinstance(event, Cancelled):
+                session.end_activity(tr("ui.export.cancelled"))
+            elif isinstance(event, Failed):
+                LOG.error("export to %s: %s\n%s", path, event.message, event.details)
+                session.end_activity()
+                session.trouble.emit(
+                    Trouble(
+                        say(event.message),
+                        event.details,
+                        retry=lambda: self.export(path, language),
+                        save_copy=lambda: self.export(copy_name(path), language),
+                    )
+                )
+            self.finished.emit(None)
+
+        session.show_activity(text, 0.0, self.cancel)
+        self._job = session.worker.submit(
+            tasks.export_task,
+            dataset,
+            session.state.parameters,
+            path,
+            language,
+            on_event=session.emitter.carry(arrived),
+        )
+        self.started.emit()
+
+    def cancel(self) -> None:
+        """Stop; the file at the target stays as it was."""
+        if self._job is not None:
+            self._job.cancel()
+
+
+def copy_name(path: Path) -> Path:
+    """A name beside `path` that is free: name (2).xlsx, name (3).xlsx …"""
+    number = 2
+    while (made := path.with_name(f"{path.stem} ({number}){path.suffix}")).exists():
+        number += 1
+    return made

@@ -1,0 +1,78 @@
+"""Charts of the results as files, by the window's own drawing code, display or not."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QCoreApplication
+
+    from models.measurement import Measurement
+
+SIZE = (960, 540)
+
+
+def save_charts(
+    measurement: Measurement, folder: Path, *, language: str = "zh"
+) -> tuple[Path, ...]:
+    """Write every chart that has something to show as SVG and PNG; returns the paths.
+
+    Makes a Qt application of its own where there is none, on the offscreen platform where
+    there is no display. Raises OSError where a file cannot be written.
+    """
+    from gxde_desktop.text import in_language
+
+    app = _application()  # kept in a name: Qt ends with the last reference to it
+    folder.mkdir(parents=True, exist_ok=True)
+    with in_language(language):
+        written = _write(measurement, folder)
+    del app
+    return written
+
+
+def _application() -> QCoreApplication:
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication.instance()
+    if app is not None:
+        return app
+    if sys.platform.startswith("linux") and not (
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    ):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = QApplication([])
+    from gxde_desktop.ui.fonts import apply_font
+    from gxde_desktop.ui.theme import apply_theme
+
+    apply_font()
+    apply_theme(app, "light")
+    return app
+
+
+def _write(measurement: Measurement, folder: Path) -> tuple[Path, ...]:
+    from PySide6.QtCore import Qt
+
+    from gxde_desktop.ui.charts import Chart
+    from gxde_desktop.ui.result_views import VIEWS
+
+    written: list[Path] = []
+    for name, make in VIEWS.items():
+        for number, spec in enumerate(make(measurement).charts, 1):
+            if not spec.drawable:
+                continue
+            chart = Chart()
+            chart.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+            chart.resize(*SIZE)
+            chart.show_spec(spec)
+            chart.show()
+            for suffix, save in ((".svg", chart.save_svg), (".png", chart.save_png)):
+                path = folder / f"{name}{'' if number == 1 else f'_{number}'}{suffix}"
+                if not save(path):
+                    raise OSError(f"cannot write {path}")
+                written.append(path)
+            chart.close()
+            chart.deleteLater()
+    return tuple(written)

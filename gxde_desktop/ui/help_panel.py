@@ -1,0 +1,70 @@
+"""The 说明 tab: what is selected, in the words of the method."""
+
+from __future__ import annotations
+
+from gxde_desktop.text import tr
+from gxde_desktop.ui import numbers
+from gxde_desktop.ui.session import Session
+from gxde_desktop.ui.widgets import Card, Scrolled, clear, label
+from models.parameters import ASSET_SPECS, GLOBAL_SPECS, ParameterSpec
+
+PAGES = ("data", "parameters", "results", "export")
+
+
+class HelpPanel(Scrolled):
+    """Explains a page, a parameter or a quantity."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(margin=14, spacing=8)
+        self._session = session
+        session.help_wanted.connect(self.explain)
+
+    def explain(self, stem: str) -> None:
+        """Explain `page.data`, `parameter.beta` or `quantity.stock`."""
+        clear(self.box)
+        area, _, name = stem.partition(".")
+        if area == "page":
+            self._page(name)
+        elif area == "parameter":
+            self._parameter(name)
+        else:
+            self._quantity(name)
+
+    def _page(self, name: str) -> None:
+        self.box.addWidget(label(tr(f"ui.step.{name}"), "title"))
+        self.box.addWidget(label(tr(f"ui.help.{name}"), wrap=True))
+
+    def _parameter(self, name: str) -> None:
+        spec = ASSET_SPECS.get(name) or GLOBAL_SPECS[name]
+        self.box.addWidget(label(tr(f"parameter.{name}.title"), "title"))
+        self.box.addWidget(label(tr(f"parameter.{name}.help"), wrap=True))
+        facts = Card("formula", spacing=4)
+        for text in (
+            range_text(spec),
+            tr("ui.parameters.source_is", source=tr(f"source.{spec.source}")),
+            tr("ui.parameters.live" if spec.live else "ui.parameters.structural"),
+        ):
+            if text:
+                facts.box.addWidget(label(text, "muted", wrap=True))
+        self.box.addWidget(facts)
+
+    def _quantity(self, key: str) -> None:
+        from models.quantities import REGISTRY
+
+        quantity = REGISTRY[key]
+        self.box.addWidget(label(tr(f"quantity.{key}.title"), "title", wrap=True))
+        if quantity.formula:
+            card = Card("formula")
+            card.box.addWidget(label(quantity.formula, wrap=True, selectable=True))
+            self.box.addWidget(card)
+        self.box.addWidget(label(tr(f"quantity.{key}.help"), wrap=True))
+        source = tr("ui.parameters.source_is", source=tr(f"source.{quantity.source}"))
+        self.box.addWidget(label(source, "muted", wrap=True))
+
+
+def range_text(spec: ParameterSpec) -> str:
+    """The allowed range of a number, empty for what has none."""
+    if spec.low is None or spec.high is None:
+        return ""
+    low, high = numbers.compact(spec.low), numbers.compact(spec.high)
+    return tr("ui.parameters.range", low=low, high=high)

@@ -1,0 +1,272 @@
+"""The 问题 tab: questions answered in place, findings with a way to their cell, what is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QInputDialog, QWidget
+
+from gxde_desktop.importing.importer import Answer, FoundTable, Problem, Question
+from gxde_desktop.project.commands import SetRegion
+from gxde_desktop.project.state import ProjectFile
+from gxde_desktop.text import catalogue, language, say, tr
+from gxde_desktop.ui.session import Session
+from gxde_desktop.ui.used_data import used_lines
+from gxde_desktop.ui.widgets import Card, Scrolled, button, clear, label
+
+BUTTONS = 3
+"""Choices shown as buttons; the rest is behind 其他…"""
+MOST = 40
+"""Findings listed of one kind; the rest is counted."""
+_TONES = {"error": "wrong", "warning": "attention", "question": "attention"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a table, with the file that does not say."""
+
+    file: ProjectFile
+    table: FoundTable
+    question: Question
+
+
+def questions_of(session: Session) -> tuple[Asked, ...]:
+    """Every open question of the project's files."""
+    return tuple(
+        Asked(file, table, question)
+        for file in session.state.files
+        for table in file.report.tables
+        for question in table.questions
+    )
+
+
+def problems_of(session: Session) -> tuple[Problem, ...]:
+    """Every finding that needs a person, the project's own first."""
+    own = session.assembly.problems if session.assembly else ()
+    files = (
+        problem
+        for file in session.state.files
+        for problem in (
+            *file.report.problems,
+            *(problem for table in file.report.tables for problem in table.problems),
+        )
+    )
+    order = {"error": 0, "question": 1, "warning": 2}
+    needed = [problem for problem in (*own, *files) if problem.severity in order]
+    return tuple(sorted(needed, key=lambda problem: order[problem.severity]))
+
+
+def count_issues(session: Session) -> int:
+    """How many things wait for a person."""
+    return len(questions_of(session)) + len(problems_of(session))
+
+
+def answer_scope(asked: Asked) -> str:
+    """What an answer names: the sheet, so that other sheets of the file are left alone."""
+    return asked.question.sheet or asked.file.name
+
+
+class IssuesPanel(Scrolled):
+    """Everything that needs a person; below it, on the data page, what will be used."""
+
+    count_changed = Signal(int)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(margin=14, spacing=10)
+        self._session = session
+        self._with_table = True
+        session.assembled.connect(self.refresh)
+        session.table_chosen.connect(self.refresh)
+        self.refresh()
+
+    def show_table(self, shown: bool) -> None:
+        """Whether the table that the data page shows is described here too."""
+        if shown != self._with_table:
+            self._with_table = shown
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Show everything anew."""
+        clear(self.box)
+        self._region()
+        asked = questions_of(self._session)
+        for each in asked:
+            self.box.addWidget(self._question(each))
+        problems = problems_of(self._session)
+        for problem in problems[:MOST]:
+            self.box.addWidget(self._problem(problem))
+        if len(problems) > MOST:
+            self.box.addWidget(
+                label(tr("ui.issues.more", count=len(problems) - MOST), "muted", wrap=True)
+            )
+        found = self._session.table()
+        if not asked and not problems:
+            self.box.addWidget(label(tr("ui.issues.none"), "muted", wrap=True))
+        if self._with_table and found is not None and found[1] is not None:
+            self._table(*found)
+        self.count_changed.emit(len(asked) + len(problems))
+
+    def _region(self) -> None:
+        assembly = self._session.assembly
+        if assembly is None or len(assembly.regions) < 2:
+            return
+        card = Card("plain" if assembly.dataset else "attention")
+        card.box.addWidget(label(tr("ui.issues.region"), "title"))
+        choice = QComboBox()
+        choice.setAccessibleName(tr("ui.issues.region"))
+        choice.addItem(tr("ui.issues.region_auto"), None)
+        for region in assembly.regions:
+            choice.addItem(region, region)
+        choice.setCurrentIndex(max(choice.findData(self._session.state.region), 0))
+        choice.activated.connect(
+            lambda place: self._session.apply(SetRegion(choice.itemData(place)))
+        )
+        card.box.addWidget(choice)
+        self.box.addWidget(card)
+
+    def _question(self, asked: Asked) -> QWidget:
+        question = asked.question
+        card = Card("attention")
+        card.box.addWidget(label(f"{asked.file.name} · {question.sheet}", "title", wrap=True))
+        card.box.addWidget(label(say(question.message), wrap=True))
+        row = QGridLayout()
+        row.setSpacing(6)
+        shown = question.choices[:BUTTONS]
+        for place, choice in enumerate(shown):
+            kind = "primary" if place == 0 else ""
+            made = button(
+                choice_text(question.field, choice),
+                lambda choice=choice: self._answer(asked, choice),
+                kind,
+            )
+            row.addWidget(made, place // 2, place % 2)
+        row.addWidget(
+            button(tr("ui.issues.other"), lambda: self._other(asked)),
+            len(shown) // 2,
+            len(shown) % 2,
+        )
+        card.box.addLayout(row)
+        if question.cell:
+            card.box.addWidget(self._link(asked.file.sha256, question.sheet, question.cell))
+        return card
+
+    def _problem(self, problem: Problem) -> QWidget:
+        card = Card("wrong" if problem.severity == "error" else "attention")
+        place = " · ".join(part for part in (problem.file, problem.sheet) if part)
+        if place:
+            card.box.addWidget(label(place, "title", wrap=True))
+        card.box.addWidget(label(say(problem.message), wrap=True, selectable=True))
+        file = next((f for f in self._session.state.files if f.name == problem.file), None)
+        if file is not None and problem.sheet and problem.cell:
+            card.box.addWidget(self._link(file.sha256, problem.sheet, problem.cell))
+        return card
+
+    def _link(self, sha256: str, sheet: str, cell: str) -> QWidget:
+        return button(
+            tr("ui.issues.go_to", cell=cell),
+            lambda: self._session.cell_wanted.emit(sha256, sheet, cell),
+            "link",
+        )
+
+    def _answer(self, asked: Asked, value: str) -> None:
+        answer = Answer(answer_scope(asked), asked.question.field, value)
+        self._session.importer.answer(asked.file, (answer,))
+
+    def _other(self, asked: Asked) -> None:
+        field = asked.question.field
+        texts = [choice_text(field, choice) for choice in asked.question.choices]
+        title = tr(f"ui.field.{field}")
+        # A basis is one of four; everything else may be typed.
+        text, fine = QInputDialog.getItem(
+            self, title, say(asked.question.message), texts or [""], 0, field != "basis"
+        )
+        if fine and text.strip():
+            values = dict(zip(texts, asked.question.choices, strict=True))
+            self._answer(asked, values.get(text, text.strip()))
+
+    def _table(self, file: ProjectFile, table: FoundTable) -> None:
+        lines = used_lines(table)
+        if lines:
+            self.box.addSpacing(4)
+            self.box.addWidget(label(tr("ui.used.title"), "title"))
+            self.box.addWidget(label(tr("ui.used.note"), "muted", wrap=True))
+            grid = QGridLayout()
+            grid.setHorizontalSpacing(8)
+            grid.setVerticalSpacing(5)
+            grid.setColumnStretch(0, 1)
+            heads = ("block", "count", "sum", "min", "max")
+            for column, head in enumerate(heads):
+                made = label(tr(f"ui.used.{head}"), "muted")
+                grid.addWidget(made, 0, column, *_side(column))
+            for row, line in enumerate(lines[:MOST], 1):
+                for column, text in enumerate(line):
+                    made = label(text, wrap=column == 0)
+                    if column == 0:
+                        made.setToolTip(text)
+                    grid.addWidget(made, row, column, *_side(column))
+            self.box.addLayout(grid)
+            if len(lines) > MOST:
+                self.box.addWidget(
+                    label(tr("ui.issues.more", count=len(lines) - MOST), "muted", wrap=True)
+                )
+        notes = [problem for problem in table.problems if problem.severity == "info"]
+        for problem in notes[:MOST]:
+            self.box.addWidget(label(say(problem.message), "muted", wrap=True))
+        self._unused(_unused_of(file, table))
+
+    def _unused(self, unused: list[tuple[str, str]]) -> None:
+        if not unused:
+            return
+        self.box.addSpacing(4)
+        self.box.addWidget(label(tr("ui.unused.title"), "title"))
+        for place, reason in unused[:MOST]:
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            where = label(place, "muted")
+            where.setMinimumWidth(64)
+            row.addWidget(where)
+            row.addWidget(label(reason, "muted", wrap=True), 1)
+            self.box.addLayout(row)
+        if len(unused) > MOST:
+            self.box.addWidget(
+                label(tr("ui.issues.more", count=len(unused) - MOST), "muted", wrap=True)
+            )
+
+
+def choice_text(field: str, choice: str) -> str:
+    """A choice as a person reads it; units, regions and years speak for themselves."""
+    code = f"ui.choice.{field}.{choice}"
+    return catalogue(language()).get(code, choice)
+
+
+def _side(column: int):  # type: ignore[no-untyped-def]
+    from PySide6.QtCore import Qt
+
+    flag = Qt.AlignmentFlag
+    return (flag.AlignLeft if column == 0 else flag.AlignRight | flag.AlignTop,)
+
+
+def _unused_of(file: ProjectFile, table: FoundTable) -> list[tuple[str, str]]:
+    """What no figure comes from: of this table, then sheets of the file that hold no table."""
+    found = _grouped((cells, say(reason)) for cells, reason in table.unused)
+    for other in file.report.tables:
+        if other.kind == "unknown":
+            reasons = [say(reason) for _, reason in other.unused[:1]]
+            found.append((other.sheet, reasons[0] if reasons else ""))
+    for problem in file.report.problems:
+        if problem.severity == "info" and problem.sheet:
+            found.append((problem.sheet, say(problem.message)))
+    return found
+
+
+def _grouped(entries: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Ranges with one reason on one line."""
+    by_reason: dict[str, list[str]] = {}
+    for cells, reason in entries:
+        by_reason.setdefault(reason, []).append(cells)
+    return [
+        (cells[0] if len(cells) == 1 else f"{cells[0]} … ({len(cells)})", reason)
+        for reason, cells in by_reason.items()
+    ]

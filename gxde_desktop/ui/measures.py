@@ -1,0 +1,233 @@
+"""Figures of a measurement as tables and charts, each cell with reason, flags and key.
+
+The pages, the saved charts and the tests all use these same views.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gxde_desktop.text import say, tr
+from gxde_desktop.ui import numbers
+from gxde_desktop.ui.chart_spec import ChartSpec, Curve
+from gxde_desktop.ui.tables import Cell
+from models.parameters import ASSETS
+
+if TYPE_CHECKING:
+    from models.measurement import Measurement
+
+FigureKey = tuple[str, tuple[int, ...]]
+"""A quantity's key and the positions of one cell."""
+
+MARKS = ("extrapolated", "extended", "assumed", "proxy")
+"""Flags that a table marks beside the number; `interpolated` is the method's normal case."""
+
+
+def unit_text(unit: str, measurement: Measurement) -> str:
+    """A unit in words; constant prices name their year."""
+    return tr(f"unit.{unit}", base=measurement.parameters.base_year)
+
+
+def quantity_title(key: str) -> str:
+    """A quantity's name."""
+    return tr(f"quantity.{key}.title")
+
+
+def label_text(axis: str, label: str | int) -> str:
+    """A label of an axis: asset and group by name, years as they are."""
+    if isinstance(label, int):
+        return str(label)
+    if axis in ("asset", "group", "indicator", "price"):
+        return tr(f"{axis}.{label}")
+    return label
+
+
+def figure_title(measurement: Measurement, figure: FigureKey) -> str:
+    """Name of one figure: quantity and its labels."""
+    from models.explain import labels_of
+    from models.quantities import REGISTRY
+
+    key, index = figure
+    axes = REGISTRY[key].axes
+    labels = labels_of(measurement, key, index)
+    parts = [label_text(axis, label) for axis, label in zip(axes, labels, strict=True)]
+    return " · ".join((quantity_title(key), *parts))
+
+
+def figure_cell(measurement: Measurement, figure: FigureKey, *, bold: bool = False) -> Cell:
+    """One figure as a table cell: why it is missing, how it is marked."""
+    from models.quantities import REGISTRY
+
+    key, index = figure
+    decimals = numbers.decimals_for(REGISTRY[key].unit)
+    value = measurement.at(key, index)
+    if math.isnan(value):
+        reason = measurement.reason(key, *index)
+        return Cell(None, decimals, tip=say(reason) if reason else "", key=figure)
+    flags = [
+        flag.code
+        for flag in (*measurement.flags(key, *index), *measurement.inherited_flags(key, *index))
+    ]
+    shown = [code for code in MARKS if code in flags]
+    return Cell(
+        value,
+        decimals,
+        tip=tr("ui.table.marked", flags="、".join(tr(f"flag.{code}") for code in shown))
+        if shown
+        else "",
+        mark="*" if shown else "",
+        tone="attention" if "extrapolated" in shown or "extended" in shown else "",
+        bold=bold,
+        key=figure,
+    )
+
+
+@dataclass(slots=True, eq=False)
+class FigureTable:
+    """Years (or benchmarks) down, figures across; cells are made when they are drawn.
+
+    headers: one a column. figures: one row of keys a line, None for a blank. Cells are
+    kept once made: a table has a few hundred, and each needs its reason and flags.
+    """
+
+    measurement: Measurement
+    headers: tuple[str, ...]
+    labels: tuple[str, ...]
+    figures: tuple[tuple[FigureKey | None, ...], ...]
+    bold_columns: frozenset[int] = frozenset()
+    _made: dict[tuple[int, int], Cell] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> int:
+        return len(self.labels)
+
+    @property
+    def columns(self) -> int:
+        return len(self.headers)
+
+    def cell(self, row: int, column: int) -> Cell:
+        place = (row, column)
+        made = self._made.get(place)
+        if made is None:
+            figure = self.figures[row][column]
+            made = (
+                Cell("")
+                if figure is None
+                else figure_cell(self.measurement, figure, bold=column in self.bold_columns)
+            )
+            self._made[place] = made
+        return made
+
+    def column_header(self, column: int) -> str:
+        return self.headers[column]
+
+    def row_header(self, row: int) -> str:
+        return self.labels[row]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table by year: a quantity at fixed outer positions."""
+
+    key: str
+    outer: tuple[int, ...] = ()
+    title: str = ""
+
+
+def by_year(
+    measurement: Measurement, columns: Sequence[Column], *, bold: frozenset[int] = frozenset()
+) -> FigureTable:
+    """A table with years down, newest first, and quantities across."""
+    from models.quantities import REGISTRY
+
+    positions = _years_with_something(measurement, columns)
+    years = measurement.frame.years
+    return FigureTable(
+        measurement,
+        headers=tuple(
+            f"{column.title}\n{unit_text(REGISTRY[column.key].unit, measurement)}"
+            for column in columns
+        ),
+        labels=tuple(str(years[t]) for t in positions),
+        figures=tuple(
+            tuple((column.key, (*column.outer, t)) for column in columns) for t in positions
+        ),
+        bold_columns=bold,
+    )
+
+
+def asset_columns(measurement: Measurement, key: str) -> list[Column]:
+    """One column an asset."""
+    return [
+        Column(key, (a,), tr(f"asset.{asset}")) for a, asset in enumerate(measurement.frame.assets)
+    ]
+
+
+def _years_with_something(measurement: Measurement, columns: Sequence[Column]) -> list[int]:
+    """Positions of years from the first with any figure to the last, newest first."""
+    found = [
+        t
+        for t in range(len(measurement.frame.years))
+        if any(not math.isnan(measurement.at(c.key, (*c.outer, t))) for c in columns)
+    ]
+    if not found:
+        return list(range(len(measurement.frame.years)))[::-1]
+    return list(range(found[0], found[-1] + 1))[::-1]
+
+
+def last_year(measurement: Measurement, key: str) -> int | None:
+    """Position of the last year at which a quantity over years alone has a value."""
+    finite = np.flatnonzero(np.isfinite(measurement.values[key]))
+    return int(finite[-1]) if len(finite) else None
+
+
+def year_chart(
+    measurement: Measurement,
+    title: str,
+    kind: str,
+    columns: Sequence[Column],
+    *,
+    colours: Sequence[str] = ASSETS,
+    y_title: str = "",
+    empty: str = "",
+) -> ChartSpec:
+    """A chart over years of the same figures that a table shows."""
+    from models.quantities import REGISTRY
+
+    order = _years_with_something(measurement, columns)[::-1]
+    unit = REGISTRY[columns[0].key].unit
+    curves = tuple(
+        Curve(
+            column.title,
+            colour,
+            np.array([measurement.at(column.key, (*column.outer, t)) for t in order]),
+            cells=tuple((column.key, (*column.outer, t)) for t in order),
+        )
+        for column, colour in zip(columns, colours, strict=False)
+    )
+    years = measurement.frame.years
+    x = np.array([years[t] for t in order], dtype=float)
+    return ChartSpec(
+        title=title,
+        kind=kind,
+        x=x,
+        x_title=tr("ui.chart.year"),
+        y_title=y_title or unit_text(unit, measurement),
+        curves=curves,
+        marks=_extrapolation_mark(measurement, x),
+        decimals=numbers.decimals_for(unit),
+        empty=empty,
+    )
+
+
+def _extrapolation_mark(measurement: Measurement, x: np.ndarray) -> tuple[tuple[float, str], ...]:
+    """A line where the last table of the region is: later ratios are carried on."""
+    benchmarks = measurement.frame.benchmarks
+    if not benchmarks or not len(x) or not x[0] < benchmarks[-1] < x[-1]:
+        return ()
+    return ((float(benchmarks[-1]), tr("ui.chart.extrapolated_after")),)

@@ -1,0 +1,293 @@
+"""The parameters page: the table, the profiles it means, and the figure that follows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from gxde_desktop.project.commands import ResetParameters, SetPreset
+from gxde_desktop.text import tr
+from gxde_desktop.ui import numbers
+from gxde_desktop.ui.activity import Standing
+from gxde_desktop.ui.chart_spec import ChartSpec, Curve
+from gxde_desktop.ui.charts import Chart
+from gxde_desktop.ui.measures import last_year, quantity_title, unit_text
+from gxde_desktop.ui.parameter_table import asset_table, global_table
+from gxde_desktop.ui.session import Session
+from gxde_desktop.ui.widgets import Card, Scrolled, button, label, set_role
+from models.efficiency import hyperbolic
+from models.messages import MethodError
+from models.parameters import (
+    ASSET_SPECS,
+    ASSETS,
+    GLOBAL_SPECS,
+    PRESETS,
+    AssetParameters,
+    Parameters,
+    value_of,
+    with_value,
+)
+from models.retirement import normal_survival
+
+if TYPE_CHECKING:
+    from models.measurement import Measurement
+
+HEADLINE = "stock_total"
+
+
+class ParametersPage(QWidget):
+    """Edits parameters; every edit is one command, a drag is one command when it ends."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._session = session
+        self._asset = "computers"
+        self._previewed: Parameters | None = None
+        self.preset = QComboBox()
+        self.preset.setAccessibleName(tr("ui.parameters.preset"))
+        for name in PRESETS:
+            self.preset.addItem(tr("ui.parameters.preset_is", name=tr(f"preset.{name}")), name)
+        self.preset.activated.connect(
+            lambda place: session.apply(SetPreset(self.preset.itemData(place)))
+        )
+        self._changed = label("", "muted")
+        self.reset_all = button(tr("ui.parameters.reset_all"), self._reset_all, "link")
+        self._caption = label("", "muted")
+        self.figure = label(numbers.MISSING, "figure")
+        self._unit = label("", "muted")
+        self._delta = label("", "muted")
+        self.table = asset_table(session)
+        self.globals = global_table(session)
+        for table in (self.table, self.globals):
+            table.selected.connect(self._select)
+            table.moved.connect(self._moved)
+        self.profile = Chart()
+        self.path = Chart()
+        self.path.chosen.connect(session.derive_wanted)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 12, 20, 16)
+        box.setSpacing(8)
+        box.addLayout(self._top())
+        box.addWidget(self._middle(), 1)
+        session.changed.connect(self._refresh)
+        session.measured.connect(self._figures)
+        session.baseline_measured.connect(self._figures)
+        session.previewed.connect(self._preview)
+        self._refresh()
+
+    def _top(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self.preset)
+        row.addWidget(self._changed)
+        row.addWidget(self.reset_all)
+        row.addStretch(1)
+        bottom = Qt.AlignmentFlag.AlignBottom
+        for part in (self._caption, self._unit, self._delta):
+            part.setContentsMargins(0, 0, 0, 5)
+        row.addWidget(self._caption, 0, bottom)
+        row.addWidget(self.figure, 0, bottom)
+        row.addWidget(self._unit, 0, bottom)
+        row.addWidget(self._delta, 0, bottom)
+        return row
+
+    def _middle(self) -> QWidget:
+        column = Scrolled(spacing=10)
+        for title, table in (
+            (tr("ui.parameters.assets"), self.table),
+            (tr("ui.parameters.globals"), self.globals),
+        ):
+            card = Card(margin=14)
+            card.box.addWidget(label(title, "title"))
+            card.box.addWidget(table)
+            column.box.addWidget(card)
+        charts = QWidget()
+        row = QHBoxLayout(charts)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self.profile, 1)
+        row.addWidget(self.path, 1)
+        charts.setMinimumHeight(200)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        split.addWidget(column)
+        split.addWidget(charts)
+        split.setSizes([470, 270])
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        return split
+
+    # ------------------------------------------------------------ following the document
+
+    def _refresh(self) -> None:
+        state = self._session.state
+        self.preset.setCurrentIndex(self.preset.findData(state.preset))
+        self.table.refresh()
+        self.globals.refresh()
+        count = len(changed_paths(state.parameters, self._session.preset))
+        self._changed.setText(tr("ui.parameters.changed", count=count) if count else "")
+        set_role(self._changed, "role", "attention" if count else "muted")
+        self.reset_all.setVisible(count > 0)
+        self._previewed = None
+        self._figures()
+
+    def _select(self, path: str) -> None:
+        head, _, name = path.rpartition(".")
+        self._session.help_wanted.emit(f"parameter.{name}")
+        if head in ASSETS and head != self._asset:
+            self._asset = head
+            self._charts(self._session.measurement)
+
+    def _moved(self, path: str, value: Any) -> None:
+        try:
+            self._previewed = with_value(self._session.state.parameters, path, value)
+        except MethodError:
+            return
+        head = path.rpartition(".")[0]
+        if head in ASSETS:
+            self._asset = head
+        self._profile(self._previewed)
+
+    def _preview(self, measurement: Measurement | None) -> None:
+        if measurement is None:
+            self._previewed = None
+            self._figures()
+        else:
+            self._headline(measurement, stale=False)
+            self._path(measurement)
+
+    def _figures(self) -> None:
+        if self._previewed is not None:
+            return
+        stale = self._session.standing in (Standing.OUTDATED, Standing.FAILED)
+        self._headline(self._session.measurement, stale=stale)
+        self._charts(self._session.measurement)
+
+    def _charts(self, measurement: Measurement | None) -> None:
+        self._profile(self._session.state.parameters)
+        self._path(measurement)
+
+    def _headline(self, measurement: Measurement | None, *, stale: bool) -> None:
+        position = last_year(measurement, HEADLINE) if measurement else None
+        if measurement is None or position is None:
+            self._caption.setText(quantity_title(HEADLINE))
+            self.figure.setText(numbers.MISSING)
+            self._unit.setText("")
+            self._delta.setText("")
+            return
+        year = measurement.frame.years[position]
+        value = measurement.at(HEADLINE, (position,))
+        outdated = f"（{tr('ui.state.outdated')}）" if stale else ""
+        self._caption.setText(f"{quantity_title(HEADLINE)} {year}{outdated}")
+        self.figure.setText(numbers.show(value, 1))
+        self._unit.setText(unit_text("money_base", measurement))
+        before = _value_in(self._session.baseline, year)
+        if before is None or abs(value - before) < 5e-3:
+            self._delta.setText("")
+            return
+        change, share = value - before, 100 * (value / before - 1)
+        self._delta.setText(
+            tr(
+                "ui.parameters.delta",
+                change=numbers.show_signed(change, 1),
+                percent=numbers.show_signed(share, 1),
+            )
+        )
+        set_role(self._delta, "role", "attention")
+
+    # ------------------------------------------------------------ charts
+
+    def _profile(self, parameters: Parameters) -> None:
+        self.profile.show_spec(profile_chart(self._asset, parameters.assets[self._asset]))
+
+    def _path(self, measurement: Measurement | None) -> None:
+        self.path.show_spec(stock_chart(self._asset, measurement, self._session.baseline))
+
+    def _reset_all(self) -> None:
+        paths = changed_paths(self._session.state.parameters, self._session.preset)
+        self._session.apply(ResetParameters(paths))
+
+
+def changed_paths(parameters: Parameters, preset: Parameters) -> tuple[str, ...]:
+    """Paths whose value is not the preset's."""
+    known = [*GLOBAL_SPECS, *(f"{asset}.{name}" for asset in ASSETS for name in ASSET_SPECS)]
+    return tuple(p for p in known if value_of(parameters, p) != value_of(preset, p))
+
+
+def profile_chart(asset: str, values: AssetParameters) -> ChartSpec:
+    """Survival, efficiency and both together by age, as smooth curves."""
+    ages = np.linspace(0.0, values.max_life * 1.08, 160)
+    efficiency = hyperbolic(ages, values.max_life, values.beta)
+    if values.retirement == "none":
+        survival = np.ones_like(ages)
+    else:
+        survival = normal_survival(ages, values.service_life, values.sigma)
+    return ChartSpec(
+        title=tr("ui.parameters.profile", asset=tr(f"asset.{asset}")),
+        kind="line",
+        x=np.round(ages, 4),
+        x_title=tr("ui.chart.age"),
+        y_title=tr("ui.chart.relative"),
+        curves=(
+            Curve(tr("ui.parameters.curve.survival"), "survival", survival, dashed=True, width=1.5),
+            Curve(
+                tr("ui.parameters.curve.efficiency"),
+                "age_efficiency",
+                efficiency,
+                dashed=True,
+                width=1.5,
+            ),
+            Curve(tr("ui.parameters.curve.profile"), "profile", efficiency * survival),
+        ),
+        decimals=3,
+    )
+
+
+def stock_chart(
+    asset: str, measurement: Measurement | None, baseline: Measurement | None
+) -> ChartSpec:
+    """The asset's stock now, and with the preset's parameters."""
+    title = tr("ui.parameters.stock", asset=tr(f"asset.{asset}"))
+    nothing = np.zeros(0)
+    if measurement is None:
+        empty = tr("ui.parameters.no_data")
+        return ChartSpec(title, "line", nothing, "", "", (), empty=empty)
+    a = measurement.frame.assets.index(asset)
+    years = np.array(measurement.frame.years, dtype=float)
+    values = measurement.values["stock"][a]
+    finite = np.flatnonzero(np.isfinite(values))
+    if not len(finite):
+        return ChartSpec(title, "line", nothing, "", "", (), empty=tr("ui.results.no_stock"))
+    span = slice(int(finite[0]), int(finite[-1]) + 1)
+    curves = [
+        Curve(
+            tr("ui.parameters.now"),
+            asset,
+            values[span],
+            cells=tuple(("stock", (a, t)) for t in range(span.start, span.stop)),
+        )
+    ]
+    if baseline is not None and baseline.parameters != measurement.parameters:
+        known = dict(zip(baseline.frame.years, baseline.values["stock"][a], strict=True))
+        before = np.array([known.get(int(year), np.nan) for year in years[span]])
+        curves.append(Curve(tr("ui.parameters.before"), "survival", before, dashed=True, width=1.5))
+    return ChartSpec(
+        title=title,
+        kind="line",
+        x=years[span],
+        x_title=tr("ui.chart.year"),
+        y_title=unit_text("money_base", measurement),
+        curves=tuple(curves),
+        decimals=2,
+    )
+
+
+def _value_in(measurement: Measurement | None, year: int) -> float | None:
+    if measurement is None or year not in measurement.frame.years:
+        return None
+    value = measurement.at(HEADLINE, (measurement.frame.years.index(year),))
+    return value if np.isfinite(value) and value else None

@@ -1,0 +1,271 @@
+"""The open project and what follows from it, for every page: state, figures, work under way.
+
+Widgets ask the session and listen to its signals; none of them talks to another.
+Whatever changes the project goes through `apply`.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from gxde_desktop.importing.importer import FoundTable
+from gxde_desktop.jobs.events import Done, Event, Failed
+from gxde_desktop.jobs.measuring import Measurer
+from gxde_desktop.jobs.worker import Worker
+from gxde_desktop.project.assemble import Assembly, assemble
+from gxde_desktop.project.commands import Command
+from gxde_desktop.project.errors import ProjectError
+from gxde_desktop.project.project import Project
+from gxde_desktop.project.state import ProjectFile, ProjectState
+from gxde_desktop.text import say, tr
+from gxde_desktop.ui.activity import Activity, Standing, Trouble
+from gxde_desktop.ui.emitter import Emitter
+from gxde_desktop.ui.exports import Exporter
+from gxde_desktop.ui.imports import Importer
+from gxde_desktop.ui.logs import LOG
+from gxde_desktop.ui.settings import Settings
+from models.messages import MethodError
+from models.parameters import PRESETS, Parameters, with_value
+
+if TYPE_CHECKING:
+    from models.measurement import Measurement
+
+
+class Session(QObject):
+    """One window's project, its assembly, its measurement."""
+
+    changed = Signal()
+    """The document is another one, or was changed, saved or undone."""
+    assembled = Signal()
+    measured = Signal()
+    """`measurement` or `standing` is new."""
+    previewed = Signal(object)
+    """A Measurement of parameters that are not in the document (a slider is moving), or
+    None: the preview ended."""
+    baseline_measured = Signal()
+    activity = Signal(object)
+    told = Signal(str)
+    trouble = Signal(object)
+    derive_wanted = Signal(object)
+    """(key, index) of a figure."""
+    source_wanted = Signal(object)
+    """An Origin to be shown on the data page."""
+    help_wanted = Signal(str)
+    """Catalogue stem of what is selected: `parameter.beta`, `quantity.stock`."""
+    table_chosen = Signal()
+    """`chosen_table` is new."""
+    cell_wanted = Signal(str, str, str)
+    """Digest of a file, sheet and A1 address to be shown on the data page."""
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.project = Project.create()
+        self.emitter = Emitter(self)
+        self.worker = Worker()
+        self.importer = Importer(self)
+        self.exporter = Exporter(self)
+        self.live = True
+        self.assembly: Assembly | None = None
+        self.measurement: Measurement | None = None
+        self.baseline: Measurement | None = None
+        self.standing = Standing.EMPTY
+        self.failure = ""
+        self.chosen_table: tuple[str, str] | None = None
+        self.measure_ms = 0.0
+        self._measurer = Measurer()
+        self._side_measurer = Measurer()
+        self._request = 0
+        self._preview = 0
+        self._previewing = False
+        self._baseline_for: tuple[int, str] | None = None
+        self._end_subscription = self.project.subscribe(self._document_changed)
+
+    # ------------------------------------------------------------ the document
+
+    @property
+    def state(self) -> ProjectState:
+        """The document."""
+        return self.project.state
+
+    @property
+    def preset(self) -> Parameters:
+        """The parameters that marks and resets refer to."""
+        return PRESETS[self.state.preset]
+
+    def apply(self, command: Command) -> bool:
+        """Change the project by a command; a refusal is told, the project unharmed."""
+        try:
+            return self.project.apply(command)
+        except ProjectError as error:
+            self.trouble.emit(Trouble(say(error.message)))
+            return False
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self._step(self.project.undo)
+
+    def redo(self) -> None:
+        """Do it again."""
+        self._step(self.project.redo)
+
+    def replace_project(self, project: Project) -> None:
+        """Work on another project; the one before is closed."""
+        self.importer.cancel()
+        self._end_subscription()
+        old, self.project = self.project, project
+        self._end_subscription = project.subscribe(self._document_changed)
+        self.measurement = self.baseline = None
+        self._baseline_for = None
+        self._document_changed(project.state)
+        old.close()
+
+    def save(self, path: Path | None = None, *, overwrite_changed: bool = False) -> None:
+        """Save the project. Raises ProjectError."""
+        self.project.save(path, overwrite_changed=overwrite_changed)
+        self.changed.emit()
+
+    def close(self) -> None:
+        """End threads, process and project."""
+        self._end_subscription()
+        self.emitter.close()
+        self._measurer.close()
+        self._side_measurer.close()
+        self.worker.close()
+        self.project.close()
+
+    def choose_table(self, sha256: str, table_id: str) -> None:
+        """Look at one table of one file; an empty id means the file as a whole."""
+        if self.chosen_table != (sha256, table_id):
+            self.chosen_table = (sha256, table_id)
+            self.table_chosen.emit()
+
+    def table(self) -> tuple[ProjectFile, FoundTable | None] | None:
+        """The table looked at, with its file; None where there is none (any more)."""
+        if self.chosen_table is None:
+            return None
+        file = self.state.file(self.chosen_table[0])
+        if file is None:
+            return None
+        found = [t for t in file.report.tables if t.id == self.chosen_table[1]]
+        return file, (found[0] if found else None)
+
+    # ------------------------------------------------------------ figures
+
+    def set_live(self, live: bool) -> None:
+        """Whether every change is measured at once."""
+        self.live = live
+        if live and self.standing == Standing.OUTDATED:
+            self.compute()
+
+    def compute(self) -> None:
+        """Measure the document as it is."""
+        dataset = self.assembly.dataset if self.assembly else None
+        if dataset is None:
+            self.measurement = None
+            self._stand(Standing.EMPTY)
+            return
+        self._request += 1
+        self._previewing = False
+        self._stand(Standing.RUNNING)
+        self._ask(self._measurer, self._request, self.state.parameters)
+        self._refresh_baseline()
+
+    def preview(self, path: str, value: Any) -> None:
+        """Measure with one parameter changed, without changing the document."""
+        dataset = self.assembly.dataset if self.assembly else None
+        try:
+            parameters = with_value(self.state.parameters, path, value)
+        except MethodError:
+            return
+        if not self._previewing:
+            self._previewing = True
+            self._preview += 1
+        if dataset is None:
+            return
+        self._request += 1
+        number = self._preview
+
+        def arrived(event: Event) -> None:
+            # Every answer is shown, not only the last: figures move while the slider does.
+            if isinstance(event, Done) and self._previewing and number == self._preview:
+                self.previewed.emit(event.result)
+
+        self._measurer.request(dataset, parameters, self.emitter.carry(arrived))
+
+    def end_preview(self) -> None:
+        """Show the document's own figures again."""
+        if self._previewing:
+            self._previewing = False
+            self.previewed.emit(None)
+            if self.standing == Standing.RUNNING:
+                self.compute()  # a preview had overtaken the request
+
+    def _document_changed(self, state: ProjectState) -> None:
+        started = time.perf_counter()
+        self.assembly = assemble(state)
+        LOG.debug("assembled in %.1f ms", 1e3 * (time.perf_counter() - started))
+        self._previewing = False
+        self.changed.emit()
+        self.assembled.emit()
+        if self.assembly.dataset is None or self.live:
+            self.compute()
+        else:
+            self._request += 1  # what is on its way belongs to another document
+            self._stand(Standing.OUTDATED if self.measurement else Standing.EMPTY)
+
+    def _ask(self, measurer: Measurer, number: int, parameters: Parameters) -> None:
+        started = time.perf_counter()
+
+        def arrived(event: Event) -> None:
+            if number != self._request:
+                return
+            if isinstance(event, Done):
+                self.measurement = event.result
+                self.measure_ms = 1e3 * (time.perf_counter() - started)
+                self._stand(Standing.CURRENT)
+            elif isinstance(event, Failed):
+                LOG.error("measuring failed: %s\n%s", event.message, event.details)
+                self.failure = say(event.message)
+                self._stand(Standing.FAILED)
+
+        assert self.assembly is not None and self.assembly.dataset is not None
+        measurer.request(self.assembly.dataset, parameters, self.emitter.carry(arrived))
+
+    def _refresh_baseline(self) -> None:
+        """Measure the preset's parameters too, for what has changed against it."""
+        assert self.assembly is not None and self.assembly.dataset is not None
+        key = (id(self.assembly.dataset), self.state.preset)
+        if key == self._baseline_for:
+            return
+        self._baseline_for = key
+
+        def arrived(event: Event) -> None:
+            if isinstance(event, Done) and key == self._baseline_for:
+                self.baseline = event.result
+                self.baseline_measured.emit()
+
+        self._side_measurer.request(self.assembly.dataset, self.preset, self.emitter.carry(arrived))
+
+    def _stand(self, standing: Standing) -> None:
+        self.standing = standing
+        self.measured.emit()
+
+    def _step(self, do: Any) -> None:
+        try:
+            do()
+        except ProjectError as error:
+            self.trouble.emit(Trouble(say(error.message)))
+
+    def show_activity(self, text: str, fraction: float | None, cancel: Any = None) -> None:
+        """Say what is under way."""
+        self.activity.emit(Activity(text, fraction, cancel))
+
+    def end_activity(self, text: str = "") -> None:
+        """Nothing is under way any more."""
+        self.activity.emit(None)
+        self.told.emit(text or tr("ui.status.ready"))

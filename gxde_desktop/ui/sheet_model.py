@@ -1,0 +1,182 @@
+"""The sheet of a file as it is, with what was recognised painted on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+
+from gxde_desktop.importing.importer import FoundTable
+from gxde_desktop.text import tr
+from gxde_desktop.ui import numbers
+from gxde_desktop.ui.sheet_data import SheetData
+from gxde_desktop.ui.tables import NO_INDEX, Cell, Index
+from gxde_desktop.ui.theme import tokens
+from models.sources import address, column_letters
+
+ROLES = ("", "header", "name", "code", "total", "unit", "title", "note")
+"""Painted roles, by the number that stands for each; `data` needs no colour."""
+
+_COLOURS = {"header": "header", "name": "code", "code": "code", "total": "total", "unit": "unit"}
+_LAYERS = ("header", "name", "title", "note", "code", "total", "unit")
+"""Later ones lie over earlier ones."""
+
+ROLE_DATA = Qt.ItemDataRole.UserRole + 1
+FINDING_DATA = Qt.ItemDataRole.UserRole + 2
+
+_CELL = re.compile(r"^\$?([A-Z]{1,3})\$?(\d+)$")
+
+
+def place_of(cell: str | None) -> tuple[int, int] | None:
+    """0-based row and column of an A1 address, of a range its first cell."""
+    found = _CELL.match((cell or "").split(":")[0])
+    if found is None:
+        return None
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(found[2]) - 1, column - 1
+
+
+class SheetModel(QAbstractTableModel):
+    """Reads the snapshot when a cell is drawn; holds one byte a cell of its own."""
+
+    def __init__(self, sheet: SheetData, parent: Any = None) -> None:
+        super().__init__(parent)
+        self.sheet = sheet
+        self._roles = np.zeros((sheet.rows, sheet.columns), dtype=np.int8)
+        self._findings: Mapping[tuple[int, int], str] = {}
+
+    # `TableView` copies through this, like every other table.
+    @property
+    def rows(self) -> int:
+        return self.sheet.rows
+
+    @property
+    def columns(self) -> int:
+        return self.sheet.columns
+
+    def paint(self, tables: Iterable[FoundTable], findings: Mapping[tuple[int, int], str]) -> None:
+        """Show what was recognised, and the cells that something was found in."""
+        self._roles[:] = 0
+        for table in tables:
+            for layer in _LAYERS:
+                for area in table.recognition:
+                    if area.role == layer:
+                        rows = slice(area.first_row, area.last_row + 1)
+                        columns = slice(area.first_col, area.last_col + 1)
+                        self._roles[rows, columns] = ROLES.index(layer)
+        self._findings = findings
+        if self.sheet.rows and self.sheet.columns:
+            last = self.index(self.sheet.rows - 1, self.sheet.columns - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def role_at(self, row: int, column: int) -> str:
+        """What a cell was recognised as, empty for data."""
+        return ROLES[self._roles[row, column]]
+
+    def cell(self, row: int, column: int) -> Cell:
+        """A cell for the clipboard: numbers in full."""
+        number = self.sheet.numbers[row, column]
+        if np.isfinite(number):
+            return Cell(float(number))
+        return Cell(self.sheet.text_at(row, column))
+
+    def column_header(self, column: int) -> str:
+        return column_letters(column)
+
+    def row_header(self, row: int) -> str:
+        return str(row + 1)
+
+    def rowCount(self, parent: Index = NO_INDEX) -> int:
+        return 0 if parent.isValid() else self.sheet.rows
+
+    def columnCount(self, parent: Index = NO_INDEX) -> int:
+        return 0 if parent.isValid() else self.sheet.columns
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row, column = index.row(), index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            number = self.sheet.numbers[row, column]
+            return _shown(number) if number == number else self.sheet.text_at(row, column)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            number = self.sheet.numbers[row, column]
+            side = Qt.AlignmentFlag.AlignRight if number == number else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.BackgroundRole:
+            return self._background(row, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(row, column)
+        if role == ROLE_DATA:
+            return self.role_at(row, column)
+        if role == FINDING_DATA:
+            return (row, column) in self._findings
+        return None
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole:
+            across = orientation == Qt.Orientation.Horizontal
+            return column_letters(section) if across else str(section + 1)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignCenter
+        return None
+
+    def _background(self, row: int, column: int) -> QColor | None:
+        tints = tokens().recognition
+        if (row, column) in self._findings:
+            return QColor(tints["finding"])
+        name = _COLOURS.get(self.role_at(row, column))
+        return QColor(tints[name]) if name else None
+
+    def _tip(self, row: int, column: int) -> str | None:
+        parts = [address(row, column)]
+        role = self.role_at(row, column)
+        if role:
+            parts.append(tr(f"ui.recognised.{role}"))
+        if (row, column) in self._findings:
+            parts.append(self._findings[row, column])
+        return "\n".join(parts)
+
+
+class SheetDelegate(QStyledItemDelegate):
+    """Draws a border where colour alone would not do: unit and findings."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        super().paint(painter, option, index)
+        theme = tokens()
+        tone = ""
+        if index.data(FINDING_DATA):
+            tone = theme.wrong
+        elif index.data(ROLE_DATA) == "unit":
+            tone = theme.attention
+        if tone:
+            painter.save()
+            painter.setPen(QPen(QColor(tone), 2))
+            painter.drawRect(QRectF(option.rect).adjusted(1, 1, -1, -1))  # type: ignore[attr-defined]
+            painter.restore()
+
+
+def _shown(number: float) -> str:
+    """A number of a sheet: grouped, at most ten digits after the point, no zeros added."""
+    if number.is_integer() and abs(number) < 1e15:
+        return numbers.show(number, 0)
+    text = f"{abs(number):,.10g}" if abs(number) < 1e-4 else f"{abs(number):,.10f}".rstrip("0")
+    sign = numbers.MINUS if number < 0 else ""
+    return sign + text.rstrip(".").replace(",", numbers.GROUP)

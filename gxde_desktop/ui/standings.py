@@ -1,0 +1,87 @@
+"""In words: the state of each step, what every figure depends on, what happened last."""
+
+from __future__ import annotations
+
+from gxde_desktop.text import tr
+from gxde_desktop.ui import numbers
+from gxde_desktop.ui.activity import Standing, StepState
+from gxde_desktop.ui.issues_panel import count_issues
+from gxde_desktop.ui.session import Session
+from models.parameters import ASSET_SPECS, ASSETS, GLOBAL_SPECS, value_of
+
+
+def of_step(session: Session, name: str) -> tuple[StepState, str]:
+    """State and badge of a step."""
+    if name == "data":
+        return _data(session)
+    if name == "parameters":
+        return _parameters(session)
+    if name == "results":
+        return _results(session)
+    return _export(session)
+
+
+def facts(session: Session) -> str:
+    """Unit and base year, and the region that is measured."""
+    dataset = session.assembly.dataset if session.assembly else None
+    parts = [
+        tr("ui.status.unit"),
+        tr("ui.status.base_year", year=session.state.parameters.base_year),
+    ]
+    if dataset is not None:
+        parts.insert(0, tr("ui.status.region", region=dataset.region))
+    return "    ".join(parts)
+
+
+def last_line(session: Session) -> str:
+    """What the figures are like now."""
+    if session.standing == Standing.CURRENT:
+        return tr("ui.status.measured", ms=numbers.show(session.measure_ms, 1))
+    if session.standing == Standing.RUNNING:
+        return tr("ui.status.measuring")
+    if session.standing == Standing.OUTDATED:
+        return tr("ui.status.outdated")
+    return tr("ui.status.ready")
+
+
+def _data(session: Session) -> tuple[StepState, str]:
+    if session.importer.busy:
+        return StepState.RUNNING, tr("ui.badge.reading")
+    if not session.state.files:
+        return StepState.EMPTY, ""
+    count = count_issues(session)
+    if count:
+        return StepState.ATTENTION, tr("ui.badge.issues", count=count)
+    return StepState.READY, tr("ui.badge.files", count=len(session.state.files))
+
+
+def _parameters(session: Session) -> tuple[StepState, str]:
+    known = [*GLOBAL_SPECS, *(f"{asset}.{name}" for asset in ASSETS for name in ASSET_SPECS)]
+    now, preset = session.state.parameters, session.preset
+    count = sum(value_of(now, path) != value_of(preset, path) for path in known)
+    return StepState.READY, tr("ui.badge.changed", count=count) if count else ""
+
+
+def _results(session: Session) -> tuple[StepState, str]:
+    if session.standing == Standing.CURRENT:
+        return StepState.READY, ""
+    states = {
+        Standing.EMPTY: StepState.EMPTY,
+        Standing.OUTDATED: StepState.OUTDATED,
+        Standing.RUNNING: StepState.RUNNING,
+        Standing.FAILED: StepState.FAILED,
+    }
+    state = states[session.standing]
+    # A measurement takes milliseconds: a word that comes and goes would only flicker.
+    quiet = state in (StepState.EMPTY, StepState.RUNNING)
+    return state, "" if quiet else tr(f"ui.state.{state.value}")
+
+
+def _export(session: Session) -> tuple[StepState, str]:
+    if session.exporter.busy:
+        return StepState.RUNNING, tr("ui.badge.writing")
+    if session.exporter.last is not None:
+        return StepState.READY, tr("ui.badge.exported")
+    if session.standing == Standing.EMPTY:
+        return StepState.EMPTY, ""
+    return StepState.READY, ""

@@ -1,0 +1,153 @@
+"""The cards on the data page: one for each table found, with what it is and how it stands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gxde_desktop.importing.importer import FileReport, FoundTable
+from gxde_desktop.project.state import ProjectFile
+from gxde_desktop.text import tr
+from gxde_desktop.ui import numbers
+from gxde_desktop.ui.widgets import ElidedLabel, clear
+
+CARD = QSize(224, 92)
+
+
+def table_line(table: FoundTable) -> str:
+    """Kind, region, year, size and unit in one line; what is not known is left out."""
+    parts = [tr(f"ui.kind.{table.kind}")]
+    if table.kind == "io_table" and table.raw is not None:
+        raw = table.raw
+        parts += [str(part) for part in (raw.region, raw.year) if part]
+        parts.append(tr("ui.data.sectors", count=len(raw.names)))
+        if raw.unit:
+            parts.append(raw.unit)
+    elif table.kind == "series":
+        regions = {one.region for one in table.series if one.region}
+        if len(regions) == 1:
+            parts.append(regions.pop())
+        elif regions:
+            parts.append(tr("ui.data.regions", count=len(regions)))
+        parts.append(tr("ui.data.series", count=len(table.series)))
+        years = [year for one in table.series for year in (one.years[:1] + one.years[-1:])]
+        if years:
+            parts.append(f"{min(years)}–{max(years)}")
+        units = {one.unit for one in table.series if one.unit}
+        if len(units) == 1:
+            parts.append(units.pop())
+    return " · ".join(parts)
+
+
+def table_standing(table: FoundTable) -> tuple[str, str]:
+    """How a table stands, as tone and text."""
+    if table.kind == "unknown":
+        return "muted", tr("ui.data.not_used")
+    if table.questions:
+        fields = [tr(f"ui.field.{question.field}") for question in table.questions]
+        return "attention", tr("ui.data.asks", fields="、".join(dict.fromkeys(fields)))
+    if table.status == "refused":
+        return "wrong", tr("ui.data.refused")
+    if table.status == "needs_review":
+        return "attention", tr("ui.data.review")
+    worst = [c.max_abs for c in table.checks if c.status != "skipped" and c.max_abs is not None]
+    if worst:
+        return "good", tr("ui.data.identities_hold", largest=numbers.compact(round(max(worst), 4)))
+    return "good", tr("ui.data.ready")
+
+
+def shown_tables(report: FileReport) -> tuple[FoundTable, ...]:
+    """Tables that get a card of their own; sheets of another kind share the file's last card."""
+    return tuple(table for table in report.tables if table.kind != "unknown")
+
+
+class TableCard(QPushButton):
+    """One table; checked while it is the one looked at."""
+
+    def __init__(self, file: ProjectFile, table: FoundTable | None) -> None:
+        super().__init__()
+        self.key = (file.sha256, table.id if table else "")
+        self.setProperty("kind", "card")
+        self.setCheckable(True)
+        self.setFixedSize(CARD)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(12, 8, 12, 8)
+        box.setSpacing(3)
+        if table is None:
+            line, (tone, standing) = tr("ui.data.no_table"), ("muted", tr("ui.data.not_used"))
+        else:
+            line, (tone, standing) = table_line(table), table_standing(table)
+        name = ElidedLabel(file.name, "title")
+        sheet = ElidedLabel(line, "muted")
+        where = ElidedLabel(table.sheet if table else "", "muted")
+        sign = {"good": "✓", "attention": "?", "wrong": "✕", "muted": "–"}[tone]
+        state = ElidedLabel(f"{sign} {standing}", tone)
+        for part in (name, sheet, where, state):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            box.addWidget(part)
+        self.setAccessibleName(f"{file.name}: {line}; {standing}")
+        self.setToolTip(f"{file.name}\n{table.sheet if table else ''}\n{line}\n{standing}")
+
+
+class CardRow(QScrollArea):
+    """All cards in a row that scrolls sideways."""
+
+    chosen = Signal(str, str)
+    remove_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFixedHeight(CARD.height() + 14)
+        inner = QWidget()
+        inner.setObjectName("scrolled")
+        self._box = QHBoxLayout(inner)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(10)
+        self._box.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.setWidget(inner)
+        self._group = QButtonGroup(self)
+        self._cards: dict[tuple[str, str], TableCard] = {}
+
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """(digest, table) of every card, in order."""
+        return tuple(self._cards)
+
+    def show_files(self, files: tuple[ProjectFile, ...]) -> None:
+        """Show the cards of all files."""
+        for card in self._cards.values():
+            self._group.removeButton(card)
+        clear(self._box)
+        self._cards = {}
+        for file in files:
+            tables: tuple[FoundTable | None, ...] = shown_tables(file.report) or (None,)
+            for table in tables:
+                card = TableCard(file, table)
+                card.clicked.connect(lambda _=False, key=card.key: self.chosen.emit(*key))
+                card.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+                card.customContextMenuRequested.connect(
+                    lambda _, key=card.key: self.remove_wanted.emit(key[0])
+                )
+                self._group.addButton(card)
+                self._box.addWidget(card)
+                self._cards[card.key] = card
+
+    def choose(self, key: tuple[str, str] | None) -> None:
+        """Mark one card and bring it into view."""
+        card = self._cards.get(key) if key else None
+        if card is not None:
+            card.setChecked(True)
+            self.ensureWidgetVisible(card, 20, 0)
+
+    def card(self, key: tuple[str, str]) -> TableCard:
+        """One card."""
+        return self._cards[key]

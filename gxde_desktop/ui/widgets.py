@@ -1,0 +1,177 @@
+"""Small parts that every page is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+
+def label(
+    text: str = "", role: str = "", *, wrap: bool = False, selectable: bool = False
+) -> QLabel:
+    """A label in a role of the style sheet (muted, title, heading, figure, good ...)."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if role:
+        made.setProperty("role", role)
+    made.setWordWrap(wrap)
+    if selectable:
+        flags = Qt.TextInteractionFlag
+        made.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
+    return made
+
+
+def set_role(widget: QWidget, name: str, value: str) -> None:
+    """Change a property that the style sheet looks at."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def button(text: str, do: Callable[[], Any], kind: str = "") -> QPushButton:
+    """A push button; kind: empty, `primary` or `link`."""
+    made = QPushButton(text)
+    if kind:
+        made.setProperty("kind", kind)
+    if kind == "link":
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.clicked.connect(lambda _=False: do())
+    return made
+
+
+def tool(action: QAction) -> QToolButton:
+    """A button of the top bar for an action."""
+    made = QToolButton()
+    made.setDefaultAction(action)
+    made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    made.setAccessibleName(action.text())
+    return made
+
+
+def rule(*, vertical: bool = False) -> QFrame:
+    """A thin line between things."""
+    made = QFrame()
+    made.setProperty("rule", "true")
+    if vertical:
+        made.setFixedSize(1, 18)
+    else:
+        made.setFixedHeight(1)
+    return made
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and delete it."""
+    while layout.count():
+        item = layout.takeAt(0)
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)
+
+
+class Card(QFrame):
+    """A framed box; kind: plain, attention, wrong, formula or drop."""
+
+    def __init__(self, kind: str = "plain", *, margin: int = 12, spacing: int = 6) -> None:
+        super().__init__()
+        self.setProperty("card", kind)
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(margin, margin - 2, margin, margin - 2)
+        self.box.setSpacing(spacing)
+
+
+class Scrolled(QScrollArea):
+    """A column that scrolls down and never sideways."""
+
+    def __init__(self, *, margin: int = 0, spacing: int = 8) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()
+        inner.setObjectName("scrolled")
+        self.box = QVBoxLayout(inner)
+        self.box.setContentsMargins(margin, margin, margin, margin)
+        self.box.setSpacing(spacing)
+        self.box.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.setWidget(inner)
+        self.viewport().setAutoFillBackground(False)
+        inner.setAutoFillBackground(False)
+
+
+class ElidedLabel(QLabel):
+    """One line that ends in … where it does not fit; the whole text is its tool tip."""
+
+    def __init__(self, text: str = "", role: str = "") -> None:
+        super().__init__(text)
+        if role:
+            self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setToolTip(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip(text)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(20, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        room = self.contentsRect()
+        text = QFontMetrics(self.font()).elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), text)
+
+
+class Figure(QFrame):
+    """A headline figure in a card: caption, number with unit, a line below."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("card", "plain")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(16, 12, 16, 12)
+        box.setSpacing(2)
+        self._caption = ElidedLabel()
+        self._number = label("", "figure")
+        self._unit = label("", "muted")
+        self._note = ElidedLabel("", "muted")
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(self._number)
+        line.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignBottom)
+        line.addStretch(1)
+        self._unit.setContentsMargins(0, 0, 0, 5)
+        for part in (self._caption, line, self._note):
+            box.addWidget(part) if isinstance(part, QWidget) else box.addLayout(part)
+
+    def show_figure(self, caption: str, number: str, unit: str, note: str) -> None:
+        """Fill the card."""
+        self._caption.setText(caption)
+        self._number.setText(number)
+        self._unit.setText(unit)
+        self._note.setText(note)
+        self.setAccessibleName(f"{caption} {number} {unit}")

@@ -1,0 +1,403 @@
+"""The main window: steps, pages, context, status; open, save, undo, close."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QMessageBox,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gxde_desktop import __version__
+from gxde_desktop.project.errors import ProjectError
+from gxde_desktop.project.project import Project
+from gxde_desktop.text import say, set_language, tr
+from gxde_desktop.ui import dialogs, standings
+from gxde_desktop.ui.activity import Trouble
+from gxde_desktop.ui.context import ContextPanel
+from gxde_desktop.ui.data_page import DataPage, files_dropped
+from gxde_desktop.ui.export_page import ExportPage
+from gxde_desktop.ui.language import install_qt_language
+from gxde_desktop.ui.logs import LOG
+from gxde_desktop.ui.session import Session
+from gxde_desktop.ui.settings import Settings
+from gxde_desktop.ui.status import StatusLine
+from gxde_desktop.ui.steps import STEPS, StepRail
+from gxde_desktop.ui.theme import apply_theme
+from gxde_desktop.ui.topbar import Actions, TopBar
+
+SUFFIX = ".gxde"
+
+
+class MainWindow(QMainWindow):
+    """One project's window. Everything inside is built anew when the language changes."""
+
+    painted = Signal()
+    """The first paint is done: what is slow may begin."""
+
+    def __init__(self, settings: Settings, *, log_path: Path | None = None) -> None:
+        super().__init__()
+        self.settings = settings
+        self.session = Session(settings, self)
+        self.session.live = settings.flag("live", True)
+        self._log_path = log_path
+        self._page = "data"
+        self._was_painted = False
+        self._pages: dict[str, QWidget] = {}
+        self._troubles: list[dialogs.TroubleDialog] = []
+        self.setAcceptDrops(True)
+        self.setMinimumSize(960, 600)
+        self.resize(1440, 900)
+        session = self.session
+        session.changed.connect(self._refresh)
+        session.measured.connect(self._refresh)
+        session.trouble.connect(self.show_trouble)
+        session.cell_wanted.connect(lambda *_: self.show_page("data"))
+        session.exporter.finished.connect(lambda _: self._refresh())
+        session.exporter.started.connect(self._refresh)
+        self._build()
+        self.restoreGeometry(settings.blob("geometry"))
+
+    # ------------------------------------------------------------ building
+
+    def _build(self) -> None:
+        """Everything that shows text."""
+        old = self.centralWidget()
+        for action in self.actions():
+            self.removeAction(action)
+        self._actions = self._make_actions()
+        self._pages = {}
+        self.top = TopBar(
+            self._actions,
+            live=self.session.live,
+            mode=self.settings.text("theme", "system"),
+            set_live=self._set_live,
+            set_mode=self.set_theme,
+            set_language=self.set_language,
+        )
+        self.top.open_menu.aboutToShow.connect(self._fill_open_menu)
+        self.rail = StepRail()
+        self.rail.chosen.connect(self.show_page)
+        self.stack = QStackedWidget()
+        self.stack.setObjectName("centre")
+        self.context = ContextPanel(self.session)
+        frame = QFrame()
+        frame.setObjectName("contextFrame")
+        inner = QVBoxLayout(frame)
+        inner.setContentsMargins(0, 6, 0, 0)
+        inner.addWidget(self.context)
+        self.split = QSplitter()
+        self.split.setHandleWidth(5)
+        self.split.addWidget(self.stack)
+        self.split.addWidget(frame)
+        self.split.setStretchFactor(0, 1)
+        self.split.setCollapsible(0, False)
+        frame.setMinimumWidth(260)
+        self.split.setSizes([960, 308])
+        if not self.settings.blob("splitter").isEmpty():
+            self.split.restoreState(self.settings.blob("splitter"))
+        self.status = StatusLine()
+        self.session.told.connect(self.status.say)
+        self.session.activity.connect(self.status.show_activity)
+        self.session.activity.connect(self._refresh)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.rail)
+        middle.addWidget(self.split, 1)
+        whole = QWidget()
+        box = QVBoxLayout(whole)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.top)
+        box.addLayout(middle, 1)
+        box.addWidget(self.status)
+        self.setCentralWidget(whole)
+        if old is not None:
+            old.deleteLater()
+        self.show_page(self._page)
+        self._refresh()
+
+    def _make_actions(self) -> Actions:
+        actions = Actions(self)
+        session = self.session
+        for name, do, keys in (
+            ("open", self.open_any, ("Ctrl+O",)),
+            ("new", self.new_project, ("Ctrl+N",)),
+            ("open_project", self.open_any, ()),
+            ("import", self.import_files, ("Ctrl+I",)),
+            ("sample", self.open_sample, ()),
+            ("save", self.save, ("Ctrl+S",)),
+            ("save_as", self.save_as, ("Ctrl+Shift+S",)),
+            ("undo", session.undo, ("Ctrl+Z",)),
+            ("redo", session.redo, ("Ctrl+Y", "Ctrl+Shift+Z")),
+            ("compute", session.compute, ("F5",)),
+            ("export", self.export, ("Ctrl+E",)),
+            ("log", self._open_log, ()),
+            ("about", self._about, ()),
+        ):
+            self.addAction(actions.add(name, do, *keys))
+        for number, step in enumerate(STEPS, 1):
+            action = actions.add(
+                f"step_{step}", lambda step=step: self.show_page(step), f"Ctrl+{number}"
+            )
+            self.addAction(action)
+        return actions
+
+    def page(self, name: str) -> QWidget:
+        """A page, made when it is first shown: charts are slow to load."""
+        made = self._pages.get(name)
+        if made is None:
+            made = self._make_page(name)
+            self._pages[name] = made
+            self.stack.addWidget(made)
+        return made
+
+    def _make_page(self, name: str) -> QWidget:
+        if name == "data":
+            page = DataPage(self.session)
+            page.open_wanted.connect(self.import_files)
+            page.sample_wanted.connect(self.open_sample)
+            return page
+        if name == "export":
+            return ExportPage(self.session)
+        # These two draw charts; pyqtgraph is loaded with the first of them.
+        if name == "parameters":
+            from gxde_desktop.ui.parameters_page import ParametersPage
+
+            return ParametersPage(self.session)
+        from gxde_desktop.ui.results_page import ResultsPage
+
+        return ResultsPage(self.session)
+
+    def show_page(self, name: str) -> None:
+        """Show one of the steps."""
+        self._page = name
+        self.stack.setCurrentWidget(self.page(name))
+        self.rail.choose(name)
+        self.context.show_page(name)
+
+    # ------------------------------------------------------------ look and language
+
+    def set_language(self, code: str) -> None:
+        """Speak another language from now on."""
+        set_language(code)
+        self.settings.put("language", code)
+        install_qt_language(QApplication.instance(), code)
+        self._build()
+
+    def set_theme(self, mode: str) -> None:
+        """Wear another theme from now on."""
+        self.settings.put("theme", mode)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_theme(app, mode)
+
+    def _set_live(self, live: bool) -> None:
+        self.settings.put("live", live)
+        self.session.set_live(live)
+
+    # ------------------------------------------------------------ files
+
+    def import_files(self) -> None:
+        """Ask for workbooks and import them."""
+        self.session.importer.add(dialogs.ask_workbooks(self, self.settings))
+
+    def open_sample(self) -> None:
+        """Import the constructed sample."""
+        self.show_page("data")
+        self.session.importer.open_sample()
+
+    def open_any(self) -> None:
+        """Ask for a project and open it."""
+        path = dialogs.ask_project(self, self.settings)
+        if path is not None:
+            self.take_files([path])
+
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Open a project, or import workbooks, as a drop or the command line hands them."""
+        projects = [path for path in paths if path.suffix.lower() == SUFFIX]
+        if projects:
+            self.open_project(projects[0])
+        workbooks = [path for path in paths if path not in projects]
+        if workbooks:
+            self.show_page("data")
+            self.session.importer.add(workbooks)
+
+    def open_project(self, path: Path) -> bool:
+        """Open a project in place of the present one."""
+        if not self._may_leave():
+            return False
+        try:
+            project = Project.open(path)
+        except ProjectError as error:
+            self.show_trouble(Trouble(say(error.message)))
+            return False
+        self.settings.add_recent(path)
+        self.session.replace_project(project)
+        return True
+
+    def new_project(self) -> None:
+        """Start an empty project."""
+        if self._may_leave():
+            self.session.replace_project(Project.create())
+            self.show_page("data")
+
+    def save(self) -> bool:
+        """Save; asks for a place the first time."""
+        if self.session.project.path is None:
+            return self.save_as()
+        return self._save(None)
+
+    def save_as(self) -> bool:
+        """Save to another place."""
+        path = dialogs.ask_project_target(self, self.settings, self._default_name())
+        return path is not None and self._save(path)
+
+    def export(self) -> None:
+        """Show the export page."""
+        self.show_page("export")
+
+    def _save(self, path: Path | None, *, overwrite: bool = False) -> bool:
+        session = self.session
+        try:
+            session.save(path, overwrite_changed=overwrite)
+        except ProjectError as error:
+            if error.message.code == "project.changed_on_disk":
+                again = dialogs.ask_overwrite_changed(self, say(error.message))
+                return again and self._save(path, overwrite=True)
+            self.show_trouble(Trouble(say(error.message), retry=self.save, save_copy=self.save_as))
+            return False
+        saved = session.project.path
+        if saved is not None:
+            self.settings.add_recent(saved)
+            session.told.emit(tr("ui.status.saved", file=saved.name))
+        return True
+
+    def _may_leave(self) -> bool:
+        """Whether the present project may be closed: saved, discarded or unchanged."""
+        if not self.session.project.modified:
+            return True
+        answer = dialogs.ask_save_changes(self, self._name())
+        return answer is not None and (not answer or self.save())
+
+    def _fill_open_menu(self) -> None:
+        menu = self.top.open_menu
+        menu.clear()
+        for name in ("import", "open_project", "new", "sample"):
+            menu.addAction(self._actions[name])
+        recent = self.settings.recent()
+        if recent:
+            menu.addSeparator()
+            for entry in recent:
+                action = menu.addAction(Path(entry).stem)
+                action.setToolTip(entry)
+                action.triggered.connect(lambda _=False, e=entry: self.take_files([Path(e)]))
+
+    # ------------------------------------------------------------ following the session
+
+    def _refresh(self) -> None:
+        session = self.session
+        project = session.project
+        self.setWindowTitle(
+            tr(
+                "ui.window.title",
+                name=self._name(),
+                state=tr("ui.window.modified" if project.modified else "ui.window.saved"),
+            )
+        )
+        for name, step in (("undo", project.undo_name), ("redo", project.redo_name)):
+            action = self._actions[name]
+            action.setEnabled(step is not None)
+            text = tr(f"ui.action.{name}")
+            action.setToolTip(f"{text}: {say(step)}" if step else text)
+        has_data = session.assembly is not None and session.assembly.dataset is not None
+        self._actions["compute"].setEnabled(has_data)
+        for name in STEPS:
+            self.rail.step(name).show_state(*standings.of_step(session, name))
+        self.status.show_facts(standings.facts(session))
+        if not (session.importer.busy or session.exporter.busy):
+            self.status.show_activity(None)
+            self.status.say(standings.last_line(session))
+
+    def show_trouble(self, trouble: Trouble) -> None:
+        """Show an error without stopping anything."""
+        dialog = dialogs.TroubleDialog(self, trouble)
+        dialog.setModal(True)
+        self._troubles.append(dialog)
+        dialog.finished.connect(lambda _: self._troubles.remove(dialog))
+        dialog.open()
+
+    @property
+    def troubles(self) -> tuple[dialogs.TroubleDialog, ...]:
+        """Errors that are shown now."""
+        return tuple(self._troubles)
+
+    def _name(self) -> str:
+        path = self.session.project.path
+        return path.stem if path else tr("ui.window.untitled")
+
+    def _default_name(self) -> str:
+        dataset = self.session.assembly.dataset if self.session.assembly else None
+        return dialogs.file_name(dataset.region) if dataset else tr("ui.window.untitled")
+
+    def _open_log(self) -> None:
+        if self._log_path is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_path)))
+
+    def _about(self) -> None:
+        QMessageBox.about(self, tr("ui.app"), tr("ui.about", version=__version__))
+
+    # ------------------------------------------------------------ Qt's own events
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if files_dropped(event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = files_dropped(event.mimeData().urls())
+        event.acceptProposedAction()
+        # After the drop is answered: the other program waits for it.
+        QTimer.singleShot(0, lambda: self.take_files(paths))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_leave():
+            event.ignore()
+            return
+        self.settings.put("geometry", self.saveGeometry())
+        self.settings.put("splitter", self.split.saveState())
+        self.settings.save()
+        self.session.close()
+        super().closeEvent(event)
+        LOG.info("closed")
+
+
+def centre_on_screen(window: QWidget) -> None:
+    """Fit a first window on the screen it opens on."""
+    screen = QGuiApplication.primaryScreen()
+    if screen is not None:
+        room = screen.availableGeometry()
+        window.resize(min(window.width(), room.width()), min(window.height(), room.height()))

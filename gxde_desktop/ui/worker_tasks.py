@@ -1,0 +1,35 @@
+"""What the window asks of the worker process beside `jobs.tasks`. Imports no Qt."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from gxde_desktop.importing.importer import read_grids
+from gxde_desktop.ui.sheet_data import pack_grid
+
+
+def sheets_task(
+    name: str, content: bytes, *, progress: Callable[..., None], cancelled: Callable[[], bool]
+) -> tuple[Mapping[str, Any], ...]:
+    """All sheets of a file as plain snapshots; name: the file's own."""
+    with tempfile.TemporaryDirectory(prefix="gxde-") as folder:
+        path = Path(folder) / Path(name).name
+        path.write_bytes(content)
+        grids = read_grids(path)
+    packed = []
+    for place, grid in enumerate(grids):
+        progress(place / len(grids))
+        packed.append(pack_grid(grid))
+    return tuple(packed)
+
+
+def sample_task(
+    folder: Path, *, progress: Callable[..., None], cancelled: Callable[[], bool]
+) -> tuple[Path, ...]:
+    """The constructed sample's workbooks, written into a folder."""
+    from gxde_desktop.exporting.sample import write_sample
+
+    return write_sample(folder)
