@@ -7,6 +7,7 @@ from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 _FONT = {"font_name": "Microsoft YaHei", "font_size": 10}
 
@@ -62,6 +63,14 @@ def formats(workbook: xlsxwriter.Workbook) -> Formats:
     return Formats(workbook, {})
 
 
+def set_paper(sheet: Worksheet) -> None:
+    """Print landscape on A4, one page wide, with the sheet's name and page number."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&A&R&P / &N")
+
+
 def _number(unit: str) -> str:
     return NUMBER_OF_UNIT.get(unit, "General")
 
@@ -72,6 +81,7 @@ _TEXT: dict[str, dict[str, Any]] = {
     "header": {"bold": True, "align": "right", "bottom": 1, "bottom_color": "#AAB4C0"},
     "header_left": {"bold": True, "bottom": 1, "bottom_color": "#AAB4C0"},
     "label": {},
+    "choice": {"align": "right"},
     "note": {"font_color": "#66727F"},
     "wrapped": {"text_wrap": True, "valign": "top"},
     "formula": {"font_color": "#1D2733", "bg_color": "#F6F7F9", "font_name": "Cambria Math"},

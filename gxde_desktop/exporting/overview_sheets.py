@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from gxde_desktop import __version__
 from gxde_desktop.exporting.cells import CellWriter, remark
-from gxde_desktop.exporting.formats import Formats
+from gxde_desktop.exporting.formats import Formats, set_paper
 from gxde_desktop.exporting.layout import LABEL_COLUMNS
 from gxde_desktop.text import label_text, say, tr, unit_text
 from models.expression import Ref
@@ -44,8 +44,7 @@ def write_results(sheet: Worksheet, workbook: Workbook, cells: CellWriter) -> No
     sheet.set_column(1, 1, 22)
     sheet.set_column(2, 60, 12)
     sheet.freeze_panes(1, LABEL_COLUMNS)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    set_paper(sheet)
     row = 2
     rows: dict[str, int] = {}
     for key in HEADLINES:
@@ -129,7 +128,7 @@ def _write_charts(
         )
         chart.set_legend({"position": "bottom"})
         chart.set_size({"width": 620, "height": 320})
-        sheet.insert_chart(row, place * 7, chart)
+        sheet.insert_chart(row, 0, chart, {"x_offset": place * 640})
 
 
 def write_contents(
@@ -137,6 +136,7 @@ def write_contents(
 ) -> None:
     """Write what the workbook is, its sheets, its sources and its legend."""
     text = formats.text
+    set_paper(sheet)
     sheet.set_column(0, 0, 36)
     sheet.set_column(1, 1, 48)
     sheet.set_column(2, 2, 70)

@@ -7,7 +7,7 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from gxde_desktop.exporting.formats import Formats
+from gxde_desktop.exporting.formats import Formats, set_paper
 from gxde_desktop.exporting.layout import parameter_name
 from gxde_desktop.text import label_text, tr, unit_text
 from models.measurement import Measurement
@@ -20,6 +20,7 @@ def write_parameters(workbook: Workbook, formats: Formats, measurement: Measurem
     writer = _Parameters(workbook, sheet, formats, measurement)
     sheet.write_string(0, 0, tr("exporting.parameters"), formats.text("title"))
     sheet.write_string(1, 0, tr("exporting.parameters_note"), formats.text("note"))
+    set_paper(sheet)
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 6, 16)
     sheet.set_column(7, 7, 30)
@@ -89,7 +90,7 @@ class _Parameters:
                 self._name(row, column, path, spec)
         else:
             self.sheet.write_string(
-                row, column, self._choice(path, value), self.formats.text("label")
+                row, column, self._choice(path, value), self.formats.text("choice")
             )
 
     def _name(self, row: int, column: int, path: str, spec: ParameterSpec) -> None:

@@ -6,6 +6,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from gxde_desktop.exporting.cells import CellWriter
+from gxde_desktop.exporting.formats import set_paper
 from gxde_desktop.exporting.layout import (
     SECTOR_AXES,
     TABLE_FIRST_ROW,
@@ -37,6 +38,7 @@ def _write_table(sheet: Worksheet, cells: CellWriter, axis: str, b: int, table: 
     if "unit" in table.assumed:
         unit = f"{unit} ({tr('flag.assumed')})"
     sheet.write_string(2, 0, unit, text("note"))
+    set_paper(sheet)
     sheet.set_column(0, 0, 9)
     sheet.set_column(1, 1, 36)
     sheet.set_column(2, 20, 16)

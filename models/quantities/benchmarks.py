@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from models.concordance import GROUP_OF_ASSET, Concordance
 from models.dataset import Benchmark
-from models.expression import Missing, Node, Param, Ref, Run, sum_of_products
+from models.expression import Missing, Node, Param, Ref, Run, mark, sum_of_products
 from models.frame import Frame
 from models.investment import weighted_total
 from models.messages import message
@@ -125,9 +125,12 @@ def _share_cell(frame: Frame, a: int, b: int) -> Node:
     if not frame.labels("detail", b):
         return Missing(message("needs.reference_table", year=year))
     values = _column(frame, "detail_gfcf", "detail", b)
-    return sum_of_products(
+    share = sum_of_products(
         values, _weights(frame, "detail_asset", "detail", b, a)
     ) / sum_of_products(values, _weights(frame, "detail_group", "detail", b, frame.group(a)))
+    reference = frame.dataset.benchmarks[b].reference
+    # The nearest national table may be years away; the figure says so.
+    return mark(share, "other_year") if reference and reference.year != year else share
 
 
 ASSET_SHARE = Quantity(
