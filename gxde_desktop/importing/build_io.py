@@ -11,7 +11,7 @@ import numpy as np
 from gxde_desktop.importing.answers import Answers, Evidence
 from gxde_desktop.importing.grid import Area, Grid
 from gxde_desktop.importing.identities import check_identities
-from gxde_desktop.importing.io_labels import is_subtotal
+from gxde_desktop.importing.io_labels import is_sector_subtotal, is_subtotal
 from gxde_desktop.importing.io_panel import Finding, Panel, area_text
 from gxde_desktop.importing.labels import is_note, squeeze
 from gxde_desktop.importing.regions import region_in
@@ -258,14 +258,17 @@ def _unused(grid: Grid, panel: Panel) -> tuple[tuple[str, Message], ...]:
     used_rows = {line.at for line in panel.sector_rows}
     for line in panel.columns:
         area = (panel.area[0], line.at, panel.area[2], line.at)
-        if line.role and is_subtotal(line.role):
+        if (line.role and is_subtotal(line.role)) or (
+            line.role is None and is_sector_subtotal(line.label)
+        ):
             out.append((area_text(area), msg("unused.subtotal", label=line.label)))
         elif line.role is None and line.at not in used_columns:
             out.append((area_text(area), msg("unused.unknown", label=line.label or "?")))
     for line in panel.rows:
         if line.role is None and line.at not in used_rows:
             area = (line.at, panel.area[1], line.at, panel.area[3])
-            out.append((area_text(area), msg("unused.unknown", label=line.label or "?")))
+            code = "unused.subtotal" if is_sector_subtotal(line.label) else "unused.unknown"
+            out.append((area_text(area), msg(code, label=line.label or "?")))
     return tuple(out)
 
 

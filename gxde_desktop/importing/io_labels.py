@@ -56,6 +56,12 @@ def is_subtotal(role: str) -> bool:
     return role in dictionary("io_labels")["subtotals"]
 
 
+def is_sector_subtotal(label: str) -> bool:
+    """A sum of sectors among the sectors (第一产业合计), which is none itself."""
+    text = key(label)
+    return len(text) > 2 and text.endswith(("合计", "小计", "总计"))
+
+
 def row_role(label: str) -> str | None:
     """Standard code of a row heading."""
     return _roles("rows").get(_bare(label))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from gxde_desktop.importing.grid import Area, Grid
-from gxde_desktop.importing.io_labels import Line, standard_codes
+from gxde_desktop.importing.io_labels import Line, is_sector_subtotal, standard_codes
 from gxde_desktop.importing.labels import key
 from gxde_desktop.importing.numbers import read_cell
 from gxde_desktop.importing.wording import msg
@@ -77,6 +77,8 @@ def note_lines(panel: Panel, sector_rows: list[Line], sector_columns: list[Line]
     for side, lines in (("row", panel.rows), ("column", panel.columns)):
         for line in lines:
             place = (line.at, panel.name_column) if side == "row" else (panel.header[1], line.at)
+            if line.role is None and is_sector_subtotal(line.label):
+                continue
             if line.role is None and id(line) not in sectors:
                 panel.findings.append(
                     Finding(
@@ -130,7 +132,7 @@ def _values(grid: Grid, panel: Panel, rows: IntArray, columns: IntArray) -> Floa
         reading = read_cell(grid.at(row, column))
         if reading.kind == "number" and reading.value is not None:
             values[index] = reading.value
-            if reading.rule:
+            if reading.rule and (grid.typed or reading.rule != "plain"):
                 panel.converted[reading.rule] = panel.converted.get(reading.rule, 0) + 1
         elif reading.kind == "text":
             panel.findings.append(

@@ -14,6 +14,7 @@ from gxde_desktop.importing.io_labels import (
     Line,
     code_text,
     is_heading,
+    is_sector_subtotal,
     row_role,
     settle,
     standard_codes,
@@ -262,9 +263,10 @@ def _try_panel(
         reason = (
             msg("io.doubled_sectors", rows=len(sector_rows))
             if duplicates
-            else msg("io.rectangle", rows=len(sector_rows), columns=len(sector_columns))
+            else _not_square(sector_rows, sector_columns)
         )
         frame.unused.append((area, reason))
+        frame.reason = frame.reason or reason
         return
     roles = {line.role for line in columns}
     if "GO" not in roles or not roles & {"FU201", "GCF", "TFU", "FU101", "THC", "EX", "FU302"}:
@@ -277,6 +279,15 @@ def _try_panel(
     note_lines(panel, sector_rows, sector_columns)
     read_blocks(grid, panel)
     frame.panels.append(panel)
+
+
+def _not_square(rows: list[Line], columns: list[Line]) -> Message:
+    """Why rows and columns make no square, with the first names that stand on one side only."""
+    across = {key(line.label) for line in columns}
+    down = {key(line.label) for line in rows}
+    alone = [line.label for line in rows if key(line.label) not in across]
+    alone += [line.label for line in columns if key(line.label) not in down]
+    return msg("io.rectangle", rows=len(rows), columns=len(columns), names=tuple(alone[:3]))
 
 
 def _count_numbers(grid: Grid, area: Area) -> int:
@@ -293,7 +304,7 @@ def _sectors(lines: list[Line]) -> list[Line]:
     for line in lines:
         if line.role is not None:
             break
-        if line.label or line.code:
+        if (line.label or line.code) and not is_sector_subtotal(line.label):
             found.append(line)
     return found
 

@@ -113,6 +113,12 @@ def down_axis(grid: Grid) -> tuple[int, dict[int, int]] | None:
             if year is not None:
                 years[row] = year
         values = list(years.values())
+        # A column with other numbers too holds figures, of which some look like years.
+        others = sum(is_number(row[column]) for row in grid.rows) - sum(
+            is_number(grid.rows[r][column]) for r in years
+        )
+        if others > 0.2 * len(years):
+            continue
         if len(years) < 2 or (
             all(_bare(grid.rows[r][column]) for r in years) and not _runs_down(values)
         ):

@@ -304,3 +304,31 @@ def test_year_words_that_are_no_year_of_the_table(
     rows = made_table().rows(title="投入产出表（2012年价格）")
     table = only(workbook({"Sheet1": rows}))
     assert "year" in [q.field for q in table.questions]
+
+
+def test_subtotals_among_the_sectors_are_no_sectors(workbook: Any, made_table: Any) -> None:
+    made = made_table(None)
+    rows = made.rows()
+    # A sum of sectors 02 and 03 behind them, down and across.
+    below = [None, "第二产业合计", "S2"]
+    below += [a + b for a, b in zip(rows[8][3:], rows[9][3:], strict=True)]
+    rows.insert(10, below)
+    for row in rows[3:]:
+        if len(row) > 6:
+            sums = isinstance(row[4], float) and isinstance(row[5], float)
+            row.insert(6, row[4] + row[5] if sums else None)
+    rows[4][6], rows[6][6] = "第二产业合计", "S2"
+    table = only(workbook({"Sheet1": rows}))
+    assert table.io_table is not None
+    assert table.io_table.names == NAMES
+    np.testing.assert_allclose(table.io_table.blocks["Z"].values, made.flows, rtol=1e-15)
+    assert set(statuses(table).values()) == {"pass"}
+
+
+def test_a_lost_row_is_refused_with_its_name(workbook: Any, made_table: Any) -> None:
+    rows = made_table().rows()
+    del rows[8]
+    table = only(workbook({"Sheet1": rows}))
+    assert (table.kind, table.status) == ("unknown", "refused")
+    assert codes(table) == ["io.rectangle"]
+    assert table.problems[0].message.args["names"] == (NAMES[1],)

@@ -321,3 +321,15 @@ def test_the_unit_in_the_heading(workbook: Any, name: str) -> None:
     assert [(s.name, s.unit) for s in table.series] == [
         ("地区生产总值", "亿元"), ("广西人口", "万人"),
     ]  # fmt: skip
+
+
+def test_figures_that_look_like_years_are_no_axis(workbook: Any) -> None:
+    rows = [["名称", "数值"], *[[f"第{n}项", 1890 + 4.5 * n] for n in range(40)]]
+    table = only(workbook({"Sheet1": rows}))
+    assert (table.kind, table.problems[0].code) == ("unknown", "series.no_years")
+
+
+def test_a_row_of_figures_below_a_heading_is_data(workbook: Any) -> None:
+    rows = [["地区", "2017年", "2018年", "2019年"], ["广西", 2001, 2002, 2003], ["北京", 1, 2, 3]]
+    table = only(workbook({"Sheet1": rows}))
+    assert [s.values for s in table.series] == [(2001.0, 2002.0, 2003.0), (1.0, 2.0, 3.0)]
