@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from models.concordance import Concordance
 from models.frozen import FrozenMap
+from models.industries import Industry
 from models.io_table import IOTable
 from models.series import AnnualSeries
 
@@ -21,6 +22,15 @@ ROLES: tuple[str, ...] = (
     "price.computers",
     "price.communications",
     "price.software",
+    "price.cpi",
+    "price.gdp_volume",
+    "price.wage",
+    "price.primary_volume",
+    "price.secondary_volume",
+    "price.tertiary_volume",
+    "broad_value.primary",
+    "broad_value.secondary",
+    "broad_value.tertiary",
     "investment.computers",
     "investment.communications",
     "investment.software",
@@ -33,8 +43,17 @@ ROLES: tuple[str, ...] = (
 electronics, of the one that makes software and information services, total GFCF, GDP.
 `price.nonict`: the region's non-ICT fixed-investment price; `price.reference_*`: the
 reference economy's ICT and non-ICT prices; `price.<asset>`: an asset's proxy or direct
-price. `investment.<asset>`: a given series, overrides the ratio method.
+price. Other index series stand beside the prices, because they are chained alike:
+`price.cpi` all consumer prices; `price.gdp_volume` real GDP; `price.wage` the average wage;
+`price.<broad>_volume` real value added of a broad sector, whose nominal value added is
+`broad_value.<broad>`. `investment.<asset>`: a given series, overrides the ratio method.
 `value_added.<group>`: published value added of a digital industry.
+"""
+
+
+INDUSTRY_ROLES: tuple[str, ...] = ("price", "employment", "hours")
+"""What a series of one industry can be used as: `price` producer price of its output,
+`employment` persons employed (self-employed included), `hours` hours worked.
 """
 
 
@@ -62,17 +81,28 @@ class Dataset:
     """Canonical inputs of one region.
 
     benchmarks: ascending by year, one a year. series: by role (`ROLES`), absent roles absent.
+    industries: the common classification of the benchmarks' tables
+    (`models.industries.common_industries`), members in the order of `benchmarks`.
+    industry_series: by role (`INDUSTRY_ROLES`), then by key of the industry.
     """
 
     region: str
     benchmarks: tuple[Benchmark, ...] = ()
     series: Mapping[str, AnnualSeries] = field(default_factory=FrozenMap)
 
+    industries: tuple[Industry, ...] = ()
+    industry_series: Mapping[str, Mapping[str, AnnualSeries]] = field(default_factory=FrozenMap)
+
     def __post_init__(self) -> None:
-        FrozenMap.freeze(self, "series")
+        FrozenMap.freeze(self, "series", "industry_series")
+        for industry in self.industries:
+            if len(industry.members) != len(self.benchmarks):
+                raise ValueError("an industry needs its members in every benchmark's table")
         years = [benchmark.year for benchmark in self.benchmarks]
         if years != sorted(set(years)):
             raise ValueError("benchmarks must ascend, one a year")
         unknown = set(self.series) - set(ROLES)
         if unknown:
             raise ValueError(f"unknown roles {sorted(unknown)}")
+        if set(self.industry_series) - set(INDUSTRY_ROLES):
+            raise ValueError(f"unknown industry roles {sorted(self.industry_series)}")
