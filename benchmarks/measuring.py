@@ -1,0 +1,47 @@
+"""One full recomputation, beside the same figures cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from benchmarks.bench import Bench
+from benchmarks.timing import Contestant, Row
+from gxde_desktop.project.assemble import assemble
+from models import Measurement, measure
+from models.expression import Evaluation
+from models.quantities import REGISTRY
+
+
+def rows(bench: Bench) -> Iterator[Row]:
+    """The sample; and the sample from its document on, as after every change of a parameter."""
+    dataset, state, measured = bench.dataset, bench.state, bench.measurement
+    computed = sum(measured.values[key].size for key, one in REGISTRY.items() if not one.is_input)
+    trees = Contestant("trees, cell by cell", evaluate_trees, prepare=lambda: measured)
+    yield Row(
+        f"measure the sample ({computed:,} cells)",
+        Contestant("measure", lambda _: measure(dataset, state.parameters), repeat=5),
+        (trees,),
+        "trees read their references from what was measured before",
+    )
+
+    def from_document(_: object) -> None:
+        found = assemble(state).dataset
+        assert found is not None
+        measure(found, state.parameters)
+
+    yield Row(
+        "assemble and measure the sample",
+        Contestant("assemble + measure", from_document, repeat=5),
+        (Contestant("import the files anew", lambda _: bench.reports()),),
+    )
+
+
+def evaluate_trees(measured: Measurement) -> None:
+    """Build and evaluate the tree of every computed cell."""
+    evaluation = Evaluation(measured)
+    for key, quantity in REGISTRY.items():
+        if not quantity.is_input:
+            for index in np.ndindex(measured.values[key].shape):
+                evaluation.of(measured.tree(key, *index))

@@ -1,0 +1,143 @@
+"""Rounds, medians, spread and peak memory of things compared in one run.
+
+A bare time says more about the machine than about the program, so every row sets ours beside
+what a person would otherwise use. Contestants take turns within a round, and the ratio is
+formed within the round: a machine that slows down for a while slows both.
+"""
+
+from __future__ import annotations
+
+import gc
+import math
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.memory import peak_of
+
+
+class NotHere(Exception):
+    """A row that has nothing to run on here: an optional folder is absent. Not a failure."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contestant:
+    """One way of doing a job.
+
+    prepare: untimed, before every round; its result is what `run` gets. run: timed, `repeat`
+    times in a row where one is too short for the clock. finish: untimed, after every round.
+    peak: bytes of memory where running in a fork cannot tell (other processes).
+    """
+
+    name: str
+    run: Callable[[Any], object]
+    prepare: Callable[[], Any] = lambda: None
+    finish: Callable[[Any], object] = lambda _: None
+    repeat: int = 1
+    peak: Callable[[], int | None] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """Ours beside others. `note` says what the others do not do, or do more."""
+
+    name: str
+    ours: Contestant
+    others: tuple[Contestant, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Growth:
+    """One job at growing sizes. `at` makes the contestant of a size, untimed."""
+
+    name: str
+    axis: str
+    sizes: tuple[int, ...]
+    at: Callable[[int], Contestant]
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """Seconds of one contestant by round, and its peak memory in bytes where known."""
+
+    name: str
+    seconds: tuple[float, ...]
+    peak: int | None
+
+    @property
+    def median(self) -> float:
+        """Median seconds."""
+        return statistics.median(self.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Median of a figure over the rounds, with the lowest and the highest."""
+
+    median: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> Spread:
+        """The spread of some values."""
+        return cls(statistics.median(values), min(values), max(values))
+
+
+def timed(contestants: Sequence[Contestant], rounds: int) -> tuple[Timed, ...]:
+    """Times of all contestants, taking turns; one round before the others is not counted."""
+    # Memory first: what timing leaves in the heap would hide what a job asks for.
+    peaks = [_peak(each) for each in contestants]
+    seconds: list[list[float]] = [[] for _ in contestants]
+    for turn in range(-1, rounds):
+        order = list(range(len(contestants)))
+        if turn % 2:
+            order.reverse()  # nobody always runs on what another left in the caches
+        for place in order:
+            taken = _once(contestants[place])
+            if turn >= 0:
+                seconds[place].append(taken)
+    return tuple(
+        Timed(each.name, tuple(taken), peak)
+        for each, taken, peak in zip(contestants, seconds, peaks, strict=True)
+    )
+
+
+def ratio(ours: Timed, other: Timed) -> Spread:
+    """How many times as long as the other ours takes, formed round by round."""
+    return Spread.of([a / b for a, b in zip(ours.seconds, other.seconds, strict=True)])
+
+
+def exponent(sizes: Sequence[int], seconds: Sequence[float]) -> float:
+    """p of time ~ size^p: the least-squares slope of the logarithms."""
+    x = [math.log(size) for size in sizes]
+    y = [math.log(each) for each in seconds]
+    return statistics.linear_regression(x, y).slope
+
+
+def exponents(growth: Growth, rounds: int) -> tuple[tuple[Timed, ...], Spread]:
+    """Times by size and the exponent, fitted within each round."""
+    results = timed([growth.at(size) for size in growth.sizes], rounds)
+    by_round = zip(*(each.seconds for each in results), strict=True)
+    return results, Spread.of([exponent(growth.sizes, seconds) for seconds in by_round])
+
+
+def _once(contestant: Contestant) -> float:
+    made = contestant.prepare()
+    try:
+        gc.collect()
+        start = time.perf_counter()
+        for _ in range(contestant.repeat):
+            contestant.run(made)
+        return (time.perf_counter() - start) / contestant.repeat
+    finally:
+        contestant.finish(made)
+
+
+def _peak(contestant: Contestant) -> int | None:
+    if contestant.peak is not None:
+        return contestant.peak()
+    return peak_of(contestant.prepare, contestant.run, contestant.finish)
