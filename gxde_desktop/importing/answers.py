@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from gxde_desktop.importing.regions import region_choices, region_in, region_named
@@ -49,10 +49,17 @@ class Answers:
     against: list[tuple[Answer, str]] = field(default_factory=list)
     invalid: list[Answer] = field(default_factory=list)
 
-    def ask(self, name: str, said: str | None, extra: Iterable[str] = ()) -> str | None:
+    def ask(
+        self,
+        name: str,
+        said: str | None,
+        extra: Iterable[str] = (),
+        valid: Callable[[str], bool] | None = None,
+    ) -> str | None:
         """What a person says of one field; the file's own word is never overruled.
 
-        said: what the file says. Returns a value only where the file says nothing.
+        said: what the file says; extra: further names of the table; valid: a test that the
+        value must pass. Returns a value only where the file says nothing.
         """
         found = None
         for answer in self.given:
@@ -61,7 +68,7 @@ class Answers:
             if answer not in self.used:
                 self.used.append(answer)
             value = value_of(answer)
-            if value is None:
+            if value is None or (valid is not None and not valid(value)):
                 if answer not in self.invalid:
                     self.invalid.append(answer)
             elif said is None:

@@ -64,7 +64,7 @@ def build_io_table(
     for name in ("year", "region", "unit"):
         stated = said[name]
         values[name] = stated.value if stated else None
-        given = answers.ask(name, values[name])
+        given = answers.ask(name, values[name], valid=is_money if name == "unit" else None)
         if values[name] is None and given is not None:
             values[name] = given
             assumed.append(name)

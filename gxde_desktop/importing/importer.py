@@ -19,7 +19,7 @@ from gxde_desktop.importing.bytes_format import format_of
 from gxde_desktop.importing.grid import Grid, is_number
 from gxde_desktop.importing.io_labels import other_kind, product_by_industry, row_role
 from gxde_desktop.importing.io_panel import area_text
-from gxde_desktop.importing.io_tables import Frame, find_panels
+from gxde_desktop.importing.io_tables import Frame, find_panels, looks_transposed
 from gxde_desktop.importing.labels import has_han, squeeze
 from gxde_desktop.importing.reader import grids_of, read_bytes
 from gxde_desktop.importing.report import to_json
@@ -34,6 +34,7 @@ from gxde_desktop.importing.results import (
 )
 from gxde_desktop.importing.units import find_unit
 from gxde_desktop.importing.wording import ImportCancelled, ImportRefused, msg
+from gxde_desktop.importing.years import year_in
 from models.messages import Message
 from models.sources import SourceTable, address
 
@@ -140,8 +141,18 @@ def _sheet(
         blocks, reason = find_series(grid)
         tables = [build_series_table(grid, block, source, answers, evidence) for block in blocks]
         if not tables:
-            tables = [_unknown(grid, source, reason or msg("series.no_years"))]
+            tables = [_unknown(grid, source, _why_nothing(grid, reason))]
     return _answer_problems(tables, answers, source), []
+
+
+def _why_nothing(grid: Grid, reason: Message | None) -> Message:
+    """The most precise reason why a sheet gave no table."""
+    if looks_transposed(grid):
+        return msg("io.transposed")
+    if reason is None or reason.code == "importing.series.no_years":
+        year = next((y for text in _titles(grid) if (y := year_in(text))), None)
+        return msg("series.no_years") if year is None else msg("series.one_year", year=year)
+    return reason
 
 
 def _io_tables(

@@ -62,8 +62,16 @@ def find_panels(grid: Grid) -> Frame | None:
     return frame
 
 
+def looks_transposed(grid: Grid) -> bool:
+    """The headings of value added stand across instead of down."""
+    return any(
+        len({row_role(cell) for cell in row if isinstance(cell, str)} & _ANCHORS) >= 4
+        for row in grid.rows[:60]
+    )
+
+
 def _name_column(grid: Grid) -> int | None:
-    best: tuple[int, int] = (2, 0)
+    best: tuple[int, int] = (3, 0)  # three different headings of value added at least
     chosen = None
     for column in range(min(grid.n_cols, 30)):
         hits = [

@@ -332,3 +332,18 @@ def test_a_lost_row_is_refused_with_its_name(workbook: Any, made_table: Any) -> 
     assert (table.kind, table.status) == ("unknown", "refused")
     assert codes(table) == ["io.rectangle"]
     assert table.problems[0].message.args["names"] == (NAMES[1],)
+
+
+def test_a_transposed_table_is_named(workbook: Any, made_table: Any) -> None:
+    rows = made_table().rows()
+    wide = max(len(row) for row in rows)
+    square = [row + [None] * (wide - len(row)) for row in rows]
+    table = only(workbook({"Sheet1": [list(column) for column in zip(*square, strict=True)]}))
+    assert (table.status, codes(table)) == ("refused", ["io.transposed"])
+
+
+def test_a_unit_that_is_no_money_is_no_answer(workbook: Any, made_table: Any) -> None:
+    path = workbook({"Sheet1": made_table().rows(unit=None)})
+    table = only(path, Answer("Sheet1", "unit", "万人"))
+    assert [q.field for q in table.questions] == ["unit"]
+    assert "answer.invalid" in codes(table)

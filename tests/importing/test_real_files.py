@@ -264,4 +264,4 @@ def test_yearbook_sheets_with_a_year_axis(real_data: Path) -> None:
         ("工业生产者出厂价格指数", "广西", Basis.INDEX_PREVIOUS_100)
     }
     (cities,) = read(folder, "19-2 各市主要指标.xlsx").tables
-    assert (cities.kind, cities.problems[0].code) == ("unknown", "series.no_years")
+    assert (cities.kind, cities.problems[0].code) == ("unknown", "series.one_year")
