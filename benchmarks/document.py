@@ -47,7 +47,7 @@ def rows(bench: Bench) -> Iterator[Row]:
     target = bench.folder / "saved.gxde"
     size = f"{path.stat().st_size / 1e3:,.0f} kB"
     yield Row(
-        f"save the sample project ({size})",
+        "save the sample project",
         Contestant(
             "Project.save",
             lambda project: project.save(target, overwrite_changed=True),
@@ -55,10 +55,10 @@ def rows(bench: Bench) -> Iterator[Row]:
             finish=Project.close,
         ),
         (Contestant("copy, fsync, replace", lambda _: _copied(path, target)),),
-        "a copy checks nothing",
+        f"{size}; a copy checks nothing",
     )
     yield Row(
-        f"open the sample project ({size})",
+        "open the sample project",
         Contestant("Project.open", lambda _: Project.open(path).close()),
         (
             Contestant("import the files anew", lambda _: bench.reports()),

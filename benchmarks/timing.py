@@ -41,7 +41,11 @@ class Contestant:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """Ours beside others. `note` says what the others do not do, or do more."""
+    """Ours beside others.
+
+    name: the same in every run of a size, for two runs are compared by it. note: how much work
+    it is, and what the others do not do, or do more.
+    """
 
     name: str
     ours: Contestant
