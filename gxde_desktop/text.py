@@ -103,7 +103,17 @@ def in_language(code: str) -> Iterator[None]:
         set_language(before)
 
 
-NAMED_AXES = ("asset", "group", "indicator", "price")
+NAMED_AXES = (
+    "asset",
+    "group",
+    "indicator",
+    "price",
+    "capital",
+    "variant",
+    "factor",
+    "rule",
+    "broad",
+)
 """Axes whose labels are keys to be translated; the labels of others are shown as they are."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.expression import (
@@ -19,6 +18,7 @@ from models.expression import (
     Param,
     Ref,
     Run,
+    taken,
     walk,
 )
 from models.formula import STRENGTH
@@ -99,9 +99,13 @@ def labels_of(measurement: Measurement, key: str, index: tuple[int, ...]) -> tup
 def _terms(measurement: Measurement, tree: Node) -> tuple[tuple[Ref, ...], int]:
     kept: dict[Ref, None] = {}
     zeros = 0
-    for part in _taken(measurement, tree):
+    for part in taken(tree, measurement):
         if isinstance(part, Ref):
             kept[part] = None
+        elif isinstance(part, Fn) and part.name == "SUMIF":
+            matching = _matching(measurement, part)
+            kept.update(dict.fromkeys(matching))
+            zeros += len(part.arguments[2].refs()) - len(matching)  # type: ignore[attr-defined]
         elif isinstance(part, Fn):
             runs = [argument.refs() for argument in part.arguments if isinstance(argument, Run)]
             for factors in zip(*runs, strict=True):
@@ -112,27 +116,14 @@ def _terms(measurement: Measurement, tree: Node) -> tuple[tuple[Ref, ...], int]:
     return tuple(kept), zeros
 
 
-def _taken(measurement: Measurement, tree: Node) -> Iterator[Node]:
-    """Nodes of a tree but for the branches that its conditions did not take."""
-    skipped: set[int] = set()
-    for part in walk(tree):
-        if id(part) in skipped:
-            skipped |= {id(child) for child in _direct(part)}
-            continue
-        if isinstance(part, If):
-            holds = Evaluation(measurement).of(part.condition) == 1.0
-            skipped.add(id(part.otherwise if holds else part.then))
-        yield part
-
-
-def _direct(part: Node) -> tuple[Node, ...]:
-    if isinstance(part, Op):
-        return part.left, part.right
-    if isinstance(part, Fn):
-        return part.arguments
-    if isinstance(part, If):
-        return part.condition, part.then, part.otherwise
-    return (part.inner,) if isinstance(part, Marked) else ()
+def _matching(measurement: Measurement, tree: Fn) -> list[Ref]:
+    """The cells that a SUMIF adds."""
+    codes, code, values = tree.arguments
+    assert isinstance(codes, Run)
+    assert isinstance(values, Run)
+    wanted = Evaluation(measurement).of(code)
+    pairs = zip(codes.refs(), values.refs(), strict=True)
+    return [cell for mark, cell in pairs if measurement.at(mark.key, mark.index) == wanted]
 
 
 def _any_zero(measurement: Measurement, factors: tuple[Ref, ...]) -> bool:
@@ -184,6 +175,9 @@ def _operation(measurement: Measurement, tree: Op) -> tuple[str, int]:
 def _function(measurement: Measurement, tree: Fn) -> str:
     if tree.name == "SUMPRODUCT":
         return _sum_of_products(measurement, tree)
+    if tree.name == "SUMIF":
+        added = [short(measurement.at(c.key, c.index)) for c in _matching(measurement, tree)]
+        return f"({_shortened(added or ['0'], ' + ')})"
     parts: list[str] = []
     for argument in tree.arguments:
         cells = argument.refs() if isinstance(argument, Run) else (argument,)

@@ -181,7 +181,23 @@ def ln(value: Node) -> Fn:
     return Fn("LN", (value,))
 
 
-FUNCTIONS = ("SUM", "SUMPRODUCT", "EXP", "LN", "MIN", "MAX", "NORMSDIST", "AND", "COUNTPOSITIVE")
+def sum_where(codes: Run, code: float, values: Run) -> Fn:
+    """Sum of the values whose code is `code`: how sectors are merged into an industry."""
+    return Fn("SUMIF", (codes, Const(float(code)), values))
+
+
+FUNCTIONS = (
+    "SUM",
+    "SUMPRODUCT",
+    "SUMIF",
+    "EXP",
+    "LN",
+    "MIN",
+    "MAX",
+    "NORMSDIST",
+    "AND",
+    "COUNTPOSITIVE",
+)
 """Function names a tree may hold. COUNTPOSITIVE is COUNTIF(range, ">0") in a spreadsheet."""
 
 
@@ -251,6 +267,8 @@ class Evaluation:
     def _fn(self, tree: Fn) -> Result:
         if tree.name == "SUMPRODUCT":
             return self._sum_of_products(tree)
+        if tree.name == "SUMIF":
+            return self._sum_where(tree)
         arguments: list[float] = []
         for argument in tree.arguments:
             parts = argument.refs() if isinstance(argument, Run) else (argument,)
@@ -279,6 +297,20 @@ class Evaluation:
                 product *= value
             self._note(product)
             terms.append(product)
+        return math.fsum(terms)
+
+    def _sum_where(self, tree: Fn) -> Result:
+        codes, code, values = tree.arguments
+        assert isinstance(codes, Run)
+        assert isinstance(values, Run)
+        wanted = self.of(code)
+        terms: list[float] = []
+        for mark, cell in zip(codes.refs(), values.refs(), strict=True):
+            if self.of(mark) == wanted:
+                value = self.of(cell)
+                if isinstance(value, Absent):
+                    return value
+                terms.append(value)
         return math.fsum(terms)
 
 
@@ -341,18 +373,18 @@ def _call(name: str, arguments: list[float]) -> Result:
 def walk(tree: Node) -> Iterator[Node]:
     """Every node of a tree, parents first."""
     yield tree
-    if isinstance(tree, Op):
-        parts: tuple[Node, ...] = (tree.left, tree.right)
-    elif isinstance(tree, Fn):
-        parts = tree.arguments
-    elif isinstance(tree, If):
-        parts = (tree.condition, tree.then, tree.otherwise)
-    elif isinstance(tree, Marked):
-        parts = (tree.inner,)
-    else:
-        parts = ()
-    for part in parts:
+    for part in _parts(tree):
         yield from walk(part)
+
+
+def _parts(tree: Node) -> tuple[Node, ...]:
+    if isinstance(tree, Op):
+        return tree.left, tree.right
+    if isinstance(tree, Fn):
+        return tree.arguments
+    if isinstance(tree, If):
+        return tree.condition, tree.then, tree.otherwise
+    return (tree.inner,) if isinstance(tree, Marked) else ()
 
 
 def references(tree: Node) -> Iterator[Ref]:
@@ -364,7 +396,21 @@ def references(tree: Node) -> Iterator[Ref]:
             yield from part.refs()
 
 
-def own_flags(tree: Node) -> tuple[Flag, ...]:
-    """The flags a tree itself carries."""
-    found = [flag for part in walk(tree) if isinstance(part, Marked) for flag in part.flags]
+def taken(tree: Node, values: Values) -> Iterator[Node]:
+    """Nodes of a tree, parents first, but for the branches that its conditions did not take."""
+    yield tree
+    if isinstance(tree, If):
+        yield from taken(tree.condition, values)
+        holds = Evaluation(values).of(tree.condition) == 1.0
+        yield from taken(tree.then if holds else tree.otherwise, values)
+        return
+    for part in _parts(tree):
+        yield from taken(part, values)
+
+
+def own_flags(tree: Node, values: Values) -> tuple[Flag, ...]:
+    """The flags a tree itself carries, those of branches not taken apart."""
+    found = [
+        flag for part in taken(tree, values) if isinstance(part, Marked) for flag in part.flags
+    ]
     return tuple(dict.fromkeys(found))

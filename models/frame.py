@@ -6,6 +6,7 @@ workbook is exported (years, assets, benchmarks, chosen options, presence).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -14,13 +15,39 @@ from numpy.typing import NDArray
 
 from models.concordance import GROUP_OF_ASSET, GROUPS
 from models.dataset import Dataset
+from models.industries import BROAD
 from models.parameters import AssetParameters, Parameters
 
 INDICATORS = ("electronics", "software", "gfcf", "gdp")
 """Nominal series X; the first two are output of the two product groups."""
 
-PRICES = ("nonict", "reference_ict", "reference_nonict", "computers", "communications", "software")
-"""Price series as published, by what they are used as."""
+PRICES = (
+    "nonict",
+    "reference_ict",
+    "reference_nonict",
+    "computers",
+    "communications",
+    "software",
+    "cpi",
+    "gdp_volume",
+    "wage",
+    "primary_volume",
+    "secondary_volume",
+    "tertiary_volume",
+)
+"""Index series as published, by what they are used as: prices, and what is chained like them."""
+
+VARIANTS = ("actual", "smoothed", "dropped")
+"""Readings of the holding gain in a user cost, in the order in which they are tried."""
+
+FACTORS = ("ict", "nonict", "labour", "intermediate", "residual")
+"""Factors of production; `residual` is capital income beyond the user costs."""
+
+RULES = ("stock", "compensation", "accumulated")
+"""Rules for the scale of industry digitalisation (method, section 8)."""
+
+SECTOR_AXES = ("sector", "user", "detail")
+"""Axes over the sectors of one table: as sellers, as users, of the national table."""
 
 BoolArray = NDArray[np.bool_]
 
@@ -56,6 +83,23 @@ class Frame:
         """Position of the product group that holds an asset."""
         return GROUPS.index(GROUP_OF_ASSET[self.assets[asset]])
 
+    @property
+    def history(self) -> tuple[int, ...]:
+        """Years of total investment, as far back as the data go: for non-ICT capital."""
+        series = self.dataset.series.get("indicator.gfcf")
+        if series is None or not series.years or not self.years:
+            return self.years
+        return tuple(range(min(series.years[0], self.years[0]), self.years[-1] + 1))
+
+    def _ages(self) -> int:
+        """Ages that matter: every year measured, and half as long again as any asset lives.
+
+        The age-price profile sums over the whole life; the half leaves room for a longer life
+        typed into the exported workbook, whose structure is fixed.
+        """
+        longest = max((asset.max_life for asset in self.parameters.assets.values()), default=0)
+        return max(len(self.years), math.ceil(1.5 * longest)) if self.years else 0
+
     def year_position(self, year: int) -> int | None:
         """Position of a year on the year axis, None outside it."""
         position = year - self.years[0] if self.years else -1
@@ -63,7 +107,7 @@ class Frame:
 
     def labels(self, axis: str, *outer: int) -> tuple[str | int, ...]:
         """Labels of an axis; `sector` and `detail` depend on the benchmark (`outer[0]`)."""
-        if axis in ("sector", "detail"):
+        if axis in SECTOR_AXES:
             if not outer:
                 raise KeyError(f"{axis} labels depend on the benchmark")
             return self._sectors(axis, outer[0])
@@ -71,7 +115,7 @@ class Frame:
 
     def size(self, axis: str) -> int:
         """Length of an axis; of a ragged one, the longest."""
-        if axis in ("sector", "detail"):
+        if axis in SECTOR_AXES:
             lengths = [len(self._sectors(axis, b)) for b in range(len(self.benchmarks))]
             return max(lengths, default=0)
         return len(self._plain(axis))
@@ -91,17 +135,29 @@ class Frame:
         tables: dict[str, tuple[str | int, ...]] = {
             "asset": self.assets,
             "year": self.years,
-            "age": tuple(range(len(self.years))),
+            "age": tuple(range(self._ages())),
             "benchmark": self.benchmarks,
             "group": GROUPS,
             "indicator": INDICATORS,
             "price": PRICES,
+            "industry": tuple(industry.label for industry in self.dataset.industries),
+            "buyer": tuple(industry.label for industry in self.dataset.industries),
+            "capital": (*self.assets, "nonict"),
+            "variant": VARIANTS,
+            "factor": FACTORS,
+            "rule": RULES,
+            "broad": BROAD,
+            "history": self.history,
+            "interval": tuple(
+                f"{first}–{last}"
+                for first, last in zip(self.benchmarks, self.benchmarks[1:], strict=False)
+            ),
         }
         return tables[axis]
 
     def _sectors(self, axis: str, benchmark: int) -> tuple[str, ...]:
         found = self.dataset.benchmarks[benchmark]
-        if axis == "sector":
+        if axis != "detail":
             return found.table.names
         return () if found.reference is None else found.reference.names
 

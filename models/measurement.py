@@ -91,7 +91,7 @@ class Measurement:
             if math.isnan(self.at(key, index)):
                 return ()
             return quantity.flags(self.frame, *index)
-        return own_flags(self.tree(key, *index))
+        return own_flags(self.tree(key, *index), self)
 
     def inherited_flags(self, key: str, *index: int) -> tuple[Flag, ...]:
         """Flags of everything a cell rests on, its own apart."""
