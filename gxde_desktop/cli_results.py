@@ -24,7 +24,14 @@ ANNUAL = (
 
 BENCHMARK = ("benchmark_investment", "digital_benchmark")
 
-MARKS = {"extrapolated": "e", "interpolated": "i", "extended": "x", "assumed": "a", "proxy": "p"}
+MARKS = {
+    "extrapolated": "e",
+    "interpolated": "i",
+    "extended": "x",
+    "assumed": "a",
+    "proxy": "p",
+    "other_year": "y",
+}
 """One letter a flag, after the figure."""
 
 
@@ -37,7 +44,7 @@ def lines(m: Measurement) -> Iterator[str]:
         yield from _annual(m, key, digits, used)
     if used:
         yield ""
-        marks = [f"{MARKS[code]} = {tr(f'flag.{code}')}" for code in MARKS if code in used]
+        marks = [f"{MARKS.get(code, '*')} = {tr(f'flag.{code}')}" for code in sorted(used)]
         yield tr("cli.run.marks", marks=listed(marks))
 
 

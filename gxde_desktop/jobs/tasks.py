@@ -96,9 +96,7 @@ def export_task(
     def told(fraction: float) -> None:
         progress(fraction, message("jobs.writing"))
 
-    write_workbook(
-        measurement, Path(target), language=language, progress=told, cancelled=cancelled
-    )
+    write_workbook(measurement, Path(target), language=language, progress=told, cancelled=cancelled)
     return Path(target)
 
 
@@ -112,4 +110,3 @@ def _inspected(
         return inspect_file(path, answers, progress=told, cancelled=cancelled)
     except ImportCancelled:
         raise JobCancelled from None
-

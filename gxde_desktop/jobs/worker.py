@@ -208,7 +208,9 @@ class Worker:
         return Failed(message("jobs.worker_ended"), f"exit code {code}")
 
     def _alive(self) -> bool:
-        return self._process is not None and self._process.is_alive()
+        # By the sentinel: `is_alive` asks the system for a child that someone else may have
+        # buried already.
+        return self._process is not None and not wait([self._process.sentinel], 0)
 
     def _try_start(self) -> bool:
         self._stop_process()

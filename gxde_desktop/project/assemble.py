@@ -7,7 +7,6 @@ not said is named with the answer it needs.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from gxde_desktop.importing.importer import Problem
 from gxde_desktop.project.benchmarks import benchmarks_of, regions_of
@@ -24,7 +23,8 @@ from gxde_desktop.project.candidates import (
     series_id,
 )
 from gxde_desktop.project.state import ProjectState
-from models.dataset import ROLES, Dataset
+from models.dataset import Dataset
+from models.frozen import FrozenMap
 from models.messages import Message, message
 from models.parameters import Parameters
 from models.series import AnnualSeries
@@ -76,13 +76,13 @@ def assemble(state: ProjectState) -> Assembly:
         return Assembly(None, regions, (), tuple(problems))
     benchmarks = benchmarks_of(state, region, problems)
     series = all_series(state)
-    roles = tuple(_role(role, state, region, series, problems) for role in ROLES)
+    roles = tuple(_role(role, state, region, series, problems) for role in role_rules())
     used = {
         each.role: each.chosen.series
         for each in roles
         if each.chosen is not None and (each.needed or not each.role.startswith("price."))
     }
-    dataset = Dataset(region, benchmarks, MappingProxyType(used))
+    dataset = Dataset(region, benchmarks, FrozenMap(used))
     return Assembly(dataset, regions, roles, tuple(problems))
 
 

@@ -17,10 +17,11 @@ from dataclasses import Field, fields, is_dataclass
 from enum import Enum
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+
+from models.frozen import FrozenMap
 
 MAGIC = b"GXV1"
 _DTYPES = {"f8": "<f8", "i8": "<i8", "b1": "|b1"}
@@ -37,6 +38,7 @@ _MODULES = (
     "models.parameters",
     "models.concordance",
     "models.dataset",
+    "models.industries",
     "gxde_desktop.importing.results",
     "gxde_desktop.importing.grid",
     "gxde_desktop.project.blobs",
@@ -129,7 +131,7 @@ class _Reader:
         if "$" in plain:
             return self._instance(plain)
         if "$map" in plain:
-            return MappingProxyType({self.value(k): self.value(v) for k, v in plain["$map"]})
+            return FrozenMap({self.value(k): self.value(v) for k, v in plain["$map"]})
         if "$array" in plain:
             data = self._piece(plain["bytes"])
             array = np.frombuffer(data, dtype=_DTYPES[plain["$array"]])

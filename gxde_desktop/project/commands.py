@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePath
-from types import MappingProxyType
 from typing import Any, Protocol
 
 from gxde_desktop.importing.importer import Answer, FileReport
@@ -19,6 +18,7 @@ from gxde_desktop.project.codec import encode
 from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.state import ProjectFile, ProjectState
 from models.dataset import ROLES
+from models.frozen import FrozenMap
 from models.messages import Message, MethodError, message
 from models.parameters import PRESETS, value_of, with_value
 
@@ -245,7 +245,7 @@ class ChooseSeries:
         choices = {role: chosen for role, chosen in state.choices.items() if role != self.role}
         if self.series_id is not None:
             choices[self.role] = self.series_id
-        return replace(state, choices=MappingProxyType(choices))
+        return replace(state, choices=FrozenMap(choices))
 
 
 def _known_file(state: ProjectState, sha256: str) -> None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from types import MappingProxyType
 from typing import Any
 
 from gxde_desktop.importing.importer import Answer, FileReport
 from gxde_desktop.project.state import ProjectFile, ProjectState
+from models.frozen import FrozenMap
 from models.parameters import PRESETS, AssetParameters, Parameters, validate
 
 Json = Any
@@ -71,7 +71,7 @@ def from_document(document: Mapping[str, Json], report: Report) -> ProjectState:
         region=document["region"],
         preset=str(document["preset"]),
         parameters=_parameters_in(document["parameters"]),
-        choices=MappingProxyType({str(k): str(v) for k, v in document["choices"].items()}),
+        choices=FrozenMap({str(k): str(v) for k, v in document["choices"].items()}),
     )
 
 
@@ -147,7 +147,7 @@ def _parameters_in(plain: Mapping[str, Json]) -> Parameters:
     }
     return validate(
         Parameters(
-            assets=MappingProxyType(assets),
+            assets=FrozenMap(assets),
             **{name: value for name, value in plain.items() if name in own},
         )
     )

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from gxde_desktop.importing.importer import Answer, FileReport
+from models.frozen import FrozenMap
 from models.parameters import PRESETS, Parameters
 
 DEFAULT_PRESET = "gx2022"
-_NO_CHOICES: Mapping[str, str] = MappingProxyType({})
+_NO_CHOICES: Mapping[str, str] = FrozenMap({})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -51,16 +51,20 @@ class Store:
     def create(cls, document: Any, facts: dict[str, str]) -> Store:
         """An empty working copy."""
         folder = _new_folder()
-        connection = schema.connect(folder / "project.sqlite")
-        schema.prepare(connection)
-        store = cls(folder, connection)
-        with store._transaction():
-            schema.make_tables(connection)
-            store._set("document", json.dumps(document, ensure_ascii=False))
-            store._set("at", "0")
-            for key, value in facts.items():
-                store._set(key, value)
-        return store
+        try:
+            connection = schema.connect(folder / "project.sqlite")
+            schema.prepare(connection)
+            store = cls(folder, connection)
+            with store._transaction():
+                schema.make_tables(connection)
+                store._set("document", json.dumps(document, ensure_ascii=False))
+                store._set("at", "0")
+                for key, value in facts.items():
+                    store._set(key, value)
+            return store
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
 
     @classmethod
     def copy_of(cls, path: Path) -> Store:
