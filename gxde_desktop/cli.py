@@ -47,10 +47,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except Exception as error:
         what = getattr(error, "message", None)
-        if not isinstance(what, Message):
-            raise
-        print(tr("cli.refused", reason=say(what)), file=sys.stderr)
+        reason = say(what) if isinstance(what, Message) else _unexpected(error)
+        print(tr("cli.refused", reason=reason), file=sys.stderr)
         return REFUSED
+
+
+def _unexpected(error: Exception) -> str:
+    """No traceback meets a person: it goes to a log, which the sentence names."""
+    import traceback
+
+    from gxde_desktop.project.folders import data_folder
+
+    log = data_folder() / "command-line.log"
+    short = f"{type(error).__name__}: {error}"
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    except OSError:
+        traceback.print_exception(error)
+    return tr("cli.unexpected", error=short, log=str(log))
 
 
 def _with_command(arguments: list[str]) -> list[str]:
@@ -104,8 +119,12 @@ def _command(options: argparse.Namespace) -> int:
 def _open(options: argparse.Namespace) -> int:
     from gxde_desktop.ui.app import run
 
-    project: Path | None = getattr(options, "project", None)
-    return run(project, smoke=getattr(options, "smoke", None))
+    given: list[Path] = getattr(options, "paths", [])
+    projects = [path for path in given if path.suffix.lower() == ".gxde"]
+    files = [path for path in given if path not in projects[:1]]
+    return run(
+        projects[0] if projects else None, smoke=getattr(options, "smoke", None), files=files
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -125,7 +144,7 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     window = add("open")
-    window.add_argument("project", nargs="?", type=Path, metavar="PROJECT.gxde",
+    window.add_argument("paths", nargs="*", type=Path, metavar="PROJECT.gxde",
                         help=tr("cli.open.project"))  # fmt: skip
     window.add_argument("--smoke", type=Path, metavar="DIR", help=tr("cli.open.smoke"))
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gxde_desktop.cli_inputs import InputRefused
-from gxde_desktop.cli_results import label, title
+from gxde_desktop.cli_results import title
 from gxde_desktop.project.assemble import assemble
 from gxde_desktop.project.project import Project
-from gxde_desktop.text import catalogue, say, tr
+from gxde_desktop.text import catalogue, label_text, say, tr
 from models import measure
 from models.concordance import normal_name
 from models.explain import Derivation, derive, short
@@ -115,10 +115,7 @@ def _tree(m: Measurement, top: Ref, depth: int | None) -> Iterator[str]:
 
 def _head(m: Measurement, d: Derivation) -> str:
     axes = REGISTRY[d.ref.key].axes
-    labels = [
-        str(text) if axis in ("sector", "detail") else label(axis, text)
-        for axis, text in zip(axes, d.labels, strict=True)
-    ]
+    labels = [label_text(axis, text) for axis, text in zip(axes, d.labels, strict=True)]
     name = title(m, d.ref.key)
     value = "—" if math.isnan(d.value) else repr(d.value)
     flags = "".join(f" ({tr(f'flag.{flag.code}')})" for flag in d.flags)

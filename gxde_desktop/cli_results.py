@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator, Mapping
 
 from gxde_desktop.cli_tables import listed, number, spans, table
-from gxde_desktop.text import say, tr
+from gxde_desktop.text import label_text, say, tr, unit_text
 from models.measurement import Measurement
 from models.messages import Message, message
 from models.quantities import REGISTRY
@@ -77,13 +77,8 @@ def complete(m: Measurement) -> bool:
 
 def title(m: Measurement, key: str) -> str:
     """Name of a quantity with its unit."""
-    unit = tr(f"unit.{REGISTRY[key].unit}", base=m.parameters.base_year)
+    unit = unit_text(REGISTRY[key].unit, m.parameters.base_year)
     return f"{tr(f'quantity.{key}.title')} [{unit}]"
-
-
-def label(axis: str, text: str | int) -> str:
-    """A label of an axis for a person: assets and groups by name, years as they are."""
-    return str(text) if isinstance(text, int) else tr(f"{axis}.{text}")
 
 
 def _main() -> tuple[str, ...]:
@@ -100,7 +95,7 @@ def _benchmarks(m: Measurement, key: str) -> Iterator[str]:
     rows = []
     for position, member in enumerate(members):
         line = values[position] if outer else values
-        name = label(outer[0], member) if outer else tr(f"quantity.{key}.title")
+        name = label_text(outer[0], member) if outer else tr(f"quantity.{key}.title")
         rows.append([name, *(number(float(v), 6) for v in line)])
     yield ""
     yield title(m, key)
@@ -123,7 +118,7 @@ def _annual(m: Measurement, key: str, digits: int, used: set[str]) -> Iterator[s
             rows.append([str(year), *cells])
     if rows:
         name = tr(f"quantity.{key}.title")
-        head = [label(outer[0], member) if outer else name for member in members]
+        head = [label_text(outer[0], member) if outer else name for member in members]
         yield ""
         yield title(m, key)
         yield table([tr("axis.year"), *head], rows)
@@ -153,7 +148,7 @@ def _absent(
         if isinstance(why.args.get("year"), int):
             inner.append(why.args["year"])
     axes = REGISTRY[key].axes
-    members = [label(a, m.frame.labels(a)[i]) for a, i in zip(axes, index, strict=False)]
+    members = [label_text(a, m.frame.labels(a)[i]) for a, i in zip(axes, index, strict=False)]
     for years, why, inner in spans_of.values():
         if inner:  # one sentence for all years it is about
             why = Message(why.code, {**why.args, "year": spans(sorted(set(inner)))})

@@ -114,6 +114,42 @@ def test_a_slip_in_typing_is_status_2_in_the_language(
     assert word in ran.err
 
 
+def test_an_error_nobody_expected_is_one_line_and_a_log(
+    gxde: Run, monkeypatch: pytest.MonkeyPatch, sample: Path
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("a mistake of ours")
+
+    monkeypatch.setattr("gxde_desktop.cli_explain.derive", broken)
+    ran = gxde("explain", sample / "示例.gxde", "investment", "software", "2017", "--lang", "en")
+    assert ran.status == 2
+    assert len(ran.err.strip().splitlines()) == 1
+    assert "a mistake of ours" in ran.err
+    log = Path(ran.err.strip().rpartition(" ")[2])
+    assert "Traceback" in log.read_text(encoding="utf-8")
+
+
+def test_the_window_gets_project_and_workbooks(monkeypatch: pytest.MonkeyPatch, gxde: Run) -> None:
+    seen: list[tuple[object, ...]] = []
+
+    def window(project: Path | None, *, smoke: Path | None, files: list[Path]) -> int:
+        seen.append((project, smoke, files))
+        return 0
+
+    monkeypatch.setattr("gxde_desktop.ui.app.run", window)
+    smoke = ("open", "--smoke", "d", "b.xls")
+    for arguments in ((), ("open",), ("a.gxde",), ("open", "a.gxde"), smoke):
+        assert gxde(*arguments).status == 0
+    project: tuple[object, ...] = (Path("a.gxde"), None, [])
+    assert seen == [
+        (None, None, []),
+        (None, None, []),
+        project,
+        project,
+        (None, Path("d"), [Path("b.xls")]),
+    ]
+
+
 def test_the_program_starts_as_a_script() -> None:
     done = subprocess.run(
         [sys.executable, "main.py", "--version"], cwd=PROJECT, capture_output=True, text=True
