@@ -43,5 +43,5 @@ class Trouble:
 
     text: str
     details: str = ""
-    retry: Callable[[], None] | None = None
-    save_copy: Callable[[], None] | None = None
+    retry: Callable[[], object] | None = None
+    save_copy: Callable[[], object] | None = None

@@ -147,7 +147,7 @@ class Chart(QFrame):
 
     def save_png(self, path: Path) -> bool:
         """Write the chart as PNG; False where that fails."""
-        return self.picture(self.size()).save(str(path), "PNG")
+        return self.picture(self.size()).save(str(path))
 
     def save_svg(self, path: Path) -> bool:
         """Write the chart as SVG; False where that fails."""

@@ -39,6 +39,8 @@ class ContextPanel(QTabWidget):
             self.setCurrentWidget(self.help)
         elif page == "results":
             self.setCurrentWidget(self.derivation)
+        else:
+            self.setCurrentWidget(self.help)
 
     def _derive(self, figure: FigureKey) -> None:
         self.setCurrentWidget(self.derivation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gxde_desktop.importing.importer import FoundTable
 from gxde_desktop.project.commands import RemoveFile
 from gxde_desktop.project.state import ProjectFile
 from gxde_desktop.text import say, tr
@@ -28,6 +29,7 @@ from gxde_desktop.ui.tables import TableView
 from gxde_desktop.ui.theme import tokens
 from gxde_desktop.ui.widgets import Card, button, label
 
+MOST_SPANS = 500
 LEGEND = ("header", "code", "total", "unit", "finding")
 
 
@@ -155,8 +157,8 @@ class DataPage(QWidget):
         self._paint_chips()
         return whole
 
-    def changeEvent(self, event) -> None:  # type: ignore[no-untyped-def]
-        if event.type() == event.Type.PaletteChange and hasattr(self, "_chips"):
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_chips"):
             self._paint_chips()
         super().changeEvent(event)
 
@@ -242,6 +244,7 @@ class DataPage(QWidget):
                 old.deleteLater()
             self._shown = key
             self._widths(model)
+            self._spans(model)
             model.paint(*_painted(file, sheet.name))
         self._pane.setCurrentWidget(self.view)
         self.sheet_shown.emit(sheet.name)
@@ -255,6 +258,18 @@ class DataPage(QWidget):
             )
             if longest > 7:
                 self.view.setColumnWidth(column, min(104 + 13 * (longest - 7), 240))
+
+    def _spans(self, model: SheetModel) -> None:
+        """Merged ranges as one cell, as long as there are few enough to lay out at once."""
+        self.view.clearSpans()
+        merged = model.sheet.merged
+        if len(merged) > MOST_SPANS:
+            return
+        for top, left, bottom, right in merged.tolist():
+            height = min(bottom, model.rows - 1) - top + 1
+            width = min(right, model.columns - 1) - left + 1
+            if height * width > 1 and height > 0 and width > 0:
+                self.view.setSpan(top, left, height, width)
 
     def _land(self) -> None:
         """Go to the cell that was asked for, once its sheet is there."""
@@ -288,12 +303,12 @@ class DataPage(QWidget):
         menu.exec(self.cursor().pos())
 
 
-def files_dropped(urls: Sequence) -> list[Path]:  # type: ignore[type-arg]
+def files_dropped(urls: Sequence[QUrl]) -> list[Path]:
     """Local files and folders among dropped URLs."""
     return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
 
 
-def _painted(file: ProjectFile, sheet: str):  # type: ignore[no-untyped-def]
+def _painted(file: ProjectFile, sheet: str) -> tuple[list[FoundTable], dict[tuple[int, int], str]]:
     tables = [table for table in file.report.tables if table.sheet == sheet]
     findings: dict[tuple[int, int], str] = {}
     for table in tables:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui import numbers
 from gxde_desktop.ui.measures import FigureKey, figure_title, unit_text
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.theme import tokens
-from gxde_desktop.ui.widgets import Card, Scrolled, label, set_role
+from gxde_desktop.ui.widgets import Card, label, set_role
 
 if TYPE_CHECKING:
     from models.explain import Derivation
@@ -25,11 +25,14 @@ _ORIGIN = Qt.ItemDataRole.UserRole + 1
 _PARAMETER = Qt.ItemDataRole.UserRole + 2
 
 
-class DerivationPanel(Scrolled):
+class DerivationPanel(QWidget):
     """Explains one figure; its tree opens term by term."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__(margin=14, spacing=8)
+        super().__init__()
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(14, 14, 14, 10)
+        self.box.setSpacing(8)
         self._session = session
         self._figure: FigureKey | None = None
         self._title = label("", "title", wrap=True)
@@ -54,11 +57,12 @@ class DerivationPanel(Scrolled):
         self.tree.itemExpanded.connect(self._open)
         self.tree.itemActivated.connect(self._activate)
         self.tree.itemClicked.connect(self._activate)
-        self.tree.setMinimumHeight(320)
+        self.tree.setMinimumHeight(160)
         self._hint = label(tr("ui.derivation.hint"), "muted", wrap=True)
         for widget in (self._title, self._value, self._note, formula, self.tree, self._hint):
-            self.box.addWidget(widget)
-        self.box.setStretchFactor(self.tree, 1)
+            self.box.addWidget(widget, 1 if widget is self.tree else 0)
+        self._rest = QWidget()
+        self.box.addWidget(self._rest, 1)
         session.measured.connect(self._again)
         self._show_nothing()
 
@@ -90,8 +94,10 @@ class DerivationPanel(Scrolled):
         self._value.show()
         self.tree.clear()
         self._fill(self.tree.invisibleRootItem(), found)
-        self.tree.setVisible(self.tree.topLevelItemCount() > 0)
-        self._hint.setVisible(self.tree.isVisible())
+        there = self.tree.topLevelItemCount() > 0
+        self.tree.setVisible(there)
+        self._hint.setVisible(there)
+        self._rest.setVisible(not there)
 
     def _again(self) -> None:
         """Explain the same figure of a new measurement, where it still exists."""
@@ -108,6 +114,7 @@ class DerivationPanel(Scrolled):
         self._title.setText(tr("ui.derivation.nothing"))
         for part in (self._value, self._note, self._formula, self.tree, self._hint):
             part.hide()
+        self._rest.show()
 
     def _fill(self, parent: QTreeWidgetItem, found: Derivation) -> None:
         measurement = self._session.measurement

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMessageBox,
     QPlainTextEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -160,19 +163,23 @@ class TroubleDialog(QDialog):
             row.addWidget(self.more)
             row.addWidget(button(tr("ui.trouble.copy"), self._copy, "link"))
         row.addStretch(1)
-        self.actions = []
+        self.choices: list[QPushButton] = []
         for text, do in (
             (tr("ui.trouble.save_copy"), trouble.save_copy),
             (tr("ui.trouble.retry"), trouble.retry),
         ):
             if do is not None:
-                made = button(text, lambda do=do: (self.accept(), do()))
+                made = button(text, partial(self._choose, do))
                 row.addWidget(made)
-                self.actions.append(made)
+                self.choices.append(made)
         close = button(tr("ui.close"), self.reject, "primary")
         close.setDefault(True)
         row.addWidget(close)
         box.addLayout(row)
+
+    def _choose(self, do: Callable[[], object]) -> None:
+        self.accept()
+        do()
 
     def _toggle(self) -> None:
         self.details.setVisible(self.details.isHidden())

@@ -56,16 +56,16 @@ class ExportPage(QWidget):
         card.box.addWidget(contents)
         self._missing = label("", "attention", wrap=True)
         card.box.addWidget(self._missing)
-        row = QHBoxLayout()
+        foot = QHBoxLayout()
         self.start = button(tr("ui.export.start"), self.export, "primary")
         self.stop = button(tr("ui.cancel"), session.exporter.cancel)
         self._done = label("", "good", wrap=True)
         self.folder = button(tr("ui.export.open_folder"), self._open_folder, "link")
-        row.addWidget(self.start)
-        row.addWidget(self.stop)
-        row.addWidget(self._done, 1)
-        row.addWidget(self.folder)
-        card.box.addLayout(row)
+        foot.addWidget(self.start)
+        foot.addWidget(self.stop)
+        foot.addWidget(self._done, 1)
+        foot.addWidget(self.folder)
+        card.box.addLayout(foot)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 20, 20, 20)
         box.addWidget(card, 0, Qt.AlignmentFlag.AlignTop)
@@ -136,6 +136,8 @@ def default_target(session: Session) -> Path:
     else:
         where = QStandardPaths.StandardLocation.DocumentsLocation
         folder = Path(QStandardPaths.writableLocation(where))
+        if not folder.is_dir():
+            folder = Path.home()
     dataset = session.assembly.dataset if session.assembly else None
     region = file_name(dataset.region) if dataset else ""
     date = QDate.currentDate().toString("yyyyMMdd")

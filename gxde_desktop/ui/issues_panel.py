@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QInputDialog, QWidget
 
 from gxde_desktop.importing.importer import Answer, FoundTable, Problem, Question
@@ -14,7 +15,7 @@ from gxde_desktop.project.state import ProjectFile
 from gxde_desktop.text import catalogue, language, say, tr
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.used_data import used_lines
-from gxde_desktop.ui.widgets import Card, Scrolled, button, clear, label
+from gxde_desktop.ui.widgets import Card, ElidedLabel, Scrolled, button, clear, label
 
 BUTTONS = 3
 """Choices shown as buttons; the rest is behind 其他…"""
@@ -105,7 +106,7 @@ class IssuesPanel(Scrolled):
         if not asked and not problems:
             self.box.addWidget(label(tr("ui.issues.none"), "muted", wrap=True))
         if self._with_table and found is not None and found[1] is not None:
-            self._table(*found)
+            self._table(found[0], found[1])
         self.count_changed.emit(len(asked) + len(problems))
 
     def _region(self) -> None:
@@ -116,7 +117,10 @@ class IssuesPanel(Scrolled):
         card.box.addWidget(label(tr("ui.issues.region"), "title"))
         choice = QComboBox()
         choice.setAccessibleName(tr("ui.issues.region"))
-        choice.addItem(tr("ui.issues.region_auto"), None)
+        auto = assembly.dataset.region if assembly.dataset else tr("ui.issues.region_open")
+        if self._session.state.region is not None:
+            auto = tr("ui.issues.region_only")
+        choice.addItem(tr("ui.issues.region_auto", region=auto), None)
         for region in assembly.regions:
             choice.addItem(region, region)
         choice.setCurrentIndex(max(choice.findData(self._session.state.region), 0))
@@ -138,7 +142,7 @@ class IssuesPanel(Scrolled):
             kind = "primary" if place == 0 else ""
             made = button(
                 choice_text(question.field, choice),
-                lambda choice=choice: self._answer(asked, choice),
+                partial(self._answer, asked, choice),
                 kind,
             )
             row.addWidget(made, place // 2, place % 2)
@@ -202,9 +206,7 @@ class IssuesPanel(Scrolled):
                 grid.addWidget(made, 0, column, *_side(column))
             for row, line in enumerate(lines[:MOST], 1):
                 for column, text in enumerate(line):
-                    made = label(text, wrap=column == 0)
-                    if column == 0:
-                        made.setToolTip(text)
+                    made = ElidedLabel(text) if column == 0 else label(text)
                     grid.addWidget(made, row, column, *_side(column))
             self.box.addLayout(grid)
             if len(lines) > MOST:
@@ -241,11 +243,9 @@ def choice_text(field: str, choice: str) -> str:
     return catalogue(language()).get(code, choice)
 
 
-def _side(column: int):  # type: ignore[no-untyped-def]
-    from PySide6.QtCore import Qt
-
-    flag = Qt.AlignmentFlag
-    return (flag.AlignLeft if column == 0 else flag.AlignRight | flag.AlignTop,)
+def _side(column: int) -> tuple[Qt.AlignmentFlag, ...]:
+    """Names fill their column, numbers stand on its right."""
+    return (Qt.AlignmentFlag.AlignRight,) if column else ()
 
 
 def _unused_of(file: ProjectFile, table: FoundTable) -> list[tuple[str, str]]:

@@ -69,19 +69,20 @@ def figure_cell(measurement: Measurement, figure: FigureKey, *, bold: bool = Fal
     if math.isnan(value):
         reason = measurement.reason(key, *index)
         return Cell(None, decimals, tip=say(reason) if reason else "", key=figure)
-    flags = [
-        flag.code
-        for flag in (*measurement.flags(key, *index), *measurement.inherited_flags(key, *index))
-    ]
-    shown = [code for code in MARKS if code in flags]
+    own = {flag.code for flag in measurement.flags(key, *index)}
+    below = {flag.code for flag in measurement.inherited_flags(key, *index)}
+    marked = [code for code in MARKS if code in own]
+    resting = [code for code in MARKS if code in below]
     return Cell(
         value,
         decimals,
-        tip=tr("ui.table.marked", flags="、".join(tr(f"flag.{code}") for code in shown))
-        if shown
-        else "",
-        mark="*" if shown else "",
-        tone="attention" if "extrapolated" in shown or "extended" in shown else "",
+        tip="\n".join(
+            tr(f"ui.table.{code}", flags=tr("ui.comma").join(tr(f"flag.{f}") for f in found))
+            for code, found in (("marked", marked), ("resting", resting))
+            if found
+        ),
+        mark="*" if marked else "°" if resting else "",
+        tone="attention" if marked else "",
         bold=bold,
         key=figure,
     )

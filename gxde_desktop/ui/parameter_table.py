@@ -46,8 +46,7 @@ class Editor(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         if self._spec.slider:
-            assert self._spec.low is not None and self._spec.high is not None
-            self.slider = ValueSlider(self._spec.low, self._spec.high)
+            self.slider = ValueSlider(self._spec.low or 0.0, self._spec.high or 1.0)
             self.slider.setAccessibleName(tr("ui.parameters.slider", name=name))
             self.slider.setMinimumWidth(64)
             self.slider.installEventFilter(self)

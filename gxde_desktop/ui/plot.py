@@ -61,6 +61,7 @@ class Plot(pg.PlotWidget):
         self.getViewBox().setMouseEnabled(x=True, y=False)
         self._guide = pg.InfiniteLine(angle=90, movable=False)
         self._items: list[Any] = []
+        self._up.setZValue(-1)  # its grid lies under areas and bars
         self.scene().sigMouseMoved.connect(self._moved)
         self.scene().sigMouseClicked.connect(self._clicked)
 
@@ -98,8 +99,9 @@ class Plot(pg.PlotWidget):
         side = 0.6 if spec.kind == "bars" else 0.0
         if len(spec.x):
             box.setXRange(float(spec.x[0]) - side, float(spec.x[-1]) + side, padding=0.015)
-        box.setYRange(low, high, padding=0.04 if low < 0 else 0.0)
-        box.setLimits(yMin=low if low >= 0 else None)
+        # A hair below zero: pyqtgraph drops a tick that rounding puts outside the range.
+        hair = (high - low) * 1e-4
+        box.setYRange(low - hair, high, padding=0.04 if low < 0 else 0.0)
 
     def guide(self, x: float | None) -> None:
         """Stand a thin line at x, or take it away."""

@@ -40,8 +40,8 @@ def stock_view(m: Measurement) -> ResultView:
     chart = year_chart(
         m, tr("ui.results.stock.chart"), "area", columns, empty=tr("ui.results.no_stock")
     )
-    current = Column("stock_current_total", (), quantity_title("stock_current_total"))
-    whole = Column("stock_total", (), quantity_title("stock_total"))
+    current = Column("stock_current_total", (), tr("ui.results.total_current"))
+    whole = Column("stock_total", (), tr("ui.results.total"))
     table = by_year(m, [*columns, whole, current], bold=frozenset({len(columns)}))
     return ResultView((chart,), table)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -21,7 +22,7 @@ from gxde_desktop.ui import numbers
 from gxde_desktop.ui.activity import Standing, Trouble
 from gxde_desktop.ui.charts import Chart
 from gxde_desktop.ui.dialogs import ask_chart_file
-from gxde_desktop.ui.measures import last_year, quantity_title, unit_text
+from gxde_desktop.ui.measures import last_year, unit_text
 from gxde_desktop.ui.result_views import VIEWS
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.tables import COPY_LIMIT, Cell, TableModel, TableView
@@ -165,7 +166,7 @@ class ResultsPage(QWidget):
         """Show one tab."""
         self.tabs.setCurrentIndex(self._names.index(name))
 
-    def showEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
 
@@ -209,7 +210,7 @@ class ResultsPage(QWidget):
 
 def _headline(figure: Figure, measurement: Measurement, key: str, unit: str) -> None:
     position = last_year(measurement, key)
-    caption = quantity_title(key)
+    caption = tr(f"ui.results.headline.{key}")
     if position is None:
         reason = measurement.reason(key, len(measurement.frame.years) - 1)
         needs = tr("ui.derivation.needs", what=say(reason)) if reason else ""
@@ -219,33 +220,32 @@ def _headline(figure: Figure, measurement: Measurement, key: str, unit: str) -> 
     value = measurement.at(key, (position,))
     before = measurement.at(key, (position - 1,)) if position else float("nan")
     growth = 100 * (value / before - 1) if before == before and before else None
-    note = (
-        tr("ui.results.growth", percent=numbers.show_signed(growth, 1))
-        if growth is not None
-        else ""
-    )
+    note = "" if growth is None else growth_text(growth)
     text = unit_text(unit, measurement)
     figure.show_figure(f"{caption} {year}", numbers.show(value, 1), text, note)
+
+
+def growth_text(percent: float) -> str:
+    """Growth on the year before, in words."""
+    return tr("ui.results.growth", percent=numbers.show_signed(percent, 1))
 
 
 def _investment_headline(figure: Figure, measurement: Measurement) -> None:
     """Total ICT investment of the last year in which all assets have one."""
     values = measurement.values["investment"].sum(axis=0)
     positions = [t for t, value in enumerate(values) if value == value]
-    caption = quantity_title("investment")
+    caption = tr("ui.results.headline.investment")
     if not positions:
         figure.show_figure(caption, numbers.MISSING, "", "")
         return
     t = positions[-1]
-    parts = [
-        f"{tr(f'asset.{asset}')} {numbers.show(measurement.at('investment', (a, t)), 1)}"
-        for a, asset in enumerate(measurement.frame.assets)
-    ]
+    before = values[t - 1] if t else float("nan")
+    growth = 100 * (float(values[t]) / before - 1) if before == before and before else None
     figure.show_figure(
         f"{caption} {measurement.frame.years[t]}",
         numbers.show(float(values[t]), 1),
         unit_text("money", measurement),
-        " · ".join(parts),
+        "" if growth is None else growth_text(growth),
     )
 
 

@@ -233,14 +233,15 @@ class Session(QObject):
                 self.failure = say(event.message)
                 self._stand(Standing.FAILED)
 
-        assert self.assembly is not None and self.assembly.dataset is not None
-        measurer.request(self.assembly.dataset, parameters, self.emitter.carry(arrived))
+        dataset = self.assembly.dataset if self.assembly else None
+        if dataset is not None:
+            measurer.request(dataset, parameters, self.emitter.carry(arrived))
 
     def _refresh_baseline(self) -> None:
         """Measure the preset's parameters too, for what has changed against it."""
-        assert self.assembly is not None and self.assembly.dataset is not None
-        key = (id(self.assembly.dataset), self.state.preset)
-        if key == self._baseline_for:
+        dataset = self.assembly.dataset if self.assembly else None
+        key = (id(dataset), self.state.preset)
+        if dataset is None or key == self._baseline_for:
             return
         self._baseline_for = key
 
@@ -249,7 +250,7 @@ class Session(QObject):
                 self.baseline = event.result
                 self.baseline_measured.emit()
 
-        self._side_measurer.request(self.assembly.dataset, self.preset, self.emitter.carry(arrived))
+        self._side_measurer.request(dataset, self.preset, self.emitter.carry(arrived))
 
     def _stand(self, standing: Standing) -> None:
         self.standing = standing

@@ -46,8 +46,8 @@ class Settings:
     def recent(self) -> tuple[str, ...]:
         """Recent projects, newest first, those that still exist."""
         value = self._store.value("recent", [])
-        entries = [value] if isinstance(value, str) else list(value or ())
-        return tuple(entry for entry in entries if Path(entry).is_file())
+        entries = value if isinstance(value, list) else [value]
+        return tuple(e for e in entries if isinstance(e, str) and e and Path(e).is_file())
 
     def add_recent(self, path: Path) -> None:
         """Put a project first among the recent ones."""

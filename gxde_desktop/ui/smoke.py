@@ -10,6 +10,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -111,8 +112,8 @@ class Smoke(QObject):
         self._waiting = "pages"
         steps: list[Callable[[], None]] = []
         for name in STEPS:
-            steps.append(lambda name=name: self._window.show_page(name))
-            steps.append(lambda name=name: self._picture(name))
+            steps.append(partial(self._window.show_page, name))
+            steps.append(partial(self._picture, name))
         self._one_after_another([*steps, self._export])
 
     def _one_after_another(self, steps: list[Callable[[], None]]) -> None:

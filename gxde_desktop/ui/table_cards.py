@@ -22,8 +22,8 @@ CARD = QSize(224, 92)
 
 
 def table_line(table: FoundTable) -> str:
-    """Kind, region, year, size and unit in one line; what is not known is left out."""
-    parts = [tr(f"ui.kind.{table.kind}")]
+    """Region, year, size and unit in one line; what is not known is left out."""
+    parts = []
     if table.kind == "io_table" and table.raw is not None:
         raw = table.raw
         parts += [str(part) for part in (raw.region, raw.year) if part]
@@ -86,14 +86,15 @@ class TableCard(QPushButton):
             line, (tone, standing) = table_line(table), table_standing(table)
         name = ElidedLabel(file.name, "title")
         sheet = ElidedLabel(line, "muted")
-        where = ElidedLabel(table.sheet if table else "", "muted")
+        kind = f"{tr(f'ui.kind.{table.kind}')} · {table.sheet}" if table else ""
+        where = ElidedLabel(kind, "muted")
         sign = {"good": "✓", "attention": "?", "wrong": "✕", "muted": "–"}[tone]
         state = ElidedLabel(f"{sign} {standing}", tone)
-        for part in (name, sheet, where, state):
+        for part in (name, where, sheet, state):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             box.addWidget(part)
-        self.setAccessibleName(f"{file.name}: {line}; {standing}")
-        self.setToolTip(f"{file.name}\n{table.sheet if table else ''}\n{line}\n{standing}")
+        self.setAccessibleName(f"{file.name}: {kind} {line}; {standing}")
+        self.setToolTip(f"{file.name}\n{kind}\n{line}\n{standing}")
 
 
 class CardRow(QScrollArea):

@@ -69,8 +69,11 @@ class Cell:
 class TableData(Protocol):
     """What a table shows; cells are asked for when they are drawn."""
 
-    rows: int
-    columns: int
+    @property
+    def rows(self) -> int: ...
+
+    @property
+    def columns(self) -> int: ...
 
     def cell(self, row: int, column: int) -> Cell: ...
 
@@ -262,7 +265,7 @@ class TableView(QTableView):
 
 def selected_block(selection: QItemSelection) -> tuple[int, int, int, int] | None:
     """Smallest rectangle around a selection: top, left, bottom, right, all included."""
-    ranges = list(selection)
+    ranges = [selection.at(i) for i in range(selection.count())]
     if not ranges:
         return None
     return (

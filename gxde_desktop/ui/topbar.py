@@ -74,7 +74,6 @@ class TopBar(QFrame):
         row.addWidget(self.live)
         row.addSpacing(8)
         self.compute = tool(actions["compute"])
-        self.compute.setText(f"{actions['compute'].text()} F5")
         row.addWidget(self.compute)
         row.addSpacing(6)
         self.export = QPushButton(tr("ui.action.export"))

@@ -79,7 +79,8 @@ def rule(*, vertical: bool = False) -> QFrame:
 def clear(layout: QLayout) -> None:
     """Take everything out of a layout and delete it."""
     while layout.count():
-        item = layout.takeAt(0)
+        # Qt hands out None for what an item does not hold, whatever its stubs say.
+        item: Any = layout.takeAt(0)
         widget, inner = item.widget(), item.layout()
         if widget is not None:
             widget.hide()
@@ -109,10 +110,14 @@ class Scrolled(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = QWidget()
         inner.setObjectName("scrolled")
-        self.box = QVBoxLayout(inner)
-        self.box.setContentsMargins(margin, margin, margin, margin)
+        # The stretch below keeps the column at the top; an alignment would ignore how
+        # high wrapped texts need to be.
+        outer = QVBoxLayout(inner)
+        outer.setContentsMargins(margin, margin, margin, margin)
+        self.box = QVBoxLayout()
         self.box.setSpacing(spacing)
-        self.box.setAlignment(Qt.AlignmentFlag.AlignTop)
+        outer.addLayout(self.box)
+        outer.addStretch(1)
         self.setWidget(inner)
         self.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
@@ -143,7 +148,10 @@ class ElidedLabel(QLabel):
         text = QFontMetrics(self.font()).elidedText(
             self.text(), Qt.TextElideMode.ElideRight, room.width()
         )
-        painter.drawText(room, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), text)
+        where = self.alignment()
+        if not where & Qt.AlignmentFlag.AlignVertical_Mask:
+            where |= Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(room, int(where), text)
 
 
 class Figure(QFrame):
@@ -157,14 +165,15 @@ class Figure(QFrame):
         box.setSpacing(2)
         self._caption = ElidedLabel()
         self._number = label("", "figure")
-        self._unit = label("", "muted")
+        self._unit = ElidedLabel("", "muted")
         self._note = ElidedLabel("", "muted")
         line = QHBoxLayout()
         line.setSpacing(6)
         line.addWidget(self._number)
-        line.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignBottom)
-        line.addStretch(1)
-        self._unit.setContentsMargins(0, 0, 0, 5)
+        line.addWidget(self._unit, 1)
+        self._unit.setAlignment(Qt.AlignmentFlag.AlignBottom)
+        self._unit.setContentsMargins(0, 0, 0, 6)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         for part in (self._caption, line, self._note):
             box.addWidget(part) if isinstance(part, QWidget) else box.addLayout(part)
 

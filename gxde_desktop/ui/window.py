@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, QUrl, Signal
@@ -155,10 +156,8 @@ class MainWindow(QMainWindow):
         ):
             self.addAction(actions.add(name, do, *keys))
         for number, step in enumerate(STEPS, 1):
-            action = actions.add(
-                f"step_{step}", lambda step=step: self.show_page(step), f"Ctrl+{number}"
-            )
-            self.addAction(action)
+            show = partial(self.show_page, step)
+            self.addAction(actions.add(f"step_{step}", show, f"Ctrl+{number}"))
         return actions
 
     def page(self, name: str) -> QWidget:
