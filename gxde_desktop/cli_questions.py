@@ -53,11 +53,11 @@ def _name(
     names = {series.name for series in table.series}
     offered = [*sorted(names - {""}), table.sheet, report.file] if len(names) == 1 else None
     for text in offered or [table.sheet, report.file]:
-        meant = [
-            (other_report, other)
+        meant = {
+            (id(other_report), other.sheet)  # two tables of one sheet have no names of their own
             for other_report, other in everything
             if any(text in name for name in _names(other_report, other))
-        ]
+        }
         if text and len(meant) == 1 and any(text in name for name in own):
             return text
     return report.file

@@ -18,13 +18,14 @@ from gxde_desktop.cli_inputs import (
     refuse_foreign_target,
 )
 from gxde_desktop.exporting.workbook import write_workbook
-from gxde_desktop.importing.importer import Answer, FileReport, unmatched
+from gxde_desktop.importing.importer import Answer, FileReport, FoundTable, unmatched
 from gxde_desktop.project.assemble import Assembly, assemble
 from gxde_desktop.project.commands import SetParameter, SetPreset, SetRegion
 from gxde_desktop.project.project import Project
 from gxde_desktop.project.state import ProjectState
 from gxde_desktop.text import language, say, tr
 from models import measure
+from models.dataset import Dataset
 from models.findings import findings
 from models.measurement import Measurement
 from models.messages import Message, message
@@ -159,7 +160,8 @@ def _problems(
     """Print what needs a person; returns how many of it."""
     lines: list[str] = []
     for report in reports:
-        own = [*report.problems, *(p for table in report.tables for p in table.problems)]
+        tables = [each for each in report.tables if _matters(each, assembly.dataset)]
+        own = [*report.problems, *(p for table in tables for p in table.problems)]
         for problem in own:
             if problem.severity in ("error", "warning"):
                 place = ":".join(each for each in (problem.sheet, problem.cell) if each)
@@ -180,6 +182,16 @@ def _problems(
         if problem.severity == "info":
             print(f"  {say(problem.message)}", file=sys.stderr)
     return len(lines)
+
+
+def _matters(table: FoundTable, dataset: Dataset | None) -> bool:
+    """Whether a doubt about a table is one about the figures.
+
+    What no figure comes from is listed among what is not used, with its reason.
+    """
+    if table.kind == "unknown":
+        return False
+    return dataset is None or bool(table.questions) or cli_usage.serves(table, dataset)
 
 
 def _lacking(assembly: Assembly) -> dict[str, Message]:

@@ -40,6 +40,14 @@ def _table(
         yield f"    {tr('cli.run.not_used', what=place, why=say(why))}"
 
 
+def serves(table: FoundTable, dataset: Dataset) -> bool:
+    """Whether any figure comes from the table."""
+    if table.io_table is not None and id(table.io_table) in _tables(dataset):
+        return True
+    roles = _roles(dataset)
+    return any(series_id(series) in roles for series in table.series)
+
+
 def grouped(unused: Sequence[tuple[str, Message]]) -> Iterator[tuple[str, Message]]:
     """Ranges that are left out for one reason, as one line."""
     by_code: dict[str, list[tuple[str, Message]]] = {}
