@@ -29,6 +29,7 @@ from gxde_desktop.ui.chart_spec import ChartSpec, nearest
 from gxde_desktop.ui.fonts import sized
 from gxde_desktop.ui.tables import Cell, FixedTable, clipboard_data
 from gxde_desktop.ui.theme import tokens
+from gxde_desktop.ui.widgets import ElidedLabel
 
 if TYPE_CHECKING:
     from gxde_desktop.ui.plot import Plot
@@ -47,8 +48,7 @@ class Chart(QFrame):
         self.setProperty("card", "plain")
         self._spec: ChartSpec | None = None
         self._hidden: frozenset[str] = frozenset()
-        self._title = QLabel()
-        self._title.setProperty("role", "title")
+        self._title = ElidedLabel("", "title")
         self._legend = QHBoxLayout()
         self._legend.setSpacing(2)
         self._menu_button = QToolButton()
@@ -67,8 +67,7 @@ class Chart(QFrame):
         self._readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._readout.hide()
         top = QHBoxLayout()
-        top.addWidget(self._title)
-        top.addStretch(1)
+        top.addWidget(self._title, 1)
         top.addLayout(self._legend)
         top.addWidget(self._menu_button)
         layout = QVBoxLayout(self)

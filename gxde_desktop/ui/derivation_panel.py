@@ -7,14 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui import numbers
-from gxde_desktop.ui.measures import FigureKey, figure_title, unit_text
+from gxde_desktop.ui.formula_text import formula_html
+from gxde_desktop.ui.measures import FigureKey, figure_title, term_title, unit_text
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.theme import tokens
-from gxde_desktop.ui.widgets import Card, label, set_role
+from gxde_desktop.ui.widgets import Card, ElidedLabel, label, set_role
 
 if TYPE_CHECKING:
     from models.explain import Derivation
@@ -37,9 +45,17 @@ class DerivationPanel(QWidget):
         self._figure: FigureKey | None = None
         self._title = label("", "title", wrap=True)
         self._value = label("", "figure", selectable=True)
+        self._unit = ElidedLabel("", "muted")
+        self._unit.setAlignment(Qt.AlignmentFlag.AlignBottom)
+        self._unit.setContentsMargins(0, 0, 0, 6)
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(self._value)
+        line.addWidget(self._unit, 1)
         self._note = label("", "muted", wrap=True)
         formula = Card("formula", spacing=4)
         self._symbols = label("", wrap=True, selectable=True)
+        self._symbols.setTextFormat(Qt.TextFormat.RichText)
         self._numbers = label("", "muted", wrap=True, selectable=True)
         self._source = label("", "muted", wrap=True)
         for part in (self._symbols, self._numbers, self._source):
@@ -49,7 +65,8 @@ class DerivationPanel(QWidget):
         self.tree.setColumnCount(2)
         self.tree.setHeaderHidden(True)
         self.tree.setUniformRowHeights(True)
-        self.tree.setIndentation(14)
+        self.tree.setIndentation(12)
+        self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.tree.setAccessibleName(tr("ui.derivation.tree"))
         self.tree.header().setStretchLastSection(False)
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -59,7 +76,9 @@ class DerivationPanel(QWidget):
         self.tree.itemClicked.connect(self._activate)
         self.tree.setMinimumHeight(160)
         self._hint = label(tr("ui.derivation.hint"), "muted", wrap=True)
-        for widget in (self._title, self._value, self._note, formula, self.tree, self._hint):
+        self.box.addWidget(self._title)
+        self.box.addLayout(line)
+        for widget in (self._note, formula, self.tree, self._hint):
             self.box.addWidget(widget, 1 if widget is self.tree else 0)
         self._rest = QWidget()
         self.box.addWidget(self._rest, 1)
@@ -80,20 +99,22 @@ class DerivationPanel(QWidget):
         decimals = numbers.decimals_for(found.unit)
         self._title.setText(figure_title(measurement, figure))
         shown = numbers.show(found.value, decimals)
-        self._value.setText(f"{shown} {unit_text(found.unit, measurement)}")
+        self._value.setText(shown)
+        self._unit.setText(unit_text(found.unit, measurement))
         self._value.setToolTip(numbers.exact(found.value))
         note, tone = _note(found)
         self._note.setText(note)
         set_role(self._note, "role", tone)
         self._note.setVisible(bool(note))
-        self._symbols.setText(found.formula or found.symbol)
+        self._symbols.setText(formula_html(found.formula or found.symbol))
         self._numbers.setText(f"= {found.numbers}" if found.numbers else "")
         self._numbers.setVisible(bool(found.numbers))
         self._source.setText(tr(f"source.{found.source}"))
         self._formula.show()
         self._value.show()
+        self._unit.show()
         self.tree.clear()
-        self._fill(self.tree.invisibleRootItem(), found)
+        self._fill(self.tree.invisibleRootItem(), found, figure)
         there = self.tree.topLevelItemCount() > 0
         self.tree.setVisible(there)
         self._hint.setVisible(there)
@@ -112,11 +133,11 @@ class DerivationPanel(QWidget):
     def _show_nothing(self) -> None:
         self._figure = None
         self._title.setText(tr("ui.derivation.nothing"))
-        for part in (self._value, self._note, self._formula, self.tree, self._hint):
+        for part in (self._value, self._unit, self._note, self._formula, self.tree, self._hint):
             part.hide()
         self._rest.show()
 
-    def _fill(self, parent: QTreeWidgetItem, found: Derivation) -> None:
+    def _fill(self, parent: QTreeWidgetItem, found: Derivation, above: FigureKey) -> None:
         measurement = self._session.measurement
         assert measurement is not None
         theme = tokens()
@@ -133,11 +154,12 @@ class DerivationPanel(QWidget):
             from models.quantities import REGISTRY
 
             decimals = numbers.decimals_for(REGISTRY[term.key].unit)
+            figure = (term.key, term.index)
             item = QTreeWidgetItem(
-                [figure_title(measurement, (term.key, term.index)), numbers.show(value, decimals)]
+                [term_title(measurement, figure, above), numbers.show(value, decimals)]
             )
-            item.setData(0, _FIGURE, (term.key, term.index))
-            item.setToolTip(0, item.text(0))
+            item.setData(0, _FIGURE, figure)
+            item.setToolTip(0, figure_title(measurement, figure))
             item.setToolTip(1, numbers.exact(value))
             item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
             if math.isnan(value):
@@ -155,7 +177,9 @@ class DerivationPanel(QWidget):
             parent.addChild(item)
 
     def _add_origin(self, parent: QTreeWidgetItem, origin: Origin) -> None:
-        item = QTreeWidgetItem([str(origin), ""])
+        # The cell first: of a long line the panel shows the beginning and the end.
+        place = f"{origin.table.sheet}!{origin.cell} · {origin.table.file}"
+        item = QTreeWidgetItem([place, ""])
         item.setData(0, _ORIGIN, origin)
         item.setForeground(0, QColor(tokens().accent))
         item.setToolTip(0, tr("ui.derivation.open_cell", place=str(origin)))
@@ -170,7 +194,7 @@ class DerivationPanel(QWidget):
 
         key, index = figure
         found = derive(measurement, key, tuple(index))
-        self._fill(item, found)
+        self._fill(item, found, (key, tuple(index)))
         if not item.childCount():
             item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.DontShowIndicator)
 

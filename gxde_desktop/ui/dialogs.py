@@ -174,6 +174,7 @@ class TroubleDialog(QDialog):
                 self.choices.append(made)
         close = button(tr("ui.close"), self.reject, "primary")
         close.setDefault(True)
+        close.setFocus()
         row.addWidget(close)
         box.addLayout(row)
 

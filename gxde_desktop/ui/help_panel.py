@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+
 from gxde_desktop.text import tr
 from gxde_desktop.ui import numbers
+from gxde_desktop.ui.formula_text import formula_html
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.widgets import Card, Scrolled, clear, label
 from models.parameters import ASSET_SPECS, GLOBAL_SPECS, ParameterSpec
@@ -55,7 +58,10 @@ class HelpPanel(Scrolled):
         self.box.addWidget(label(tr(f"quantity.{key}.title"), "title", wrap=True))
         if quantity.formula:
             card = Card("formula")
-            card.box.addWidget(label(quantity.formula, wrap=True, selectable=True))
+            formula = label("", wrap=True, selectable=True)
+            formula.setTextFormat(Qt.TextFormat.RichText)
+            formula.setText(formula_html(quantity.formula))
+            card.box.addWidget(formula)
             self.box.addWidget(card)
         self.box.addWidget(label(tr(f"quantity.{key}.help"), wrap=True))
         source = tr("ui.parameters.source_is", source=tr(f"source.{quantity.source}"))

@@ -47,6 +47,22 @@ def label_text(axis: str, label: str | int) -> str:
     return label
 
 
+def term_title(measurement: Measurement, figure: FigureKey, above: FigureKey) -> str:
+    """Name of a term below a figure: labels that both share are left out."""
+    from models.explain import labels_of
+    from models.quantities import REGISTRY
+
+    key, index = figure
+    known = set(labels_of(measurement, *above))
+    labels = labels_of(measurement, key, index)
+    parts = [
+        label_text(axis, label)
+        for axis, label in zip(REGISTRY[key].axes, labels, strict=True)
+        if label not in known
+    ]
+    return " · ".join((quantity_title(key), *parts))
+
+
 def figure_title(measurement: Measurement, figure: FigureKey) -> str:
     """Name of one figure: quantity and its labels."""
     from models.explain import labels_of
@@ -92,8 +108,9 @@ def figure_cell(measurement: Measurement, figure: FigureKey, *, bold: bool = Fal
 class FigureTable:
     """Years (or benchmarks) down, figures across; cells are made when they are drawn.
 
-    headers: one a column. figures: one row of keys a line, None for a blank. Cells are
-    kept once made: a table has a few hundred, and each needs its reason and flags.
+    headers: one a column; unit: of all columns, empty where they differ. figures: one row
+    of keys a line, None for a blank. Cells are kept once made: a table has a few hundred,
+    and each needs its reason and flags.
     """
 
     measurement: Measurement
@@ -101,6 +118,7 @@ class FigureTable:
     labels: tuple[str, ...]
     figures: tuple[tuple[FigureKey | None, ...], ...]
     bold_columns: frozenset[int] = frozenset()
+    unit: str = ""
     _made: dict[tuple[int, int], Cell] = field(default_factory=dict)
 
     @property
@@ -148,12 +166,15 @@ def by_year(
 
     positions = _years_with_something(measurement, columns)
     years = measurement.frame.years
+    units = [unit_text(REGISTRY[column.key].unit, measurement) for column in columns]
+    same = len(set(units)) == 1
     return FigureTable(
         measurement,
         headers=tuple(
-            f"{column.title}\n{unit_text(REGISTRY[column.key].unit, measurement)}"
-            for column in columns
+            column.title if same else f"{column.title}\n{unit}"
+            for column, unit in zip(columns, units, strict=True)
         ),
+        unit=units[0] if same else "",
         labels=tuple(str(years[t]) for t in positions),
         figures=tuple(
             tuple((column.key, (*column.outer, t)) for column in columns) for t in positions

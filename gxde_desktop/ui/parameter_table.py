@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QToolButton, QToolTip, QWidget
 
 from gxde_desktop.project.commands import ResetParameters, SetParameter
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui import numbers
 from gxde_desktop.ui.fields import ChoiceField, ValueField, ValueSlider, nice_step
 from gxde_desktop.ui.session import Session
-from gxde_desktop.ui.widgets import label, rule
+from gxde_desktop.ui.widgets import ElidedLabel, label, rule
 from models.messages import MethodError
 from models.parameters import (
     ASSET_SPECS,
@@ -94,6 +94,7 @@ class Editor(QWidget):
         if spec.optional:
             field.setPlaceholderText(tr("ui.parameters.auto"))
         field.committed.connect(self._typed)
+        field.refused.connect(self._refused)
         return field
 
     def _check(self, text: str) -> str | None:
@@ -111,6 +112,11 @@ class Editor(QWidget):
             return numbers.read(text)
         except ValueError:
             return text
+
+    def _refused(self, why: str) -> None:
+        self._session.told.emit(why)
+        below = self.field.mapToGlobal(QPoint(0, self.field.height()))
+        QToolTip.showText(below, why, self.field)
 
     def _typed(self, text: str) -> None:
         self._commit(self._read(text))
@@ -175,7 +181,7 @@ class ParameterTable(QWidget):
                     tr("ui.parameters.source"),
                 )
             ):
-                made = label(text, "muted")
+                made = ElidedLabel(text, "muted") if 1 <= column < last else label(text, "muted")
                 if 1 <= column < last:
                     made.setAlignment(Qt.AlignmentFlag.AlignRight)
                 grid.addWidget(made, 0, column)

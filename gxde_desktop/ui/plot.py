@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QGraphicsPathItem, QWidget
 
@@ -24,6 +24,10 @@ class LabelAxis(pg.AxisItem):
 
     labels: tuple[str, ...] = ()
     whole = False
+
+    def boundingRect(self) -> QRectF:
+        # With a grid pyqtgraph leaves no margin, and then drops the label of the lowest tick.
+        return super().boundingRect().adjusted(0, -8, 0, 8)
 
     def tickValues(self, low: float, high: float, size: float) -> Any:
         if self.labels:

@@ -102,10 +102,11 @@ def benchmark_view(m: Measurement) -> ResultView:
         empty=tr("ui.results.no_benchmark"),
     )
     keys = [(key, a) for a in range(len(assets))]
-    titles = [f"{tr(f'asset.{asset}')}\n{unit_text('money', m)}" for asset in assets]
+    titles = [tr(f"asset.{asset}") for asset in assets]
     table = FigureTable(
         m,
-        headers=(*titles, f"{quantity_title('digital_benchmark')}\n{unit_text('money', m)}"),
+        headers=(*titles, quantity_title("digital_benchmark")),
+        unit=unit_text("money", m),
         labels=tuple(str(year) for year in years),
         figures=tuple(
             (*((k, (a, b)) for k, a in keys), ("digital_benchmark", (b,)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QSplitter,
     QStackedWidget,
     QTabBar,
@@ -26,7 +25,7 @@ from gxde_desktop.ui.measures import last_year, unit_text
 from gxde_desktop.ui.result_views import VIEWS
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.tables import COPY_LIMIT, Cell, TableModel, TableView
-from gxde_desktop.ui.widgets import Card, Figure, button, label
+from gxde_desktop.ui.widgets import Card, ElidedLabel, Figure, button, label
 
 if TYPE_CHECKING:
     from models.measurement import Measurement
@@ -45,8 +44,8 @@ class ResultTab(QWidget):
         self.table = TableView()
         self.table.setModel(self.model)
         self.table.setAccessibleName(tr(f"ui.results.tab.{name}"))
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.table.horizontalHeader().setMinimumSectionSize(96)
+        self.table.horizontalHeader().setMinimumSectionSize(88)
+        self.table.verticalHeader().setMinimumWidth(52)
         self.table.setAlternatingRowColors(False)
         self.table.chosen.connect(self._chosen)
         self.table.copied.connect(
@@ -68,8 +67,11 @@ class ResultTab(QWidget):
         inner.setSpacing(6)
         head = QHBoxLayout()
         head.addWidget(label(tr(f"ui.results.table.{name}"), "title"))
-        head.addStretch(1)
-        head.addWidget(label(tr("ui.results.table_hint"), "muted"))
+        self._unit = label("", "muted")
+        head.addWidget(self._unit)
+        hint = ElidedLabel(tr("ui.results.table_hint"), "muted")
+        hint.setAlignment(Qt.AlignmentFlag.AlignRight)
+        head.addWidget(hint, 1)
         inner.addLayout(head)
         inner.addWidget(self.table, 1)
         split = QSplitter(Qt.Orientation.Vertical)
@@ -94,6 +96,22 @@ class ResultTab(QWidget):
         for chart, spec in zip(self.charts, view.charts, strict=False):
             chart.show_spec(spec)
         self.model.show(view.table)
+        self._unit.setText(view.table.unit)
+        self._fit_columns()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Columns share the width; where their headings need more, the table scrolls."""
+        header = self.table.horizontalHeader()
+        count = self.model.columnCount()
+        if not count:
+            return
+        room = self.table.viewport().width() // count
+        for column in range(count):
+            header.resizeSection(column, max(room, header.sectionSizeHint(column) + 8))
 
     def _add_chart(self, chart: Chart) -> None:
         chart.chosen.connect(self._session.derive_wanted)
@@ -221,7 +239,10 @@ def _headline(figure: Figure, measurement: Measurement, key: str, unit: str) -> 
     before = measurement.at(key, (position - 1,)) if position else float("nan")
     growth = 100 * (value / before - 1) if before == before and before else None
     note = "" if growth is None else growth_text(growth)
-    text = unit_text(unit, measurement)
+    if unit == "money_base":  # the card has no room for a unit that names its year
+        prices = tr("ui.results.at_prices", year=measurement.parameters.base_year)
+        note = f"{prices} · {note}" if note else prices
+    text = unit_text("money", measurement)
     figure.show_figure(f"{caption} {year}", numbers.show(value, 1), text, note)
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
 
-from gxde_desktop.text import tr
+from gxde_desktop.text import language, tr
 from gxde_desktop.ui.activity import StepState
 from gxde_desktop.ui.fonts import sized
 from gxde_desktop.ui.theme import tokens
@@ -92,7 +92,7 @@ class StepRail(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("steps")
-        self.setFixedWidth(176)
+        self.setFixedWidth(176 if language() == "zh" else 208)
         box = QVBoxLayout(self)
         box.setContentsMargins(8, 12, 8, 12)
         box.setSpacing(4)

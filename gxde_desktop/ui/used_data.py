@@ -55,10 +55,14 @@ def _series_line(series: AnnualSeries) -> Line:
 def _statistics(values: np.ndarray, *, with_sum: bool) -> tuple[str, str, str, str]:
     if not values.size:
         return ("0", numbers.MISSING, numbers.MISSING, numbers.MISSING)
-    total = numbers.show(float(values.sum()), 1) if with_sum else numbers.MISSING
+    total = _short(float(values.sum())) if with_sum else numbers.MISSING
     return (
         numbers.show(values.size, 0),
         total,
-        numbers.show(float(values.min()), 1),
-        numbers.show(float(values.max()), 1),
+        _short(float(values.min())),
+        _short(float(values.max())),
     )
+
+
+def _short(value: float) -> str:
+    return numbers.show(value, 0 if abs(value) >= 1000 else 1)

@@ -111,8 +111,8 @@ class MainWindow(QMainWindow):
         self.split.addWidget(frame)
         self.split.setStretchFactor(0, 1)
         self.split.setCollapsible(0, False)
-        frame.setMinimumWidth(260)
-        self.split.setSizes([960, 308])
+        frame.setMinimumWidth(300)
+        self.split.setSizes([920, 340])
         if not self.settings.blob("splitter").isEmpty():
             self.split.restoreState(self.settings.blob("splitter"))
         self.status = StatusLine()
