@@ -14,7 +14,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from gxde_desktop.exporting.sample.balance import Plan, Table, build
+from gxde_desktop.exporting.sample.balance import WAN_IN_YI, Plan, Table, build
 from gxde_desktop.exporting.sample.sectors import (
     NATIONAL_2007,
     NATIONAL_2017,
@@ -23,12 +23,15 @@ from gxde_desktop.exporting.sample.sectors import (
     PROVINCIAL_2017,
     Sectors,
 )
+from gxde_desktop.exporting.sample.technology import BROAD_OF
 
 FloatArray = NDArray[np.float64]
 
 PROVINCE = "示例省"
 NATION = "全国"
 YEARS = tuple(range(2000, 2022))
+HISTORY = tuple(range(1985, 2022))
+"""Years of total investment and its price: a stock of long-lived assets needs them."""
 
 _ANCHORS: Mapping[str, Mapping[int, float]] = {
     # Amounts in 亿元 at current prices.
@@ -36,20 +39,28 @@ _ANCHORS: Mapping[str, Mapping[int, float]] = {
     "gdp.nation": {2000: 98000, 2007: 258300, 2012: 529000, 2017: 811500, 2021: 1120000},
     "electronics": {2000: 16, 2007: 112, 2012: 585, 2017: 1720, 2021: 2540},
     "software": {2000: 5.5, 2007: 34, 2012: 118, 2017: 356, 2021: 742},
+    "capital.history": {1985: 46, 1988: 88, 1991: 132, 1994: 395, 1997: 575, 2000: 728},
     # Shares of gross domestic product.
     "capital.province": {2000: 0.35, 2007: 0.46, 2012: 0.54, 2017: 0.49, 2021: 0.47},
     "capital.nation": {2000: 0.33, 2007: 0.39, 2012: 0.44, 2017: 0.42, 2021: 0.41},
-    "primary": {2000: 0.26, 2007: 0.21, 2012: 0.167, 2017: 0.155, 2021: 0.16},
-    "secondary": {2000: 0.35, 2007: 0.41, 2012: 0.455, 2017: 0.405, 2021: 0.33},
 }
+
+_BEYOND_TABLES = {"primary": (1.3, 0.97), "secondary": (0.9, 0.9)}
+"""Shares of broad sectors in the first and last year, beside those of the nearest table."""
 
 
 def _path(name: str, seed: int, width: float) -> FloatArray:
     """Every year of `YEARS`: geometric between the anchors, varied by up to `width`."""
-    anchors = _ANCHORS[name]
-    logs = np.interp(YEARS, list(anchors), [math.log(value) for value in anchors.values()])
-    noise = width * (2.0 * np.random.default_rng(seed).random(len(YEARS)) - 1.0)
-    noise[[YEARS.index(year) for year in anchors]] = 0.0
+    return through(_ANCHORS[name], seed, width)
+
+
+def through(
+    anchors: Mapping[int, float], seed: int, width: float, years: tuple[int, ...] = YEARS
+) -> FloatArray:
+    """Every one of `years`: geometric between the anchors, varied by up to `width`."""
+    logs = np.interp(years, list(anchors), [math.log(value) for value in anchors.values()])
+    noise = width * (2.0 * np.random.default_rng(seed).random(len(years)) - 1.0)
+    noise[[years.index(year) for year in anchors]] = 0.0
     return np.exp(logs + noise)
 
 
@@ -66,6 +77,15 @@ def investment_price(region: str) -> FloatArray:
     if region == NATION:
         return nation
     return np.round(nation + _index(0.2, 0.3, 9.0, 0.5, seed=302), 1)
+
+
+def long_investment_price(region: str) -> FloatArray:
+    """固定资产投资价格指数 over `HISTORY`, 上年=100: a wave of inflation before 2000."""
+    early = np.array(HISTORY[: -len(YEARS)])
+    wave = 99.0 + 17.0 * np.exp(-(((early - 1991.4) / 4.1) ** 2))
+    noise = 1.2 * (2.0 * np.random.default_rng(305).random((2, len(early))) - 1.0)
+    own = noise[0] + 0.4 * noise[1] * (region == PROVINCE)
+    return np.concatenate([np.round(wave + own, 1), investment_price(region)])
 
 
 def electronics_price() -> FloatArray:
@@ -118,18 +138,44 @@ def capital_formation(region: str) -> FloatArray:
     return _through_tables(amounts, region, "FU201")
 
 
+def long_capital_formation() -> FloatArray:
+    """固定资本形成总额 of the province over `HISTORY`, 亿元."""
+    early = HISTORY[: -len(YEARS)]
+    amounts = through(_ANCHORS["capital.history"], 357, 0.02, (*early, YEARS[0]))
+    return np.concatenate([np.round(amounts[:-1], 2), capital_formation(PROVINCE)])
+
+
 def inventory_change() -> FloatArray:
     """存货变动 of the province, 亿元."""
     share = 0.02 * (1.0 + 0.4 * (2.0 * np.random.default_rng(354).random(len(YEARS)) - 1.0))
     return _through_tables(_path("gdp.province", 351, 0.0) * share, PROVINCE, "FU202")
 
 
+@cache
 def broad_sectors() -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Value added of primary, secondary and tertiary sector, 亿元; they add to the total."""
+    """Value added of primary, secondary and tertiary sector, 亿元; they add to the total.
+
+    In the years with a table they are its sectors' sums.
+    """
     total = domestic_product(PROVINCE)
-    primary = np.round(total * _path("primary", 355, 0.015), 2)
-    secondary = np.round(total * _path("secondary", 356, 0.012), 2)
-    return primary, secondary, np.round(total - primary - secondary, 2)
+    found = []
+    for place, name in enumerate(("primary", "secondary")):
+        shares = {
+            table.plan.year: float(broad_totals(table)[place]) / table.total("TVA")
+            for table in own_tables()
+        }
+        before, after = _BEYOND_TABLES[name]
+        first, last = shares[min(shares)] * before, shares[max(shares)] * after
+        anchors = {YEARS[0]: first, **shares, YEARS[-1]: last}
+        found.append(np.round(total * through(anchors, 355 + place, 0.012), 2))
+    return found[0], found[1], np.round(total - found[0] - found[1], 2)
+
+
+def broad_totals(table: Table) -> FloatArray:
+    """Value added of the three broad sectors in a table, 亿元."""
+    broad = np.array([BROAD_OF.get(kind, 2) for kind in table.plan.sectors.kinds])
+    amounts = table.printed(table.rows["TVA"]) / WAN_IN_YI
+    return np.array([amounts[broad == place].sum() for place in range(3)])
 
 
 def _through_tables(amounts: FloatArray, region: str, code: str) -> FloatArray:
@@ -150,6 +196,7 @@ def _plan(
     sectors: Sectors,
     capital_of: Mapping[str, float],
     output_of: Mapping[str, float],
+    labour_of: Mapping[str, float] | None = None,
 ) -> Plan:
     area = "nation" if region == NATION else "province"
     product = _at(f"gdp.{area}", year)
@@ -168,7 +215,13 @@ def _plan(
         digits=0 if region == NATION else 2,
         capital_of=MappingProxyType(dict(capital_of)),
         output_of=MappingProxyType(dict(output_of)),
+        labour_of=MappingProxyType(dict(labour_of or {})),
     )
+
+
+def own_tables() -> tuple[Table, ...]:
+    """The province's tables."""
+    return tuple(table for table in tables() if table.plan.region == PROVINCE)
 
 
 @cache
@@ -191,7 +244,7 @@ def tables() -> tuple[Table, ...]:
             2012,
             PROVINCIAL_2012,
             {electronics: 126.3, software: 47.1},
-            {electronics: 622.0, software: 431.0},
+            {electronics: 622.0, software: 476.0},
         ),
         _plan(
             PROVINCE,
@@ -199,6 +252,8 @@ def tables() -> tuple[Table, ...]:
             PROVINCIAL_2017,
             {electronics: 213.8, software: 131.5},
             {electronics: 1806.0, software: 936.0},
+            # A market industry whose depreciation and surplus together are a loss.
+            {"仪器仪表": 0.96},
         ),
         _plan(
             NATION,

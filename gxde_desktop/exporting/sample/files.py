@@ -1,7 +1,7 @@
 """The files of the sample: name and content of each.
 
-A further input (employment, wages, producer prices by industry, ...) is one function
-that writes a workbook from `economy` in one of the layouts, and one line in `FILES`.
+A further input is one function that writes a workbook from `economy`, `industries` or
+`volumes` in one of the layouts, and one line in `FILES`.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gxde_desktop.exporting.sample import economy
+import numpy as np
+
+from gxde_desktop.exporting.sample import economy, industries, volumes
 from gxde_desktop.exporting.sample.balance import Table
 from gxde_desktop.exporting.sample.book import Book
-from gxde_desktop.exporting.sample.economy import NATION, PROVINCE
+from gxde_desktop.exporting.sample.economy import HISTORY, NATION, PROVINCE
 from gxde_desktop.exporting.sample.series_layout import (
     database_export,
     terminal_export,
@@ -32,6 +34,10 @@ ELECTRONICS = "计算机、通信和其他电子设备制造业"
 SOFTWARE = "软件和信息技术服务业"
 _SOURCE = "示例数据生成器"
 _PREVIOUS_YEAR = "上年=100"
+_BASIS = f"（{_PREVIOUS_YEAR}）"
+_YI = "单位：亿元"
+_CURRENT = "本表按当年价格计算。"
+_NOTES = (f"资料来源：{_SOURCE}。",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +86,40 @@ def _accounts(book: Book) -> None:
             "第二产业增加值": secondary,
             "第三产业增加值": tertiary,
         },
-        unit="亿元",
-        notes=(f"资料来源：{_SOURCE}。",),
+        right=_YI,
+        left=_CURRENT,
+        notes=_NOTES,
+    )
+    total, primary, secondary, tertiary = volumes.volume_indices()
+    yearbook_years_down(
+        book.sheet("2-3"),
+        f"2-3  {PROVINCE}地区生产总值指数{_BASIS}",
+        {
+            "地区生产总值指数": total,
+            "第一产业增加值指数": primary,
+            "第二产业增加值指数": secondary,
+            "第三产业增加值指数": tertiary,
+        },
+        left="本表按不变价格计算。",
+        notes=_NOTES,
+        style="one",
     )
     yearbook_years_down(
         book.sheet("2-9"),
         f"2-9  {PROVINCE}资本形成总额及构成",
-        {
-            "固定资本形成总额": economy.capital_formation(PROVINCE),
-            "存货变动": economy.inventory_change(),
-        },
-        unit="亿元",
-        notes=(f"资料来源：{_SOURCE}。",),
+        {"存货变动": economy.inventory_change()},
+        right=_YI,
+        left=_CURRENT,
+        notes=_NOTES,
+    )
+    yearbook_years_down(
+        book.sheet("2-10"),
+        f"2-10  {PROVINCE}历年固定资本形成总额",
+        {"固定资本形成总额": economy.long_capital_formation()},
+        right=_YI,
+        left=_CURRENT,
+        notes=_NOTES,
+        years=HISTORY,
     )
 
 
@@ -106,10 +134,11 @@ def _national_accounts(book: Book) -> None:
 def _investment_prices(book: Book) -> None:
     database_export(
         book.sheet("分省年度数据"),
-        {region: economy.investment_price(region) for region in (NATION, PROVINCE)},
+        {region: economy.long_investment_price(region) for region in (NATION, PROVINCE)},
         heading="地区",
         of=f"指标：固定资产投资价格指数({_PREVIOUS_YEAR})",
         source=_SOURCE,
+        years=HISTORY,
     )
 
 
@@ -122,7 +151,7 @@ def _producer_prices(book: Book) -> None:
         f"9-6  {NATION}分行业工业生产者出厂价格指数",
         rows,
         heading="行    业",
-        basis=_PREVIOUS_YEAR,
+        right=_BASIS,
     )
 
 
@@ -140,6 +169,38 @@ def _consumer_prices(book: Book) -> None:
     )
 
 
+def _employment(book: Book) -> None:
+    rows = industries.employment_rows()
+    yearbook_years_across(
+        book.sheet("4-3"),
+        f"4-3  {PROVINCE}按行业分年末就业人员",
+        {"总计": np.round(np.sum(list(rows.values()), axis=0), 2), **rows},
+        heading="行    业",
+        right="单位：万人",
+        style="two",
+        notes=("本表包括个体和私营企业就业人员及乡村就业人员。", *_NOTES),
+    )
+    yearbook_years_down(
+        book.sheet("4-12"),
+        f"4-12  {PROVINCE}城镇单位就业人员平均工资",
+        {"城镇单位就业人员平均工资": volumes.average_wage()},
+        right="单位：元",
+        notes=_NOTES,
+        style="whole",
+    )
+
+
+def _industry_prices(book: Book) -> None:
+    yearbook_years_across(
+        book.sheet("9-8"),
+        f"9-8  {PROVINCE}分行业产出价格指数",
+        industries.price_rows(),
+        heading="行    业",
+        right=_BASIS,
+        notes=("本表由农产品生产者价格、工业生产者出厂价格和服务价格编成。", *_NOTES),
+    )
+
+
 FILES: tuple[SampleFile, ...] = (
     _table_file(PROVINCE, 2007, PROVINCIAL_EARLY),
     _table_file(PROVINCE, 2012, PROVINCIAL),
@@ -152,5 +213,7 @@ FILES: tuple[SampleFile, ...] = (
     SampleFile("固定资产投资价格指数（构造）.xlsx", _investment_prices),
     SampleFile(f"{NATION}工业生产者出厂价格指数（构造）.xlsx", _producer_prices),
     SampleFile(f"{PROVINCE}居民消费价格分类指数.xlsx", _consumer_prices),
+    SampleFile(f"{PROVINCE}就业人员和平均工资.xlsx", _employment),
+    SampleFile(f"{PROVINCE}分行业产出价格指数.xlsx", _industry_prices),
 )
 """All files, in the order in which they are written."""

@@ -35,6 +35,32 @@ class Sectors:
         return self.names.index(name)
 
 
+_ROOTS = (
+    "金属制品、", "交通运输设", "非金属矿物", "石油和天", "石油加工", "石油、", "金属矿", "金属冶",
+    "纺织服",
+)  # fmt: skip
+_SAME_ROOT = {"工艺": "其他", "石油加工": "石油、", "科学": "综合"}
+
+
+def root_of(name: str) -> str:
+    """What is common to a sector's name in every edition (煤炭开采和洗选业, 煤炭采选产品: 煤炭)."""
+    root = next((root for root in _ROOTS if name.startswith(root)), name[:2])
+    return _SAME_ROOT.get(root, root)
+
+
+_JOINED = {"专用": "通用", "金属制品、": "通用", "废品": "其他", "邮政": "交通", "研究": "综合"}
+
+
+def common_of(name: str) -> str:
+    """The industry that a 42-sector name belongs to in all three editions, by its root.
+
+    Equipment with its repair, other manufacturing with waste, transport with post, and
+    science are one industry each: some edition prints each of them as one sector.
+    """
+    root = root_of(name)
+    return _JOINED.get(root, root)
+
+
 def _kinds(runs: str) -> tuple[str, ...]:
     """`agri*5 mine` -> five sectors of kind agri, then one of kind mine."""
     kinds: list[str] = []

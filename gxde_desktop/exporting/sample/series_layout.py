@@ -31,7 +31,13 @@ def terminal_export(
 
 
 def database_export(
-    sheet: Sheet, rows: Mapping[str, Values], *, heading: str, of: str, source: str
+    sheet: Sheet,
+    rows: Mapping[str, Values],
+    *,
+    heading: str,
+    of: str,
+    source: str,
+    years: Sequence[int] = YEARS,
 ) -> None:
     """Three lines above the header, years across from the newest, indices down.
 
@@ -40,9 +46,9 @@ def database_export(
     """
     sheet.put(0, 0, "数据库：分省年度数据", "line")
     sheet.put(1, 0, of, "line")
-    sheet.put(2, 0, f"时间：{YEARS[0]}-{YEARS[-1]}", "line")
+    sheet.put(2, 0, f"时间：{years[0]}-{years[-1]}", "line")
     sheet.put(3, 0, heading, "head")
-    for place, year in enumerate(reversed(YEARS)):
+    for place, year in enumerate(reversed(years)):
         sheet.put(3, 1 + place, f"{year}年", "head")
     for row, (name, values) in enumerate(rows.items(), start=4):
         sheet.put(row, 0, name, "label")
@@ -50,25 +56,35 @@ def database_export(
     row = 4 + len(rows)
     sheet.note(row)
     sheet.put(row + 1, 0, f"数据来源：{source}", "line")
-    sheet.widths((0, 0, 36), (1, len(YEARS), 9))
+    sheet.widths((0, 0, 36), (1, len(years), 9))
     sheet.freeze(4, 1)
 
 
 def yearbook_years_down(
-    sheet: Sheet, title: str, columns: Mapping[str, Values], *, unit: str, notes: Sequence[str]
+    sheet: Sheet,
+    title: str,
+    columns: Mapping[str, Values],
+    *,
+    right: str = "",
+    notes: Sequence[str] = (),
+    left: str = "",
+    years: Sequence[int] = YEARS,
+    style: str = "two",
 ) -> None:
-    """Title, 单位 at the right, 年份 down, indicators across, notes below."""
+    """Title, `left` and `right` under it, 年份 down, indicators across, notes below."""
     width = len(columns)
     sheet.span((0, 0, 0, width), title, "title")
-    sheet.put(1, 0, "本表按当年价格计算。", "line")
-    sheet.put(1, width, f"单位：{unit}", "right")
+    if left:
+        sheet.put(1, 0, left, "line")
+    if right:
+        sheet.put(1, width, right, "right")
     sheet.put(2, 0, "年  份", "head")
     for place, name in enumerate(columns):
         sheet.put(2, 1 + place, name, "head")
-    for row, year in enumerate(YEARS):
+    for row, year in enumerate(years):
         sheet.put(3 + row, 0, float(year), "year")
-        sheet.run(3 + row, 1, [float(values[row]) for values in columns.values()], "two")
-    _notes(sheet, 3 + len(YEARS), notes)
+        sheet.run(3 + row, 1, [float(values[row]) for values in columns.values()], style)
+    _notes(sheet, 3 + len(years), notes)
     sheet.widths((0, 0, 10), (1, width, 18))
     sheet.freeze(3, 1)
 
@@ -79,19 +95,20 @@ def yearbook_years_across(
     rows: Mapping[str, Values],
     *,
     heading: str,
-    basis: str,
+    right: str,
+    style: str = "one",
     notes: Sequence[str] = (),
 ) -> None:
-    """Title, the basis in brackets at the right, categories down, years across, notes below."""
+    """Title, `right` (单位：万人 or a basis) under it, categories down, years across, notes."""
     width = len(YEARS)
     sheet.span((0, 0, 0, width), title, "title")
-    sheet.put(1, width, f"（{basis}）", "right")
+    sheet.put(1, width, right, "right")
     sheet.put(2, 0, heading, "head")
     for place, year in enumerate(YEARS):
         sheet.put(2, 1 + place, f"{year}年", "head")
     for row, (name, values) in enumerate(rows.items(), start=3):
         sheet.put(row, 0, name, "label")
-        sheet.run(row, 1, [float(value) for value in values], "one")
+        sheet.run(row, 1, [float(value) for value in values], style)
     _notes(sheet, 3 + len(rows), notes)
     sheet.widths((0, 0, 40), (1, width, 8))
     sheet.freeze(3, 1)

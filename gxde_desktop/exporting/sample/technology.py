@@ -138,9 +138,40 @@ PROFILES: Mapping[str, Profile] = _profiles()
 INPUTS: Mapping[str, Mapping[str, float]] = _inputs()
 """Weight of every kind of input in the intermediate input of a kind of sector."""
 
+BROAD_OF: Mapping[str, int] = MappingProxyType(
+    {"agri": 0}
+    | dict.fromkeys(
+        ("mine", "food", "textile", "wood", "petro", "chem", "mineral", "metal", "machine",
+         "vehicle", "electronics", "other", "power", "build"),
+        1,
+    )
+)  # fmt: skip
+"""Broad sector of a kind: 0 primary, 1 secondary; every other kind is tertiary."""
+
+EARNINGS: Mapping[str, float] = MappingProxyType(
+    {"agri": 0.42, "mine": 1.6, "petro": 2.4, "electronics": 1.4, "power": 2.2, "build": 0.9,
+     "transport": 1.1, "info": 2.0, "trade": 0.6, "hotel": 0.6, "finance": 2.5, "resident": 0.6}
+)  # fmt: skip
+"""Pay per person employed of a kind, beside the average; else 1.2."""
+
+PRODUCTIVITY: Mapping[str, float] = MappingProxyType(
+    {"electronics": 0.012, "info": 0.01, "machine": 0.004, "build": -0.004, "realty": -0.006,
+     "edu": -0.008, "health": -0.006, "gov": -0.008, "public": -0.006}
+)  # fmt: skip
+"""Productivity growth of a kind a year, beside the average."""
+
+PRICE_SWINGS: Mapping[str, float] = MappingProxyType(
+    {"mine": 0.05, "petro": 0.06, "metal": 0.045, "chem": 0.03, "agri": 0.03, "food": 0.015}
+)
+"""How far a kind's price swings with the cycle; else a little."""
+
 SIZES: Mapping[str, float] = MappingProxyType(
     {
         "石油和天然气开采": 0.3,
+        "通用、专用设备": 2.4,
+        "通用设备": 1.2,
+        "专用设备": 0.9,
+        "金属制品、机械": 0.3,
         "仪器仪表": 0.35,
         "电力": 9.0,
         "水的生产": 0.5,

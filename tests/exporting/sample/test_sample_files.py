@@ -8,10 +8,32 @@ import openpyxl
 import pytest
 
 from gxde_desktop.exporting.sample import write_sample
-from gxde_desktop.exporting.sample.economy import NATION, PROVINCE, YEARS, tables
+from gxde_desktop.exporting.sample.economy import HISTORY, NATION, PROVINCE, YEARS, tables
 from gxde_desktop.importing.importer import FileReport, inspect_file, to_json
 
+LONG = ("固定资产投资价格指数",)
+"""Series of both regions that reach back to the first year of capital."""
 LABEL = "构造数据，仅供演示，不得引用"
+
+
+INDUSTRIAL = frozenset(
+    [
+        "mine",
+        "food",
+        "textile",
+        "wood",
+        "petro",
+        "chem",
+        "mineral",
+        "metal",
+        "machine",
+        "vehicle",
+        "electronics",
+        "other",
+        "power",
+        "build",
+    ]
+)
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +119,9 @@ def test_series_cover_every_year_with_unit_and_basis(reports: tuple[FileReport, 
     found = _series(reports)
     assert {region for region, _, _ in found} == {PROVINCE, NATION}
     for key, series in found.items():
-        assert series["years"] == list(YEARS), key
+        region, name, _ = key
+        long = name in LONG or (region, name) == (PROVINCE, "固定资本形成总额")
+        assert series["years"] == list(HISTORY if long else YEARS), key
         assert None not in series["values"], key
         assert series["basis"] in ("value", "index_previous_100"), key
         assert (series["unit"] is None) == (series["basis"] != "value"), key
@@ -117,9 +141,38 @@ def test_accounts_meet_the_tables(reports: tuple[FileReport, ...]) -> None:
         assert values[region, "固定资本形成总额"][year] == pytest.approx(
             table.total("FU201"), abs=0.005
         )
+    for table in tables():
+        if table.plan.region != PROVINCE:
+            continue
+        own = dict.fromkeys("一二三", 0.0)
+        for kind, amount in zip(
+            table.plan.sectors.kinds, table.printed(table.rows["TVA"]), strict=True
+        ):
+            own["一" if kind == "agri" else "二" if kind in INDUSTRIAL else "三"] += amount / 1e4
+        for broad, amount in own.items():
+            published = values[PROVINCE, f"第{broad}产业增加值"][table.plan.year]
+            assert published == pytest.approx(amount, abs=0.02)
     for year in YEARS:
         parts = sum(values[PROVINCE, f"第{x}产业增加值"][year] for x in "一二三")
         assert parts == pytest.approx(values[PROVINCE, "地区生产总值"][year], abs=1e-9)
+
+
+def test_volume_of_product_is_made_of_the_broad_sectors(reports: tuple[FileReport, ...]) -> None:
+    """Growth of the total lies among that of its parts and is their weighted mean."""
+    values = {
+        name: dict(zip(series["years"], series["values"], strict=True))
+        for (region, name, _), series in _series(reports).items()
+        if region == PROVINCE
+    }
+    for year in YEARS[1:]:
+        shares = [values[f"第{x}产业增加值"][year - 1] for x in "一二三"]
+        growth = [values[f"第{x}产业增加值指数"][year] for x in "一二三"]
+        mean = sum(s * g for s, g in zip(shares, growth, strict=True)) / sum(shares)
+        assert values["地区生产总值指数"][year] == pytest.approx(mean, abs=0.051)
+    deflator = values["地区生产总值"][2017] / values["地区生产总值"][2007]
+    for year in range(2008, 2018):
+        deflator /= values["地区生产总值指数"][year] / 100
+    assert 1.15 < deflator < 1.6
 
 
 def test_prices_of_electronics_fall_and_of_investment_rise(
