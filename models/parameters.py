@@ -35,6 +35,8 @@ class AssetParameters:
     activity: the series X of which investment is a ratio: `output` of the producing
     sector, the region's `gfcf`, or its nominal `gdp`.
     growth: mean growth of real investment for the base-year stock; None measures it.
+    user_cost_depreciation: rate d in the user cost, `consistent` with the profile or `given`
+    (delta, which belongs to a geometric stock).
     shares: (year, share) given in place of the reference table's share of that year.
     """
 
@@ -49,6 +51,7 @@ class AssetParameters:
     price_series: str | None = None
     activity: str = "output"
     growth: float | None = None
+    user_cost_depreciation: str = "consistent"
     shares: tuple[tuple[int, float], ...] = ()
 
     @property
@@ -71,6 +74,9 @@ class Parameters:
     first_year, last_year: span of the measurement; None: base year, last year of the data.
     extension_years: how far an activity series may be carried to a benchmark by GDP growth.
     extend_activity: carry it on beyond the last benchmark too (a person confirms this).
+    real_return: real rate r* of the age-price profile and of the ex ante rate of return.
+    nonict_depreciation: delta_n of the geometric non-ICT stock.
+    tfp_weight: theta, share of other industries' TFP growth that rule 3 counts as digital.
     """
 
     assets: Mapping[str, AssetParameters]
@@ -81,6 +87,9 @@ class Parameters:
     last_year: int | None = None
     extension_years: int = 2
     extend_activity: bool = False
+    real_return: float = 0.04
+    nonict_depreciation: float = 0.096
+    tfp_weight: float = 0.0
 
     def __post_init__(self) -> None:
         FrozenMap.freeze(self, "assets")
@@ -128,6 +137,9 @@ ASSET_SPECS: Mapping[str, ParameterSpec] = FrozenMap(
             ),
             ParameterSpec("price_series", "text", optional=True, source="step4"),
             ParameterSpec("activity", "choice", choices=("output", "gfcf", "gdp"), source="step2"),
+            ParameterSpec(
+                "user_cost_depreciation", "choice", choices=("consistent", "given"), source="ours"
+            ),
             ParameterSpec("growth", "number", -0.5, 2, unit="rate", optional=True, live=True),
         )
     }
@@ -149,6 +161,9 @@ GLOBAL_SPECS: Mapping[str, ParameterSpec] = FrozenMap(
             ParameterSpec("last_year", "integer", 1950, 2100, unit="year", optional=True),
             ParameterSpec("extension_years", "integer", 0, 10, unit="years"),
             ParameterSpec("extend_activity", "flag"),
+            ParameterSpec("real_return", "number", 0, 0.3, unit="rate", live=True),
+            ParameterSpec("nonict_depreciation", "number", 0.001, 0.5, unit="rate", live=True),
+            ParameterSpec("tfp_weight", "number", 0, 1, live=True),
         )
     }
 )

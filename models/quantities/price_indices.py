@@ -10,6 +10,7 @@ from models.frame import PRICES, Frame
 from models.messages import Message, message
 from models.prices import hold_ends, smooth_span
 from models.quantities.base import Given, Quantity
+from models.quantities.chains import chain_link, chained, is_level, linked_span
 from models.quantities.leaves import role_message, series_quantity
 from models.series import Basis
 
@@ -28,74 +29,27 @@ def basis_of(frame: Frame, k: int) -> Basis | None:
     return None if series is None else series.basis
 
 
-def _is_level(basis: Basis | None) -> bool:
-    return basis in (Basis.INDEX_FIXED_BASE, Basis.VALUE)
-
-
 def chain_span(frame: Frame, k: int) -> tuple[int, int] | None:
-    """Positions (first, last) of the levels that join the base year without a gap.
-
-    A previous-year index of year t links t - 1 and t, so its levels start a year before
-    its first number. None where the base year is not among the levels.
-    """
+    """Positions (first, last) of the levels that join the base year without a gap."""
     base = frame.year_position(frame.parameters.base_year)
-    if base is None:
+    if base is None or basis_of(frame, k) is None:
         return None
-    mask = frame.present["price_printed"][k]
-    if _is_level(basis_of(frame, k)):
-        linked = mask[:-1] & mask[1:]
-        if not mask[base]:
-            return None
-    else:
-        linked = mask[1:]
-    first = last = base
-    while first > 0 and linked[first - 1]:
-        first -= 1
-    while last < mask.size - 1 and linked[last]:
-        last += 1
-    if not _is_level(basis_of(frame, k)) and first == last:
-        return None
-    return first, last
-
-
-def _step(frame: Frame, k: int, t: int) -> Node:
-    printed = Ref("price_printed", (k, t))
-    basis = basis_of(frame, k)
-    if _is_level(basis):
-        return printed / Ref("price_printed", (k, t - 1))
-    if basis is Basis.GROWTH_PERCENT:
-        return Const(1.0) + printed / 100.0
-    return printed / 100.0
+    return linked_span(frame.present["price_printed"][k], basis_of(frame, k), base)
 
 
 def _chain_kernel(given: Given) -> FloatArray:
     frame = given.frame
     out = given.empty("price", "year")
-    printed = given["price_printed"]
     for k in range(len(PRICES)):
-        span = chain_span(frame, k) if basis_of(frame, k) is not None else None
-        if span is None:
-            continue
-        basis = basis_of(frame, k)
-        out[k, span[0]] = 1.0
-        for t in range(span[0] + 1, span[1] + 1):
-            if _is_level(basis):
-                relative = printed[k, t] / printed[k, t - 1]
-            elif basis is Basis.GROWTH_PERCENT:
-                relative = 1.0 + printed[k, t] / 100.0
-            else:
-                relative = printed[k, t] / 100.0
-            out[k, t] = out[k, t - 1] * relative
+        chained(given["price_printed"][k], basis_of(frame, k), chain_span(frame, k), out[k])
     return out
 
 
 def _chain_cell(frame: Frame, k: int, t: int) -> Node:
-    span = chain_span(frame, k) if basis_of(frame, k) is not None else None
+    span = chain_span(frame, k)
     if span is None or not span[0] <= t <= span[1]:
         return Missing(_no_level(frame, k, t))
-    if t == span[0]:
-        return Const(1.0)
-    return Ref("price_chain", (k, t - 1)) * _step(frame, k, t)
+    return chain_link("price_chain", "price_printed", (k,), basis_of(frame, k), span[0], t)
 
 
 def _no_level(frame: Frame, k: int, t: int) -> Message:
@@ -112,7 +66,7 @@ def _no_level(frame: Frame, k: int, t: int) -> Message:
         known = frame.existing_years("price_printed", k)
         if not known:
             return message("needs.series_years", series=role, years=f"{base}-{frame.years[-1]}")
-        first = frame.years[known[0]] - (0 if _is_level(basis_of(frame, k)) else 1)
+        first = frame.years[known[0]] - (0 if is_level(basis_of(frame, k)) else 1)
         return message("needs.base_year", series=role, base=base, first=first)
     missing = _missing_between(frame, k, span, t)
     return message("needs.series_years", series=role, years=", ".join(map(str, missing or [year])))
@@ -123,7 +77,7 @@ def _missing_between(frame: Frame, k: int, span: tuple[int, int], t: int) -> lis
     if t > span[1]:
         between = range(span[1] + 1, t + 1)
     else:
-        between = range(t + (0 if _is_level(basis_of(frame, k)) else 1), span[0] + 1)
+        between = range(t + (0 if is_level(basis_of(frame, k)) else 1), span[0] + 1)
     return [frame.years[i] for i in between if not mask[i]]
 
 

@@ -1,9 +1,14 @@
-"""Cells of a ratio that is known at benchmarks and interpolated between them."""
+"""Cells of a value that is known at benchmarks and interpolated between them."""
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from models.expression import Const, Fn, If, Node, Ref, exp, ln, mark, node
 from models.frame import Frame
+
+FloatArray = NDArray[np.float64]
 
 
 def interpolated_ratio(frame: Frame, key: str, member: int, t: int) -> Node:
@@ -13,21 +18,46 @@ def interpolated_ratio(frame: Frame, key: str, member: int, t: int) -> Node:
     outside all benchmarks the nearest (marked extrapolated), between two of them the
     geometric or linear mean by distance (marked interpolated). At least one benchmark.
     """
-    year = frame.years[t]
-    marks = frame.benchmarks
-    if year in marks:
-        return Ref(key, (member, marks.index(year)))
-    if year < marks[0]:
-        return mark(Ref(key, (member, 0)), "extrapolated")
-    if year > marks[-1]:
-        return mark(Ref(key, (member, len(marks) - 1)), "extrapolated")
-    right = next(b for b, when in enumerate(marks) if when > year)
-    start, end = Ref(key, (member, right - 1)), Ref(key, (member, right))
-    after, span = year - marks[right - 1], marks[right] - marks[right - 1]
-    before = span - after
-    straight = (node(before) * start + node(after) * end) / span
+    outer = (member,)
+    alone = _alone(frame, key, outer, t)
+    if alone is not None:
+        return alone
+    start, end, before, after = _between(frame, key, outer, t)
+    straight = (node(before) * start + node(after) * end) / (before + after)
     if frame.parameters.interpolation == "linear":
         return mark(straight, "interpolated")
-    curved = exp((node(before) * ln(start) + node(after) * ln(end)) / span)
+    curved = exp((node(before) * ln(start) + node(after) * ln(end)) / (before + after))
     both_positive = Fn("AND", (start > Const(0.0), end > Const(0.0)))
     return mark(If(both_positive, curved, straight), "interpolated")
+
+
+def linear_between(frame: Frame, key: str, outer: tuple[int, ...], t: int) -> Node:
+    """The value of year position t from `key` (*outer, benchmark), linear between benchmarks."""
+    alone = _alone(frame, key, outer, t)
+    if alone is not None:
+        return alone
+    start, end, before, after = _between(frame, key, outer, t)
+    straight = (node(before) * start + node(after) * end) / (before + after)
+    return mark(straight, "interpolated")
+
+
+def _alone(frame: Frame, key: str, outer: tuple[int, ...], t: int) -> Node | None:
+    """The one benchmark that decides a year by itself, None between two."""
+    year, marks = frame.years[t], frame.benchmarks
+    if year in marks:
+        return Ref(key, (*outer, marks.index(year)))
+    if year < marks[0]:
+        return mark(Ref(key, (*outer, 0)), "extrapolated")
+    if year > marks[-1]:
+        return mark(Ref(key, (*outer, len(marks) - 1)), "extrapolated")
+    return None
+
+
+def _between(
+    frame: Frame, key: str, outer: tuple[int, ...], t: int
+) -> tuple[Ref, Ref, float, float]:
+    """The two neighbouring benchmarks and the years to the later and from the earlier one."""
+    year, marks = frame.years[t], frame.benchmarks
+    right = next(b for b, when in enumerate(marks) if when > year)
+    start, end = Ref(key, (*outer, right - 1)), Ref(key, (*outer, right))
+    return start, end, float(marks[right] - year), float(year - marks[right - 1])

@@ -1,0 +1,438 @@
+"""Growth accounts by industry and their aggregation (appendix 2.1; method, section 7).
+
+dln Q = sum_X mean share_X dln X + dln A between consecutive benchmarks, log points over
+the gap. The pure function over arrays is `models.growth.growth_accounts`.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.expression import Const, If, Missing, Node, Ref, Run, ln, sum_of_products, total
+from models.frame import FACTORS, Frame
+from models.messages import message
+from models.quantities.base import Given, Quantity
+from models.quantities.industry_tables import no_partner
+from models.quantities.industry_volumes import ends
+from models.quantities.user_cost import has_nonict
+
+FloatArray = NDArray[np.float64]
+
+ICT, NONICT, LABOUR, INTERMEDIATE, RESIDUAL = range(len(FACTORS))
+PRIMARY = (ICT, NONICT, LABOUR, RESIDUAL)
+"""Factors of value added; what remains of output is intermediate input."""
+
+
+def _plus(parts: list[Node]) -> Node:
+    return reduce(lambda left, right: left + right, parts)
+
+
+def _place(frame: Frame, b: int) -> int | None:
+    return frame.year_position(frame.benchmarks[b])
+
+
+def _outside(frame: Frame, b: int) -> Missing:
+    return Missing(message("needs.year_in_span", year=frame.benchmarks[b]))
+
+
+def _value_kernel(given: Given) -> FloatArray:
+    frame = given.frame
+    out = given.empty("factor", "industry", "benchmark")
+    paid = given["capital_compensation"]
+    n = len(frame.assets)
+    for b in range(len(frame.benchmarks)):
+        t = _place(frame, b)
+        if t is None:
+            continue
+        income = given["capital_income"][:, b]
+        out[ICT, :, b] = paid[:n, :, t].sum(axis=0)
+        if has_nonict(frame):
+            out[NONICT, :, b] = paid[n, :, t]
+            out[RESIDUAL, :, b] = income - out[ICT, :, b] - out[NONICT, :, b]
+        else:
+            out[NONICT, :, b] = income - out[ICT, :, b]
+            out[RESIDUAL, :, b] = 0.0
+        out[LABOUR, :, b] = given["industry_compensation"][:, b]
+        out[INTERMEDIATE, :, b] = given["industry_intermediate"][:, b]
+    return out
+
+
+def _value_cell(frame: Frame, f: int, j: int, b: int) -> Node:
+    t = _place(frame, b)
+    if t is None:
+        return _outside(frame, b)
+    n = len(frame.assets)
+    if f == ICT:
+        return _plus([Ref("capital_compensation", (a, j, t)) for a in range(n)])
+    if f == LABOUR:
+        return Ref("industry_compensation", (j, b))
+    if f == INTERMEDIATE:
+        return Ref("industry_intermediate", (j, b))
+    if f == RESIDUAL and not has_nonict(frame):
+        return Const(0.0)
+    rest = Ref("capital_income", (j, b)) - Ref("factor_value", (ICT, j, b))
+    if not has_nonict(frame):
+        return rest
+    if f == NONICT:
+        return Ref("capital_compensation", (n, j, t))
+    return rest - Ref("factor_value", (NONICT, j, b))
+
+
+FACTOR_VALUE = Quantity(
+    key="factor_value",
+    axes=("factor", "industry", "benchmark"),
+    unit="money",
+    symbol="V_X",
+    formula=(
+        "V_ICT = Σ_a c_a·K^s_a;  V_n = c_n·K^s_n;  V_L = VA001;  V_M = TII;  "
+        "V_res = CC − V_ICT − V_n"
+    ),
+    source="klems",
+    needs=(
+        "capital_compensation",
+        "industry_compensation",
+        "industry_intermediate",
+        "capital_income",
+        "factor_value",
+    ),
+    kernel=_value_kernel,
+    cell=_value_cell,
+)
+
+
+def _share_kernel(given: Given) -> FloatArray:
+    output = given["factor_cost_output"]
+    positive = output > 0
+    shares = given["factor_value"] / np.where(positive, output, 1.0)
+    return np.where(positive, shares, np.nan)
+
+
+def _share_cell(frame: Frame, f: int, j: int, b: int) -> Node:
+    output = Ref("factor_cost_output", (j, b))
+    label = frame.dataset.industries[j].label
+    if not frame.dataset.industries[j].members[b]:
+        return Missing(no_partner(frame, j, b))
+    none = Missing(message("cause.no_output", industry=label, year=frame.benchmarks[b]))
+    return If(output > Const(0.0), Ref("factor_value", (f, j, b)) / output, none)
+
+
+FACTOR_SHARE = Quantity(
+    key="factor_share",
+    axes=("factor", "industry", "benchmark"),
+    unit="share",
+    symbol="β_X",
+    formula="β_X = V_X / Y_j",
+    source="klems",
+    needs=("factor_value", "factor_cost_output"),
+    kernel=_share_kernel,
+    cell=_share_cell,
+)
+
+
+def _mean_cell(_: Frame, f: int, j: int, i: int) -> Node:
+    return (Ref("factor_share", (f, j, i)) + Ref("factor_share", (f, j, i + 1))) / 2.0
+
+
+MEAN_SHARE = Quantity(
+    key="mean_share",
+    axes=("factor", "industry", "interval"),
+    unit="share",
+    symbol="β̄_X",
+    formula="β̄_X = (β_{X,s} + β_{X,u}) / 2",
+    source="klems",
+    needs=("factor_share",),
+    kernel=lambda given: (
+        (given["factor_share"][..., :-1] + given["factor_share"][..., 1:]) / 2.0
+        if given["factor_share"].shape[-1]
+        else given.empty("factor", "industry", "interval")
+    ),
+    cell=_mean_cell,
+)
+
+
+def _ict_kernel(given: Given) -> FloatArray:
+    frame = given.frame
+    out = given.empty("industry", "interval")
+    n = len(frame.assets)
+    services, paid = given["capital_services"][:n], given["capital_compensation"][:n]
+    value = given["factor_value"][ICT]
+    for i in range(out.shape[1]):
+        places = ends(frame, i)
+        if places is None:
+            continue
+        s, u = places
+        weight = (paid[:, :, s] / value[:, i] + paid[:, :, u] / value[:, i + 1]) / 2.0
+        out[:, i] = (weight * np.log(services[:, :, u] / services[:, :, s])).sum(axis=0)
+    return out
+
+
+def _ict_cell(frame: Frame, j: int, i: int) -> Node:
+    places = ends(frame, i)
+    if places is None:
+        return _outside(frame, i)
+    s, u = places
+    parts: list[Node] = []
+    for a in range(len(frame.assets)):
+        early = Ref("capital_compensation", (a, j, s)) / Ref("factor_value", (ICT, j, i))
+        late = Ref("capital_compensation", (a, j, u)) / Ref("factor_value", (ICT, j, i + 1))
+        growth = ln(Ref("capital_services", (a, j, u)) / Ref("capital_services", (a, j, s)))
+        parts.append((early + late) / 2.0 * growth)
+    return _plus(parts)
+
+
+ICT_SERVICES = Quantity(
+    key="ict_services_growth",
+    axes=("industry", "interval"),
+    unit="log_points",
+    symbol="Δln K_ICT",
+    formula="Δln K_ICT = Σ_a w̄_a·Δln K^s_a,  w_a = c_a·K^s_a / V_ICT",
+    source="klems",
+    needs=("capital_compensation", "factor_value", "capital_services"),
+    kernel=_ict_kernel,
+    cell=_ict_cell,
+)
+
+
+def _factor_growth_kernel(given: Given) -> FloatArray:
+    frame = given.frame
+    out = given.empty("factor", "industry", "interval")
+    nonict = given["capital_services"][len(frame.assets)]
+    for i in range(out.shape[2]):
+        places = ends(frame, i)
+        if places is None:
+            continue
+        s, u = places
+        out[ICT, :, i] = given["ict_services_growth"][:, i]
+        out[NONICT, :, i] = np.log(nonict[:, u] / nonict[:, s])
+        out[LABOUR, :, i] = given["labour_growth"][:, i]
+        out[INTERMEDIATE, :, i] = given["intermediate_growth"][:, i]
+        out[RESIDUAL, :, i] = 0.0
+    return out
+
+
+def _factor_growth_cell(frame: Frame, f: int, j: int, i: int) -> Node:
+    places = ends(frame, i)
+    if places is None:
+        return _outside(frame, i)
+    if f == RESIDUAL:
+        # A residual has a value and no quantity: what it earns is in TFP.
+        return Const(0.0)
+    if f == NONICT:
+        n = len(frame.assets)
+        s, u = (Ref("capital_services", (n, j, t)) for t in places)
+        return ln(u / s)
+    key = {ICT: "ict_services_growth", LABOUR: "labour_growth"}.get(f, "intermediate_growth")
+    return Ref(key, (j, i))
+
+
+FACTOR_GROWTH = Quantity(
+    key="factor_growth",
+    axes=("factor", "industry", "interval"),
+    unit="log_points",
+    symbol="Δln X",
+    formula="Δln X",
+    source="klems",
+    needs=("ict_services_growth", "capital_services", "labour_growth", "intermediate_growth"),
+    kernel=_factor_growth_kernel,
+    cell=_factor_growth_cell,
+)
+
+CONTRIBUTION = Quantity(
+    key="contribution",
+    axes=("factor", "industry", "interval"),
+    unit="log_points",
+    symbol="β̄_X·Δln X",
+    formula="β̄_X · Δln X",
+    source="klems",
+    needs=("mean_share", "factor_growth"),
+    kernel=lambda given: given["mean_share"] * given["factor_growth"],
+    cell=lambda _, f, j, i: Ref("mean_share", (f, j, i)) * Ref("factor_growth", (f, j, i)),
+)
+
+
+def _tfp_cell(_: Frame, j: int, i: int) -> Node:
+    explained = _plus([Ref("contribution", (f, j, i)) for f in range(len(FACTORS))])
+    return Ref("output_growth", (j, i)) - explained
+
+
+TFP = Quantity(
+    key="tfp",
+    axes=("industry", "interval"),
+    unit="log_points",
+    symbol="Δln A_j",
+    formula="Δln A_j = Δln Q_j − Σ_X β̄_X·Δln X",
+    source="klems",
+    needs=("contribution", "output_growth"),
+    kernel=lambda given: given["output_growth"] - given["contribution"].sum(axis=0),
+    cell=_tfp_cell,
+)
+
+
+# ------------------------------------------------------------------ value-added form, aggregates
+
+
+def _factor_value_added(frame: Frame, j: int, b: int) -> Node:
+    return Ref("factor_cost_output", (j, b)) - Ref("industry_intermediate", (j, b))
+
+
+NET_OUTPUT = Quantity(
+    key="factor_cost_value_added",
+    axes=("industry", "benchmark"),
+    unit="money",
+    symbol="V_j",
+    formula="V_j = Y_j − TII_j",
+    source="klems",
+    needs=("factor_cost_output", "industry_intermediate"),
+    kernel=lambda given: given["factor_cost_output"] - given["industry_intermediate"],
+    cell=_factor_value_added,
+)
+
+
+def _va_growth_cell(_: Frame, j: int, i: int) -> Node:
+    bought = Ref("mean_share", (INTERMEDIATE, j, i))
+    own = Ref("output_growth", (j, i)) - Ref("contribution", (INTERMEDIATE, j, i))
+    return own / (Const(1.0) - bought)
+
+
+VALUE_ADDED_GROWTH = Quantity(
+    key="value_added_growth",
+    axes=("industry", "interval"),
+    unit="log_points",
+    symbol="Δln V_j",
+    formula="Δln V_j = (Δln Q_j − β̄_M·Δln M_j) / (1 − β̄_M)",
+    source="klems",
+    needs=("mean_share", "output_growth", "contribution"),
+    kernel=lambda given: (
+        (given["output_growth"] - given["contribution"][INTERMEDIATE])
+        / (1.0 - given["mean_share"][INTERMEDIATE])
+    ),
+    cell=_va_growth_cell,
+)
+
+
+def _weight_kernel(given: Given) -> FloatArray:
+    value = given["factor_cost_value_added"]
+    share = value / value.sum(axis=0)
+    return np.asarray((share[:, :-1] + share[:, 1:]) / 2.0) if share.shape[1] else share
+
+
+def _weight_cell(frame: Frame, j: int, i: int) -> Node:
+    last = frame.size("industry") - 1
+    shares = [
+        Ref("factor_cost_value_added", (j, b))
+        / total(Run("factor_cost_value_added", (0, b), 0, 0, last))
+        for b in (i, i + 1)
+    ]
+    return (shares[0] + shares[1]) / 2.0
+
+
+VALUE_ADDED_WEIGHT = Quantity(
+    key="value_added_weight",
+    axes=("industry", "interval"),
+    unit="share",
+    symbol="w̄_j",
+    formula="w̄_j = ½ Σ_b V_{j,b} / Σ_j V_{j,b}",
+    source="klems",
+    needs=("factor_cost_value_added",),
+    kernel=_weight_kernel,
+    cell=_weight_cell,
+)
+
+
+def _domar_cell(_: Frame, j: int, i: int) -> Node:
+    bought = Ref("mean_share", (INTERMEDIATE, j, i))
+    return Ref("value_added_weight", (j, i)) / (Const(1.0) - bought)
+
+
+DOMAR_WEIGHT = Quantity(
+    key="domar_weight",
+    axes=("industry", "interval"),
+    unit="ratio",
+    symbol="D_j",
+    formula="D_j = w̄_j / (1 − β̄_M)",
+    source="klems",
+    needs=("value_added_weight", "mean_share"),
+    kernel=lambda given: given["value_added_weight"] / (1.0 - given["mean_share"][INTERMEDIATE]),
+    cell=_domar_cell,
+)
+
+
+def _weighted(key: str, weight: str, value: str, symbol: str, formula: str) -> Quantity:
+    """Sum of weight x value over all industries; missing where an industry is."""
+
+    def kernel(given: Given) -> FloatArray:
+        products = given[weight] * given[value]
+        zero = (given[weight] == 0) | (given[value] == 0)
+        return np.asarray(np.where(zero, 0.0, products).sum(axis=0))
+
+    def cell(frame: Frame, i: int) -> Node:
+        last = frame.size("industry") - 1
+        runs = [Run(one, (0, i), 0, 0, last) for one in (weight, value)]
+        return sum_of_products(*runs)
+
+    return Quantity(
+        key=key,
+        axes=("interval",),
+        unit="log_points",
+        symbol=symbol,
+        formula=formula,
+        source="klems",
+        needs=(weight, value),
+        kernel=kernel,
+        cell=cell,
+    )
+
+
+AGGREGATE_GROWTH = _weighted(
+    "aggregate_growth",
+    "value_added_weight",
+    "value_added_growth",
+    "Δln V",
+    "Δln V = Σ_j w̄_j·Δln V_j",
+)
+DOMAR_TFP = _weighted("domar_tfp", "domar_weight", "tfp", "Δln A", "Δln A = Σ_j D_j·Δln A_j")
+
+
+def _aggregate_contribution_kernel(given: Given) -> FloatArray:
+    products = given["domar_weight"] * given["contribution"]
+    zero = (given["domar_weight"] == 0) | (given["contribution"] == 0)
+    return np.asarray(np.where(zero, 0.0, products).sum(axis=1))
+
+
+def _aggregate_contribution_cell(frame: Frame, f: int, i: int) -> Node:
+    last = frame.size("industry") - 1
+    weights = Run("domar_weight", (0, i), 0, 0, last)
+    return sum_of_products(weights, Run("contribution", (f, 0, i), 1, 0, last))
+
+
+AGGREGATE_CONTRIBUTION = Quantity(
+    key="aggregate_contribution",
+    axes=("factor", "interval"),
+    unit="log_points",
+    symbol="Σ D_j·β̄_X·Δln X",
+    formula="Σ_j D_j · β̄_{X,j} · Δln X_j",
+    source="klems",
+    needs=("domar_weight", "contribution"),
+    kernel=_aggregate_contribution_kernel,
+    cell=_aggregate_contribution_cell,
+)
+
+QUANTITIES = (
+    FACTOR_VALUE,
+    FACTOR_SHARE,
+    MEAN_SHARE,
+    ICT_SERVICES,
+    FACTOR_GROWTH,
+    CONTRIBUTION,
+    TFP,
+    NET_OUTPUT,
+    VALUE_ADDED_GROWTH,
+    VALUE_ADDED_WEIGHT,
+    DOMAR_WEIGHT,
+    AGGREGATE_GROWTH,
+    DOMAR_TFP,
+    AGGREGATE_CONTRIBUTION,
+)
