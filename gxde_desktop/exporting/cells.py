@@ -47,7 +47,7 @@ class CellWriter:
             sheet.write_number(row, column, value, self.formats.number(kind, quantity.unit))
             return flags, None
         tree = self.measurement.tree(quantity.key, *index)
-        flags = own_flags(tree)
+        flags = own_flags(tree, self.measurement)
         kind = "marked" if any(flag.code not in _PLAIN for flag in flags) else "computed"
         self.write_formula(sheet, name, row, column, tree, value, kind, quantity.unit)
         return flags, None
