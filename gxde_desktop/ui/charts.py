@@ -21,7 +21,16 @@ from PySide6.QtGui import (
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gxde_desktop.text import tr
 from gxde_desktop.ui import numbers
@@ -49,7 +58,9 @@ class Chart(QFrame):
         self._spec: ChartSpec | None = None
         self._hidden: frozenset[str] = frozenset()
         self._title = ElidedLabel("", "title")
-        self._legend = QHBoxLayout()
+        self._legend_bar = QWidget()
+        self._legend = QHBoxLayout(self._legend_bar)
+        self._legend.setContentsMargins(0, 0, 0, 0)
         self._legend.setSpacing(2)
         self._menu_button = QToolButton()
         self._menu_button.setText("⋯")
@@ -66,14 +77,16 @@ class Chart(QFrame):
         self._readout = QLabel(self._plot)
         self._readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._readout.hide()
-        top = QHBoxLayout()
-        top.addWidget(self._title, 1)
-        top.addLayout(self._legend)
-        top.addWidget(self._menu_button)
+        self._beside = True
+        self._top = QGridLayout()
+        self._top.setColumnStretch(0, 1)
+        self._top.addWidget(self._title, 0, 0)
+        self._top.addWidget(self._legend_bar, 0, 1)
+        self._top.addWidget(self._menu_button, 0, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 10, 10, 8)
         layout.setSpacing(4)
-        layout.addLayout(top)
+        layout.addLayout(self._top)
         layout.addWidget(self._plot, 1)
         layout.addWidget(self._empty, 1)
         self._plot.pointed.connect(self._hover)
@@ -173,6 +186,7 @@ class Chart(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._readout.hide()
+        self._place_legend()
 
     def _paint(self, painter: QPainter, place: QRectF) -> None:
         """Title, legend and drawing: what stands on the screen, without its buttons."""
@@ -204,6 +218,16 @@ class Chart(QFrame):
             painter, target, self._plot.viewport().rect(), Qt.AspectRatioMode.IgnoreAspectRatio
         )
 
+    def _place_legend(self) -> None:
+        """The legend beside the title where both fit, else below it."""
+        needed = self._title.sizeHint().width() + self._legend_bar.sizeHint().width()
+        beside = needed + self._menu_button.sizeHint().width() + 60 <= self.width()
+        row, column, span = (0, 1, 1) if beside else (1, 0, 3)
+        if beside != self._beside:
+            self._beside = beside
+            self._top.removeWidget(self._legend_bar)
+            self._top.addWidget(self._legend_bar, row, column, 1, span, Qt.AlignmentFlag.AlignLeft)
+
     def _fill_legend(self) -> None:
         while self._legend.count():
             old = self._legend.takeAt(0).widget()
@@ -222,6 +246,7 @@ class Chart(QFrame):
             chip.setToolTip(tr("ui.chart.toggle", name=curve.name))
             chip.toggled.connect(lambda on, name=curve.name: self.toggle(name, on))
             self._legend.addWidget(chip)
+        self._place_legend()
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)

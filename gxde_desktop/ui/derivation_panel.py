@@ -184,6 +184,7 @@ class DerivationPanel(QWidget):
         item.setForeground(0, QColor(tokens().accent))
         item.setToolTip(0, tr("ui.derivation.open_cell", place=str(origin)))
         parent.addChild(item)
+        item.setFirstColumnSpanned(True)
 
     def _open(self, item: QTreeWidgetItem) -> None:
         figure = item.data(0, _FIGURE)

@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider, QWidget
 
 from gxde_desktop.ui.numbers import compact
@@ -16,6 +16,7 @@ from gxde_desktop.ui.widgets import set_role
 Check = Callable[[str], str | None]
 """Text as typed -> what is wrong with it, None where it is right."""
 
+_KEYS = QKeySequence.StandardKey
 SETTLE_MS = 350
 """Keyboard steps of a slider become one command after this pause."""
 
@@ -56,6 +57,18 @@ class ValueField(QLineEdit):
         set_role(self, "changed", "true" if changed else "false")
         if self.text() != text:
             self.setText(text)
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self.text().strip() == self._standing
+            and (event.matches(_KEYS.Undo) or event.matches(_KEYS.Redo))
+        ):
+            # Nothing is being typed: undo means the project's last step, not the field's.
+            event.ignore()
+            return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

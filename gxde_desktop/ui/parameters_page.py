@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from gxde_desktop.project.commands import ResetParameters, SetPreset
 from gxde_desktop.text import tr
@@ -14,10 +15,10 @@ from gxde_desktop.ui import numbers
 from gxde_desktop.ui.activity import Standing
 from gxde_desktop.ui.chart_spec import ChartSpec, Curve
 from gxde_desktop.ui.charts import Chart
-from gxde_desktop.ui.measures import last_year, quantity_title, unit_text
+from gxde_desktop.ui.measures import last_year, unit_text
 from gxde_desktop.ui.parameter_table import asset_table, global_table
 from gxde_desktop.ui.session import Session
-from gxde_desktop.ui.widgets import Card, Scrolled, button, label, set_role
+from gxde_desktop.ui.widgets import Card, ElidedLabel, Scrolled, button, label, set_role
 from models.efficiency import hyperbolic
 from models.messages import MethodError
 from models.parameters import (
@@ -48,6 +49,8 @@ class ParametersPage(QWidget):
         self._asset = "computers"
         self._previewed: Parameters | None = None
         self.preset = QComboBox()
+        self.preset.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.preset.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.preset.setAccessibleName(tr("ui.parameters.preset"))
         for name in PRESETS:
             self.preset.addItem(tr("ui.parameters.preset_is", name=tr(f"preset.{name}")), name)
@@ -56,7 +59,8 @@ class ParametersPage(QWidget):
         )
         self._changed = label("", "muted")
         self.reset_all = button(tr("ui.parameters.reset_all"), self._reset_all, "link")
-        self._caption = label("", "muted")
+        self._caption = ElidedLabel("", "muted")
+        self._caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
         self.figure = label(numbers.MISSING, "figure")
         self._unit = label("", "muted")
         self._delta = label("", "muted")
@@ -85,11 +89,10 @@ class ParametersPage(QWidget):
         row.addWidget(self.preset)
         row.addWidget(self._changed)
         row.addWidget(self.reset_all)
-        row.addStretch(1)
         bottom = Qt.AlignmentFlag.AlignBottom
         for part in (self._caption, self._unit, self._delta):
             part.setContentsMargins(0, 0, 0, 5)
-        row.addWidget(self._caption, 0, bottom)
+        row.addWidget(self._caption, 1)
         row.addWidget(self.figure, 0, bottom)
         row.addWidget(self._unit, 0, bottom)
         row.addWidget(self._delta, 0, bottom)
@@ -97,6 +100,7 @@ class ParametersPage(QWidget):
 
     def _middle(self) -> QWidget:
         column = Scrolled(spacing=10)
+        column.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         for title, table in (
             (tr("ui.parameters.assets"), self.table),
             (tr("ui.parameters.globals"), self.globals),
@@ -120,6 +124,11 @@ class ParametersPage(QWidget):
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         return split
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # The figure itself must never be cut off; its unit stands in the status line too.
+        self._unit.setVisible(self.width() > 700)
 
     # ------------------------------------------------------------ following the document
 
@@ -174,7 +183,7 @@ class ParametersPage(QWidget):
     def _headline(self, measurement: Measurement | None, *, stale: bool) -> None:
         position = last_year(measurement, HEADLINE) if measurement else None
         if measurement is None or position is None:
-            self._caption.setText(quantity_title(HEADLINE))
+            self._caption.setText(tr(f"ui.results.headline.{HEADLINE}"))
             self.figure.setText(numbers.MISSING)
             self._unit.setText("")
             self._delta.setText("")
@@ -182,9 +191,11 @@ class ParametersPage(QWidget):
         year = measurement.frame.years[position]
         value = measurement.at(HEADLINE, (position,))
         outdated = f"（{tr('ui.state.outdated')}）" if stale else ""
-        self._caption.setText(f"{quantity_title(HEADLINE)} {year}{outdated}")
+        prices = tr("ui.results.at_prices", year=measurement.parameters.base_year)
+        title = tr(f"ui.results.headline.{HEADLINE}")
+        self._caption.setText(f"{title} {year} · {prices}{outdated}")
         self.figure.setText(numbers.show(value, 1))
-        self._unit.setText(unit_text("money_base", measurement))
+        self._unit.setText(unit_text("money", measurement))
         before = _value_in(self._session.baseline, year)
         if before is None or abs(value - before) < 5e-3:
             self._delta.setText("")

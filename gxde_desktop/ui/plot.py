@@ -59,6 +59,7 @@ class Plot(pg.PlotWidget):
         super().__init__(parent, axisItems={"bottom": self._across, "left": self._up})
         self.setMenuEnabled(False)
         self.hideButtons()
+        self.getPlotItem().setContentsMargins(0, 4, 14, 0)
         self.setAntialiasing(True)
         self.setFrameShape(self.Shape.NoFrame)
         # The wheel zooms only with Ctrl: a page with charts must stay scrollable.
@@ -90,7 +91,8 @@ class Plot(pg.PlotWidget):
             for curve in curves:
                 self._line(spec.x, curve, theme)
         for where, text in spec.marks:
-            self._mark(where, text, theme)
+            late = where > spec.x[0] + 0.6 * (spec.x[-1] - spec.x[0])
+            self._mark(where, text, theme, left=late)
         self._guide.setPen(pg.mkPen(theme.muted, width=1))
         self._guide.hide()
         self._add(self._guide)
@@ -197,14 +199,19 @@ class Plot(pg.PlotWidget):
                 )
             )
 
-    def _mark(self, where: float, text: str, theme: Tokens) -> None:
+    def _mark(self, where: float, text: str, theme: Tokens, *, left: bool) -> None:
+        side = 1 if left else 0  # the text stands where there is room
         pen = pg.mkPen(theme.attention, width=1, style=Qt.PenStyle.DashLine)
         line = pg.InfiniteLine(
             pos=where,
             angle=90,
             pen=pen,
             label=text,
-            labelOpts={"position": 0.94, "color": theme.attention, "anchors": [(0, 0.5), (0, 0.5)]},
+            labelOpts={
+                "position": 0.94,
+                "color": theme.attention,
+                "anchors": [(side, 0.5), (side, 0.5)],
+            },
         )
         line.label.setFont(sized(11))
         self._add(line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -47,6 +47,7 @@ class ResultTab(QWidget):
         self.table.horizontalHeader().setMinimumSectionSize(88)
         self.table.verticalHeader().setMinimumWidth(52)
         self.table.setAlternatingRowColors(False)
+        self.table.viewport().installEventFilter(self)
         self.table.chosen.connect(self._chosen)
         self.table.copied.connect(
             lambda count: session.told.emit(tr("ui.table.copied", count=count))
@@ -99,9 +100,10 @@ class ResultTab(QWidget):
         self._unit.setText(view.table.unit)
         self._fit_columns()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_columns()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._fit_columns()
+        return super().eventFilter(watched, event)
 
     def _fit_columns(self) -> None:
         """Columns share the width; where their headings need more, the table scrolls."""
@@ -187,6 +189,13 @@ class ResultsPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # A headline that does not fit says nothing: the last ones give way.
+        fitting = max(1, (self.width() - 40) // 176)
+        for place, figure in enumerate(self.figures):
+            figure.setVisible(place < fitting)
 
     def refresh(self) -> None:
         """Show what the session has; nothing is drawn while the page is hidden."""

@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gxde_desktop.text import tr
@@ -206,6 +206,7 @@ class TableView(QTableView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._pressing = False
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -226,32 +227,37 @@ class TableView(QTableView):
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
-        model = self.model()
-        if current.isValid() and isinstance(model, TableModel) and self.hasFocus():
-            self.chosen.emit(model.content.cell(current.row(), current.column()))
+        if self.hasFocus() and not self._pressing:
+            self._tell(current)
 
-    def mousePressEvent(self, event: Any) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         # A click on the current cell chooses it again: its derivation may have been closed.
-        before = self.currentIndex()
+        self._pressing = True
         super().mousePressEvent(event)
-        now = self.currentIndex()
+        self._pressing = False
+        self._tell(self.indexAt(event.position().toPoint()))
+
+    def _tell(self, index: Index) -> None:
         model = self.model()
-        if now == before and now.isValid() and isinstance(model, TableModel):
-            self.chosen.emit(model.content.cell(now.row(), now.column()))
+        if index.isValid() and isinstance(model, TableModel):
+            self.chosen.emit(model.content.cell(index.row(), index.column()))
 
     def copy(self, *, headers: bool) -> None:
         """Put the selected block on the clipboard as TSV and HTML, numbers in full."""
-        model = self.model()
-        block = selected_block(self.selectionModel().selection())
-        if block is None or not isinstance(model, TableModel):
+        model: Any = self.model()
+        chosen = self.selectionModel()
+        block = selected_block(chosen.selection()) if chosen is not None else None
+        if block is None or model is None:
             return
+        # A sheet's model is itself what it shows; a table's model holds it.
+        content = model.content if isinstance(model, TableModel) else model
         top, left, bottom, right = block
         count = (bottom - top + 1) * (right - left + 1)
         if count > COPY_LIMIT:
             self.refused.emit(count)
             return
         QGuiApplication.clipboard().setMimeData(
-            clipboard_data(model.content, range(top, bottom + 1), range(left, right + 1), headers)
+            clipboard_data(content, range(top, bottom + 1), range(left, right + 1), headers)
         )
         self.copied.emit(count)
 

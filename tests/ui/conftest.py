@@ -1,0 +1,70 @@
+"""A real window for each test, with settings of its own, closed without questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gxde_desktop.exporting.sample import write_sample
+from gxde_desktop.text import set_language
+from gxde_desktop.ui.activity import Standing
+from gxde_desktop.ui.app import open_window
+from gxde_desktop.ui.settings import Settings
+from gxde_desktop.ui.theme import apply_theme
+from gxde_desktop.ui.window import MainWindow
+
+SLOW = 30_000
+
+
+@pytest.fixture(scope="session")
+def sample_files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
+    """The constructed sample's workbooks."""
+    return write_sample(tmp_path_factory.mktemp("sample"))
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+    """The main window, shown and empty, in Chinese and light."""
+    # The window's own hooks would hide from pytest-qt what goes wrong in an event.
+    monkeypatch.setattr("gxde_desktop.ui.logs.catch_everything", lambda tell: None)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    settings = Settings(tmp_path / "config")
+    settings.put("language", "zh")
+    made = open_window(app, settings, tmp_path / "config")
+    apply_theme(app, "light")
+    with qtbot.waitExposed(made):
+        made.show()
+    yield made
+    made.session.close()
+    made.hide()
+    made.deleteLater()
+    set_language("zh")
+
+
+def drop(window: MainWindow, files: tuple[Path, ...]) -> None:
+    """Drop files on the window, as a file manager does."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in files])
+    event = QDropEvent(
+        QPointF(400, 400),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    # Straight to the handler: Qt delivers a drop only after a drag of its own.
+    window.dropEvent(event)
+
+
+def import_and_measure(qtbot: QtBot, window: MainWindow, files: tuple[Path, ...]) -> None:
+    """Drop files and wait until they are measured."""
+    with qtbot.waitSignal(window.session.importer.finished, timeout=SLOW):
+        drop(window, files)
+    qtbot.waitUntil(lambda: window.session.standing == Standing.CURRENT, timeout=SLOW)

@@ -1,0 +1,148 @@
+"""Tables: Qt's own model tester, exact copies, numbers in any locale."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QItemSelectionModel, QLocale, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from gxde_desktop.importing.grid import Grid
+from gxde_desktop.importing.importer import inspect_file, read_grids
+from gxde_desktop.ui import numbers
+from gxde_desktop.ui.sheet_data import pack_grid, unpack_sheets
+from gxde_desktop.ui.sheet_model import SheetModel, place_of
+from gxde_desktop.ui.tables import Cell, FixedTable, TableModel, TableView
+
+FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
+TABLE = FixedTable(
+    headers=("计算机", "软件"),
+    lines=((Cell(1 / 3), Cell(None, tip="缺数据")), (Cell(-1234567.5), Cell("文字\t带制表符"))),
+    labels=("2007", "2017"),
+)
+
+
+def test_the_model_keeps_qts_rules(qtbot: QtBot) -> None:
+    model = TableModel()
+    QAbstractItemModelTester(model, FATAL)
+    model.show(TABLE)
+    model.show(FixedTable(("一列",), ((Cell(1.0),),)))
+    model.show(TABLE)
+    index = model.index(0, 1)
+    assert index.data() == "—"
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == "缺数据"
+
+
+def test_a_copy_holds_full_precision_and_headers_on_demand(qtbot: QtBot) -> None:
+    view = TableView()
+    qtbot.addWidget(view)
+    model = TableModel()
+    model.show(TABLE)
+    view.setModel(model)
+    view.show()
+    view.selectAll()
+    view.copy(headers=False)
+    lines = QGuiApplication.clipboard().text().split("\n")
+    assert lines[0].split("\t") == ["0.3333333333333333", ""]
+    assert float(lines[0].split("\t")[0]) == 1 / 3
+    assert lines[1].split("\t") == ["-1234567.5", "文字 带制表符"]
+    view.copy(headers=True)
+    mime = QGuiApplication.clipboard().mimeData()
+    assert mime.text().split("\n")[0] == "\t计算机\t软件"
+    assert mime.text().split("\n")[1].startswith("2007\t")
+    assert "<td>0.3333333333333333</td>" in mime.html()
+
+
+def test_the_keyboard_copies_what_is_selected(qtbot: QtBot) -> None:
+    view = TableView()
+    qtbot.addWidget(view)
+    model = TableModel()
+    model.show(TABLE)
+    view.setModel(model)
+    with qtbot.waitExposed(view):
+        view.show()
+    view.activateWindow()
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus, timeout=5000)
+    view.selectionModel().setCurrentIndex(
+        model.index(1, 0), QItemSelectionModel.SelectionFlag.ClearAndSelect
+    )
+    with qtbot.waitSignal(view.copied, timeout=5000) as copied:
+        qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert copied.args == [1]
+    assert QGuiApplication.clipboard().text() == "-1234567.5"
+
+
+def test_a_sheet_is_shown_as_it_is_and_painted(
+    qtbot: QtBot, sample_files: tuple[Path, ...]
+) -> None:
+    path = next(path for path in sample_files if "2017年投入产出表" in path.name)
+    grid = read_grids(path)[0]
+    sheet = unpack_sheets((pack_grid(grid),))[0]
+    model = SheetModel(sheet)
+    QAbstractItemModelTester(model, FATAL)
+    report = inspect_file(path)
+    found = [table for table in report.tables if table.sheet == grid.sheet]
+    model.paint(found, {(10, 4): "发现"})
+    assert {model.role_at(0, 0), model.role_at(10, 1)} <= {
+        "title",
+        "header",
+        "name",
+        "code",
+        "unit",
+    }
+    for row in range(0, grid.n_rows, 7):
+        for column in range(0, grid.n_cols, 5):
+            cell = grid.at(row, column)
+            shown = model.cell(row, column)
+            if isinstance(cell, int | float):
+                assert shown.value == cell
+                assert float(shown.plain) == cell
+            elif isinstance(cell, str):
+                assert shown.value == " ".join(cell.split())
+    assert "发现" in model.index(10, 4).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_empty_sheets_have_no_cells() -> None:
+    sheet = unpack_sheets((pack_grid(Grid("空", ())),))[0]
+    assert (sheet.rows, sheet.columns) == (0, 0)
+    assert SheetModel(sheet).rowCount() == 0
+
+
+@pytest.mark.parametrize(
+    ("cell", "place"), [("A1", (0, 0)), ("BI57", (56, 60)), ("W28:X30", (27, 22)), ("sheet", None)]
+)
+def test_addresses(cell: str, place: tuple[int, int] | None) -> None:
+    assert place_of(cell) == place
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_an_exact_copy_reads_back_as_the_same_number(value: float) -> None:
+    assert float(numbers.exact(value)) == value
+
+
+@given(st.floats(min_value=-1e12, max_value=1e12, allow_nan=False))
+def test_a_shown_number_reads_back_within_its_decimals(value: float) -> None:
+    assert math.isclose(numbers.read(numbers.show(value, 3)), value, abs_tol=5.1e-4)
+
+
+def test_numbers_do_not_follow_the_systems_locale() -> None:
+    before = QLocale()
+    try:
+        QLocale.setDefault(QLocale(QLocale.Language.German))
+        assert numbers.show(1234567.891, 2) == "1\u2009234\u2009567.89"
+        assert numbers.read("1 234,567.5") == 1234567.5
+    finally:
+        QLocale.setDefault(before)
+    assert numbers.show(-0.001, 2) == "0.00"  # no minus before a zero
+    assert numbers.show(float("nan")) == "—"
+    assert numbers.compact(0.3119) == "0.3119"
+    assert numbers.show_signed(2.0, 1) == "+2.0"
+    assert numbers.show(float(np.float64(3)), 0) == "3"
