@@ -1,0 +1,51 @@
+"""A blank workbook for whatever an office has on paper, in layouts that the importer knows.
+
+What is left empty is not read: rows without a figure are ignored, never taken as zero.
+Labels that the importer looks for are Chinese in every language; the English workbook
+prints the English beside them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
+
+from gxde_desktop.exporting.atomic import write_atomically
+from gxde_desktop.exporting.template_notes import write_notes
+from gxde_desktop.exporting.template_series import write_annual, write_industries
+from gxde_desktop.exporting.template_style import Words, styles
+from gxde_desktop.exporting.template_table import write_table
+
+_CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  a workbook's date has no zone
+
+
+def write_template(path: Path, *, language: str = "zh") -> None:
+    """Write the template: notes, annual indicators, employment, output prices, a blank table.
+
+    language: `zh` or `en`. The target is replaced only when the workbook is complete; the
+    same version writes the same bytes. Raises ExportError where the file cannot be written,
+    ValueError for another language.
+    """
+    words = Words(language)
+    write_atomically(path, lambda temporary: _write(temporary, words))
+
+
+def _write(path: Path, words: Words) -> None:
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    workbook = xlsxwriter.Workbook(str(path), options)
+    workbook.set_properties(
+        {"title": words.say("title"), "author": "gxde_desktop", "created": _CREATED}
+    )
+    made = styles(workbook)
+    write_notes(workbook, made, words)
+    write_annual(workbook, made, words)
+    write_industries(workbook, made, words, "employment")
+    write_industries(workbook, made, words, "prices")
+    write_table(workbook, made, words)
+    try:
+        workbook.close()
+    except FileCreateError as error:
+        raise OSError(str(error)) from error

@@ -1,0 +1,129 @@
+"""Annual series of the template: indicators by role, and sheets by industry; years across."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from gxde_desktop.exporting.template_style import (
+    Styles,
+    Words,
+    choice_cell,
+    choose,
+    only_numbers,
+    region_cell,
+)
+from gxde_desktop.resources import resource_folder
+from models.dataset import ROLES
+
+YEARS = tuple(range(1990, 2031))
+_NATION = "全国"
+_MONEY = {"zh": ("亿元", "万元"), "en": ("100 million yuan", "10000 yuan")}
+_WAGE = {"zh": "元", "en": "yuan"}
+_PERSONS = {
+    "zh": ("单位：万人", "单位：人"),
+    "en": ("Unit: 10000 persons", "Unit: persons"),
+}
+# A basis is read where it stands; the English words behind it are left out in reading.
+_CURRENT = {"zh": "当年价格", "en": "当年价格 current prices"}
+_PREVIOUS = {"zh": "上年=100", "en": "上年=100 preceding year"}
+_GROWTH = {"zh": "增长率", "en": "增长率 growth rate"}
+_FIXED = tuple(f"{year}年=100" for year in (1990, 2000, 2005, 2010, 2015, 2020))
+
+
+@cache
+def industry_keys() -> tuple[str, ...]:
+    """Keys of the common industries of the 42-sector tables, in their order."""
+    path = resource_folder() / "industries" / "42.json"
+    links: list[dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))
+    return tuple(link["key"] for link in links)
+
+
+def is_amount(role: str) -> bool:
+    """Whether a role takes amounts; the others take index numbers."""
+    return not role.startswith("price.") or role == "price.wage"
+
+
+def is_national(role: str) -> bool:
+    """Whether a role is the reference economy's."""
+    return role.startswith("price.reference")
+
+
+def write_annual(workbook: Workbook, made: Styles, words: Words) -> None:
+    """One row for each role: basis, indicator, region, unit, years.
+
+    The basis stands left of the name, where the importer reads it as a heading of the row.
+    """
+    sheet = workbook.add_worksheet(words.say("sheet.annual"))
+    region_cell(sheet, made, words)
+    sheet.write_string(1, 0, words.say("hint.annual"), made["hint"])
+    sheet.write_string(2, 0, words.say("hint.national"), made["hint"])
+    columns = ("column.basis", "column.indicator", "column.region", "column.unit")
+    first = 4
+    _heading(sheet, made, 3, [words.label(code) for code in columns])
+    language = words.language
+    for row, role in enumerate(ROLES, start=first):
+        sheet.write_string(row, 1, words.label(f"role.{role}"), made["label"])
+        nation = _NATION if is_national(role) else ""
+        sheet.write(row, 2, nation or None, made["choice"] if nation else made["label"])
+        if is_amount(role):
+            sheet.write_string(row, 0, _CURRENT[language], made["label"])
+            wage = role == "price.wage"
+            sheet.write(row, 3, _WAGE[language] if wage else None, made["choice"])
+            units = (_WAGE[language],) if wage else _MONEY[language]
+            choose(sheet, (row, 3, row, 3), units)
+        else:
+            sheet.write_blank(row, 0, None, made["choice"])
+            bases = (_PREVIOUS[language], *_FIXED, _GROWTH[language])
+            choose(sheet, (row, 0, row, 0), bases)
+            sheet.write_blank(row, 3, None, made["label"])
+    _figures(sheet, made, first, len(ROLES), len(columns))
+    sheet.set_column(0, 0, 24 if words.bilingual else 16)
+    sheet.set_column(1, 1, 104 if words.bilingual else 46)
+    sheet.set_column(2, 3, 18 if words.bilingual else 10)
+    sheet.freeze_panes(first, len(columns))
+
+
+def write_industries(workbook: Workbook, made: Styles, words: Words, what: str) -> None:
+    """One row for each common industry. what: `employment` or `prices`.
+
+    The line 指标：... names the indicator; unit or basis stand once, over the table.
+    """
+    sheet = workbook.add_worksheet(words.say(f"sheet.{what}"))
+    region_cell(sheet, made, words)
+    sheet.write_string(1, 0, f"指标：{words.chinese(f'indicator.{what}')}", made["heading"])
+    if words.bilingual:
+        sheet.write_string(1, 1, words.say(f"indicator.{what}"), made["hint"])
+    if what == "employment":
+        choice_cell(sheet, made, 2, _PERSONS[words.language], words.say("hint.unit"))
+    else:
+        bases = tuple(f"（{basis}）" for basis in (_PREVIOUS["zh"], *_FIXED))
+        choice_cell(sheet, made, 2, bases, words.say("hint.basis"))
+    _heading(sheet, made, 3, [words.label("column.industry")])
+    keys = industry_keys()
+    for row, key in enumerate(keys, start=4):
+        sheet.write_string(row, 0, words.label(f"industry.{key}"), made["label"])
+    _figures(sheet, made, 4, len(keys), 1)
+    sheet.set_column(0, 0, 96 if words.bilingual else 38)
+    sheet.freeze_panes(4, 1)
+
+
+def _heading(sheet: Worksheet, made: Styles, row: int, labels: Sequence[str]) -> None:
+    """Labels, then the years as text: a bare number could be taken for a figure."""
+    sheet.set_row(row, 30)
+    for column, text in enumerate((*labels, *(f"{year}年" for year in YEARS))):
+        sheet.write_string(row, column, text, made["head"])
+
+
+def _figures(sheet: Worksheet, made: Styles, first: int, rows: int, column: int) -> None:
+    """Empty cells for figures."""
+    area = (first, column, first + rows - 1, column + len(YEARS) - 1)
+    for row in range(area[0], area[2] + 1):
+        for place in range(area[1], area[3] + 1):
+            sheet.write_blank(row, place, None, made["input"])
+    only_numbers(sheet, area)
+    sheet.set_column(area[1], area[3], 10)
