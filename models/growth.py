@@ -92,8 +92,9 @@ def mean_of_two(values: FloatArray) -> FloatArray:
 
 
 def _has_zero(volume: FloatArray) -> NDArray[np.bool_]:
-    zero = volume == 0
-    return np.asarray(zero[1:] | zero[:-1])
+    # A volume that is not known (NaN, negative) is not forgiven by a zero beside it.
+    zero, known = volume == 0, volume >= 0
+    return np.asarray((zero[1:] & known[:-1]) | (zero[:-1] & known[1:]))
 
 
 def _ratio(numerator: FloatArray, denominator: FloatArray) -> FloatArray:

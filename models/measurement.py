@@ -69,7 +69,7 @@ class Measurement:
 
     def tree(self, key: str, *index: int) -> Node:
         """The expression of one cell."""
-        return REGISTRY[key].cell(self.frame, *index)
+        return REGISTRY[key].tree(self.frame, *index)
 
     def reason(self, key: str, *index: int) -> Message | None:
         """Why a cell has no value, traced to its root; None where it has one."""
@@ -175,6 +175,8 @@ def _compute(quantity: Quantity, given: Given) -> FloatArray:
     shape = tuple(given.frame.size(axis) for axis in quantity.axes)
     if values.shape != shape:
         raise AssertionError(f"{quantity.key}: kernel gives {values.shape}, axes say {shape}")
+    if quantity.sums_nothing(given.frame):
+        values[...] = np.nan
     values[~np.isfinite(values)] = np.nan
     values.flags.writeable = False
     return values

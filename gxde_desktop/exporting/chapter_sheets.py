@@ -53,41 +53,51 @@ def _write_block(sheet: Worksheet, cells: CellWriter, quantity: Quantity, block:
         text("note"),
     )
     unit = unit_text(quantity.unit, base)
-    sheet.write_string(
-        top + 3, 0, tr(f"axis.{block.down or quantity.axes[0]}"), text("header_left")
-    )
+    axis = block.down or block.across
+    head = tr(f"axis.{axis}") if axis else ""
+    sheet.write_string(top + 3, 0, head, text("header_left"))
     second = tr("exporting.source_file") if quantity.is_input else unit
     sheet.write_string(top + 3, 1, second, text("header_left"))
     across = measurement.frame.labels(block.across) if block.across else (unit,)
     for position, label in enumerate(across):
-        column = _column(block, position)
         if isinstance(label, int):
-            sheet.write_number(top + 3, column, label, text("header"))
+            sheet.write_number(top + 3, block.column(position), label, text("header"))
         else:
-            sheet.write_string(top + 3, column, label, text("header"))
-    rows = measurement.frame.labels(block.down) if block.down else ("",)
-    for down, label in enumerate(rows):
-        _write_row(sheet, cells, quantity, block, down, str(label))
+            named = label_text(block.across, label) if block.across else label
+            sheet.write_string(top + 3, block.column(position), named, text("header"))
+    parts = measurement.frame.labels(block.outer) if block.outer else (None,)
+    rows = measurement.frame.labels(block.down) if block.down else (None,)
+    for outer, part in enumerate(parts):
+        if block.outer and part is not None:
+            name = label_text(block.outer, part)
+            sheet.write_string(block.row(outer, 0) - 1, 0, name, text("header_left"))
+        for down, member in enumerate(rows):
+            _write_row(sheet, cells, quantity, block, (outer, down), member)
 
 
 def _write_row(
-    sheet: Worksheet, cells: CellWriter, quantity: Quantity, block: Block, down: int, label: str
+    sheet: Worksheet,
+    cells: CellWriter,
+    quantity: Quantity,
+    block: Block,
+    place: tuple[int, int],
+    label: str | int | None,
 ) -> None:
     text = cells.formats.text
-    row = block.first_row + block.stride * down
-    if block.down:
+    row = block.row(*place)
+    if block.down and label is not None:
         sheet.write_string(row, 0, label_text(block.down, label), text("label"))
     else:
         sheet.write_string(row, 0, tr(f"quantity.{quantity.key}.title"), text("label"))
-    outer = (down,) if block.down else ()
+    before = (*((place[0],) if block.outer else ()), *((place[1],) if block.down else ()))
     labels = cells.measurement.frame.labels(block.across) if block.across else ("",)
     found: Found = []
     for position, across in enumerate(labels):
-        index = (*outer, position) if block.across else outer
+        index = (*before, position) if block.across else before
         flags, reason = cells.write(sheet, quantity, index)
         found.append((str(across), flags, reason))
         if quantity.is_input:
-            _write_origin(sheet, cells, quantity, index, row, _column(block, position), block)
+            _write_origin(sheet, cells, quantity, index, row, block.column(position), block)
     said = remark(found)
     if said:
         sheet.write_string(row, LABEL_COLUMNS + block.columns, said, text("flag"))
@@ -110,9 +120,3 @@ def _write_origin(
     sheet.write_string(row, 1, where, cells.formats.text("note"))
     if block.stride > 1:
         sheet.write_string(row + 1, column, origin.cell, cells.formats.text("origin"))
-
-
-def _column(block: Block, position: int) -> int:
-    if block.across == "age":
-        return LABEL_COLUMNS + block.columns - 1 - position
-    return LABEL_COLUMNS + position

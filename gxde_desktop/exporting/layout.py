@@ -17,9 +17,11 @@ from models.measurement import Measurement
 from models.quantities import CHAPTERS, Quantity
 from models.sources import address
 
-SECTOR_AXES = ("sector", "detail")
-ACROSS = ("year", "age", "benchmark")
-"""Axes that run across when they are a quantity's last."""
+TABLE_AXES = ("sector", "detail")
+"""Axes whose quantities are columns on the sheet of a table."""
+
+ACROSS = ("year", "age", "benchmark", "history", "interval", "buyer")
+"""Axes that run across where a quantity has no other."""
 
 LABEL_COLUMNS = 2
 """Columns before the first value of a block: label and unit or origin."""
@@ -30,22 +32,41 @@ TABLE_FIRST_ROW = 6
 TABLE_LABEL_COLUMNS = 2
 """Code and name of a sector."""
 
+TABLE_USER_ROW = 3
+"""Row above the flows in which each using sector says its industry."""
+
+USER_ROWS = {"user_industry": "table_flows"}
+"""Quantities that stand as a row above the columns of another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """A quantity's place on a chapter's sheet.
 
     first_row: of its first value; stride: rows from one member to the next (2 where each
-    row of values has a row of source cells below it).
+    row of values has a row of source cells below it). outer: axis of the parts that stand
+    below one another, each with a row for its name; part: rows of one of them.
     """
 
     sheet: str
     title_row: int
     first_row: int
     stride: int
+    outer: str | None
     down: str | None
     across: str | None
+    part: int
     columns: int
+
+    def row(self, outer: int, down: int) -> int:
+        """Row of a value."""
+        return self.first_row + outer * self.part + self.stride * down
+
+    def column(self, across: int) -> int:
+        """Column of a value; ages run backwards, oldest first."""
+        if self.across == "age":
+            return LABEL_COLUMNS + self.columns - 1 - across
+        return LABEL_COLUMNS + across
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +93,13 @@ class WorkbookLayout:
         """Sheet name, 0-based row and column of a cell."""
         if (key, index[0] if index else 0) in self.tables:
             columns = self.tables[key, index[0]]
+            if key in USER_ROWS:
+                return columns.sheet, TABLE_USER_ROW, columns.first_column + index[1]
             member = index[2] if len(index) > 2 else 0
             return columns.sheet, TABLE_FIRST_ROW + index[1], columns.first_column + member
         block = self.blocks[key]
-        down, across = self._down_across(block, index)
-        column = LABEL_COLUMNS + across
-        if block.across == "age":
-            column = LABEL_COLUMNS + block.columns - 1 - across
-        return block.sheet, block.first_row + block.stride * down, column
+        outer, down, across = self._parts(block, index)
+        return block.sheet, block.row(outer, down), block.column(across)
 
     def cell(self, ref: Ref) -> str:
         """Address of one cell."""
@@ -103,10 +123,13 @@ class WorkbookLayout:
     def _on(self, sheet: str) -> str:
         return "" if sheet == self.home else f"'{sheet}'!"
 
-    def _down_across(self, block: Block, index: tuple[int, ...]) -> tuple[int, int]:
-        if block.across is None:
-            return index[0], 0
-        return (index[0], index[1]) if block.down is not None else (0, index[0])
+    def _parts(self, block: Block, index: tuple[int, ...]) -> tuple[int, int, int]:
+        given = iter(index)
+        return (
+            next(given) if block.outer is not None else 0,
+            next(given) if block.down is not None else 0,
+            next(given) if block.across is not None else 0,
+        )
 
 
 def parameter_name(path: str) -> str:
@@ -133,25 +156,42 @@ def lay_out(measurement: Measurement) -> WorkbookLayout:
     for chapter, quantities in CHAPTERS.items():
         row = 2
         for quantity in quantities:
-            if set(quantity.axes) & set(SECTOR_AXES):
+            if quantity.key in USER_ROWS:
+                continue
+            if set(quantity.axes) & set(TABLE_AXES):
                 _place_columns(layout, quantity, next_column)
                 continue
             block = _block(measurement, quantity, chapter_sheet(chapter), row)
             layout.blocks[quantity.key] = block
-            members = measurement.frame.size(block.down) if block.down else 1
-            row = block.first_row + block.stride * members + 1
+            parts = measurement.frame.size(block.outer) if block.outer else 1
+            row = block.first_row + parts * block.part + 1
+    for row_key, columns_key in USER_ROWS.items():
+        for benchmark in range(len(measurement.frame.benchmarks)):
+            layout.tables[row_key, benchmark] = layout.tables[columns_key, benchmark]
     return layout
 
 
 def _block(measurement: Measurement, quantity: Quantity, sheet: str, row: int) -> Block:
-    axes = quantity.axes
-    across = axes[-1] if axes[-1] in ACROSS else None
-    down = axes[0] if across is None or len(axes) == 2 else None
-    # Title, formula, explanation, header; then the values.
-    first_row = row + 4
-    with_origins = quantity.is_input and across == "year"
+    outer, down, across = _axes(quantity.axes)
+    with_origins = quantity.is_input and across in ("year", "history")
+    stride = 2 if with_origins else 1
+    members = measurement.frame.size(down) if down else 1
+    # Title, formula, explanation, header; then the values, each part below its name.
+    first_row = row + 4 + (1 if outer else 0)
+    part = stride * members + (1 if outer else 0)
     columns = measurement.frame.size(across) if across else 1
-    return Block(sheet, row, first_row, 2 if with_origins else 1, down, across, columns)
+    return Block(sheet, row, first_row, stride, outer, down, across, part, columns)
+
+
+def _axes(axes: tuple[str, ...]) -> tuple[str | None, str | None, str | None]:
+    """Which axis is outer, which runs down, which across."""
+    if len(axes) == 3:
+        return axes
+    if len(axes) == 2:
+        return None, axes[0], axes[1]
+    if not axes:
+        return None, None, None
+    return (None, None, axes[0]) if axes[0] in ACROSS else (None, axes[0], None)
 
 
 def _place_columns(layout: WorkbookLayout, quantity: Quantity, next_column: dict[str, int]) -> None:
@@ -167,4 +207,4 @@ def column_count(measurement: Measurement, quantity: Quantity) -> int:
     """Columns that a quantity takes on a table's sheet; a printed one has its cells beside it."""
     if len(quantity.axes) > 2:
         return measurement.frame.size(quantity.axes[2])
-    return 2
+    return 2 if quantity.unit == "as_printed" else 1

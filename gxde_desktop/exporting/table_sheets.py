@@ -8,9 +8,11 @@ from xlsxwriter.worksheet import Worksheet
 from gxde_desktop.exporting.cells import CellWriter
 from gxde_desktop.exporting.formats import set_paper
 from gxde_desktop.exporting.layout import (
-    SECTOR_AXES,
+    TABLE_AXES,
     TABLE_FIRST_ROW,
     TABLE_LABEL_COLUMNS,
+    TABLE_USER_ROW,
+    USER_ROWS,
     table_sheet,
 )
 from gxde_desktop.text import label_text, tr
@@ -20,7 +22,7 @@ from models.quantities import REGISTRY, Quantity
 
 def write_tables(workbook: Workbook, cells: CellWriter) -> None:
     """Write the sheets of the region's tables and of the tables that split them."""
-    for axis in SECTOR_AXES:
+    for axis in TABLE_AXES:
         for b, benchmark in enumerate(cells.measurement.dataset.benchmarks):
             table = benchmark.table if axis == "sector" else benchmark.reference
             if table is not None:
@@ -52,6 +54,20 @@ def _write_table(sheet: Worksheet, cells: CellWriter, axis: str, b: int, table: 
     for quantity in REGISTRY.values():
         if len(quantity.axes) > 1 and quantity.axes[1] == axis:
             _write_columns(sheet, cells, quantity, b, table)
+    if axis == "sector":
+        _write_user_rows(sheet, cells, b, table)
+
+
+def _write_user_rows(sheet: Worksheet, cells: CellWriter, b: int, table: IOTable) -> None:
+    """The row above the flows: the industry of each using sector."""
+    for key, below in USER_ROWS.items():
+        column = cells.layout.tables[below, b].first_column
+        if column > 0:
+            sheet.write_string(
+                TABLE_USER_ROW, column - 1, tr(f"quantity.{key}.title"), cells.formats.text("note")
+            )
+        for user in range(table.sectors):
+            cells.write(sheet, REGISTRY[key], (b, user))
 
 
 def _write_columns(
@@ -63,7 +79,14 @@ def _write_columns(
     title = tr(f"quantity.{quantity.key}.title")
     sheet.write_string(top, column, title, text("note"))
     if len(quantity.axes) > 2:
-        members = cells.measurement.frame.labels(quantity.axes[2])
+        members = cells.measurement.frame.labels(quantity.axes[2], b)
+        if quantity.is_input and quantity.unit == "as_printed":
+            first, last = (
+                cells.measurement.origin(quantity.key, b, i, i) for i in (0, table.sectors - 1)
+            )
+            if first is not None and last is not None:
+                where = tr("exporting.cells_of", title=title, cells=f"{first.cell}:{last.cell}")
+                sheet.write_string(top, column, where, text("note"))
         for m, member in enumerate(members):
             sheet.write_string(
                 top + 1, column + m, label_text(quantity.axes[2], member), text("header")
@@ -72,6 +95,10 @@ def _write_columns(
                 cells.write(sheet, quantity, (b, sector, m))
         return
     sheet.write_string(top + 1, column, quantity.symbol, text("header"))
+    if quantity.unit != "as_printed":
+        for sector in range(table.sectors):
+            cells.write(sheet, quantity, (b, sector))
+        return
     sheet.write_string(top + 1, column + 1, tr("exporting.source_cell"), text("header"))
     for sector in range(table.sectors):
         cells.write(sheet, quantity, (b, sector))

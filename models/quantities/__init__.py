@@ -10,12 +10,19 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from models.quantities import (
+    accounts,
+    allocation,
     annual_investment,
     benchmarks,
     digital,
     indicators,
+    industry_tables,
+    industry_volumes,
+    nonict,
     price_indices,
+    scale,
     stocks,
+    user_cost,
 )
 from models.quantities.base import Given, Input, Quantity
 
@@ -27,6 +34,13 @@ CHAPTERS: Mapping[str, tuple[Quantity, ...]] = MappingProxyType(
         "prices": price_indices.QUANTITIES,
         "stocks": stocks.QUANTITIES,
         "digital": digital.QUANTITIES,
+        "industries": industry_tables.QUANTITIES,
+        "allocation": allocation.QUANTITIES,
+        "nonict": nonict.QUANTITIES,
+        "user_cost": user_cost.QUANTITIES,
+        "volumes": industry_volumes.QUANTITIES,
+        "accounts": accounts.QUANTITIES,
+        "scale": scale.QUANTITIES,
     }
 )
 """Quantities by chapter of the method."""

@@ -383,6 +383,7 @@ def _weighted(key: str, weight: str, value: str, symbol: str, formula: str) -> Q
         needs=(weight, value),
         kernel=kernel,
         cell=cell,
+        sums_over="industry",
     )
 
 
@@ -418,6 +419,7 @@ AGGREGATE_CONTRIBUTION = Quantity(
     needs=("domar_weight", "contribution"),
     kernel=_aggregate_contribution_kernel,
     cell=_aggregate_contribution_cell,
+    sums_over="industry",
 )
 
 QUANTITIES = (

@@ -100,6 +100,7 @@ OUTSIDE_USE = Quantity(
     needs=("other_industry", "group_use"),
     kernel=_outside_kernel,
     cell=_outside_cell,
+    sums_over="industry",
 )
 
 
@@ -117,6 +118,7 @@ TOTAL_VALUE_ADDED = Quantity(
     needs=("allocation_value_added",),
     kernel=_total_kernel,
     cell=lambda frame, b: total(_column(frame, "allocation_value_added", b)),
+    sums_over="industry",
 )
 
 
@@ -143,6 +145,7 @@ ICT_SHARE = Quantity(
     needs=("ict_industry", "allocation_value_added", "allocation_total"),
     kernel=_ict_kernel,
     cell=_ict_cell,
+    sums_over="industry",
 )
 
 

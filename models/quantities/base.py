@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from models.expression import Flag, Missing, Node
 from models.frame import Frame
-from models.messages import Message
+from models.messages import Message, message
 from models.parameters import value_of
 from models.sources import Origin
 
@@ -55,6 +55,7 @@ class Quantity:
     needs: quantities that its cells read.
     kernel: values -> array over the axes, NaN where not computable.
     cell: (frame, *positions) -> tree of one cell.
+    sums_over: an axis it adds up; where that is empty there is no figure, not zero.
     """
 
     key: str
@@ -66,6 +67,17 @@ class Quantity:
     needs: tuple[str, ...]
     kernel: Kernel
     cell: Cell
+    sums_over: str | None = None
+
+    def tree(self, frame: Frame, *index: int) -> Node:
+        """The expression of one cell; no figure where there is nothing to add up."""
+        if self.sums_nothing(frame):
+            return Missing(message(f"needs.axis.{self.sums_over}"))
+        return self.cell(frame, *index)
+
+    def sums_nothing(self, frame: Frame) -> bool:
+        """Whether the axis that it adds up is empty."""
+        return self.sums_over is not None and frame.size(self.sums_over) == 0
 
     @property
     def is_input(self) -> bool:

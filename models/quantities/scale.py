@@ -204,6 +204,7 @@ def _by_asset(key: str, source: str, symbol: str, unit: str) -> Quantity:
         needs=("traditional_weight", source),
         kernel=lambda given: _weighted_industries(given, source, 1)[: len(given.frame.assets)],
         cell=lambda frame, a, t: _traditional(frame, source, (a,), (t,)),
+        sums_over="industry",
     )
 
 
@@ -229,6 +230,7 @@ def _ratio_benchmark(key: str, source: str, symbol: str) -> Quantity:
         needs=("traditional_weight", source, "table_gdp"),
         kernel=lambda given: _weighted_industries(given, source, 0) / given["table_gdp"],
         cell=cell,
+        sums_over="industry",
     )
 
 
@@ -472,6 +474,7 @@ DIGITALISATION = Quantity(
     ),
     kernel=_digitalisation_kernel,
     cell=_digitalisation_cell,
+    sums_over="industry",
 )
 
 DIGITAL_ECONOMY = Quantity(

@@ -422,6 +422,7 @@ REGIONAL_RATE = Quantity(
     needs=("net_capital_income", "capital_value"),
     kernel=lambda given: given["net_capital_income"].sum(1) / given["capital_value"].sum(0),
     cell=_regional_cell,
+    sums_over="industry",
 )
 
 

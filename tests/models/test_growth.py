@@ -414,3 +414,13 @@ def test_one_year_alone_gives_no_growth_at_all() -> None:
     one = np.ones((1, 4))
     accounts = growth_accounts(one, one, {"labour": one}, {"labour": one})
     assert accounts.tfp.shape == accounts.contributions["labour"].shape == (0, 4)
+
+
+@pytest.mark.parametrize("other", [np.nan, -1.0])
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_zero_volume_does_not_forgive_an_unknown_one(other: float, order: int) -> None:
+    volumes = np.array([[0.0], [other]])[::order]
+    ones = np.ones((2, 1))
+    found = growth_accounts(ones, ones, {"x": ones}, {"x": volumes})
+    assert np.isnan(found.contributions["x"]).all()
+    assert np.isnan(found.tfp).all()
