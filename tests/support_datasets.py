@@ -6,6 +6,7 @@ import numpy as np
 
 from models.concordance import Concordance, SectorRule
 from models.dataset import Benchmark, Dataset
+from models.industries import BROAD, IndustryLink, common_industries
 from models.io_table import Block, IOTable
 from models.series import AnnualSeries, Basis
 from models.sources import SourceTable, address
@@ -35,16 +36,23 @@ DETAILED = Concordance(
 
 
 def table(region: str, year: int, names: list[str], rng: np.random.Generator) -> IOTable:
-    """A table with the two blocks that the slice reads; the others add nothing here."""
+    """A balanced table in 万元: flows, value added by component, GFCF; one blank or zero GFCF."""
     n = len(names)
-    rows = np.arange(8, 8 + n)
+    rows, columns = np.arange(8, 8 + n), np.arange(3, 3 + n)
+    flows = rng.uniform(0, 4e5, (n, n))
+    parts = {code: rng.uniform(1e4, 3e6, n) for code in ("VA001", "VA002", "VA003", "VA004")}
     gfcf = rng.uniform(1e3, 1e6, n)
-    gfcf[0] = np.nan if rng.random() < 0.5 else 0.0  # a blank or a zero outside the frame
-    added = rng.uniform(1e4, 1e7, n)
+    gfcf[0] = np.nan if rng.random() < 0.5 else 0.0  # outside the frame
+    bought = flows.sum(axis=0)
+    added = sum(parts.values())
+    down = {"TII": bought, **parts, "TVA": added, "TI": bought + added}
     blocks = {
+        "Z": Block(flows, rows[:, None], columns[None, :], "中间使用"),
         "FU201": Block(gfcf, rows, np.full(n, 50), "固定资本形成总额"),
-        "TVA": Block(added, np.full(n, 60), np.arange(3, 3 + n), "增加值合计"),
+        "GO": Block(bought + added, rows, np.full(n, 58), "总产出"),
     }
+    for row, (code, values) in enumerate(down.items(), start=40):
+        blocks[code] = Block(values, np.full(n, row), columns, code)
     codes = tuple(f"{i + 1:02d}" for i in range(n))
     source = SourceTable(f"{region}{year}.xlsx", "0" * 64, "Sheet1")
     return IOTable(region, year, "万元", codes, tuple(names), blocks, source)
@@ -71,6 +79,16 @@ def series(
         tuple(address(4, i + 1) for i in range(len(years))),
         SourceTable(f"{name}.xlsx", "1" * 64, "Sheet1"),
     )
+
+
+LINKS = (
+    IndustryLink("farming", ("农业",), "primary"),
+    IndustryLink("coal", ("煤炭",)),
+    IndustryLink("electronics", ("电子",)),
+    IndustryLink("building", ("建筑",), market=False),
+    IndustryLink("finance", ("金融",), "tertiary"),
+)
+"""信息 stands for itself: no link knows it."""
 
 
 def dataset(seed: int = 0, *, drop: tuple[str, ...] = (), first_price: int = 1998) -> Dataset:
@@ -106,6 +124,31 @@ def dataset(seed: int = 0, *, drop: tuple[str, ...] = (), first_price: int = 199
         "price.reference_ict": index("出厂价格指数", 92, 101, "全国"),
         "price.software": index("居民消费价格指数", 97, 103),
     }
+    for broad in BROAD:
+        found[f"broad_value.{broad}"] = series(f"{broad}增加值", years, growing * 700, unit="亿元")
+        found[f"price.{broad}_volume"] = index(f"{broad}指数", 104, 112)
+    found |= {
+        "price.cpi": index("居民消费价格指数", 99, 105),
+        "price.gdp_volume": index("地区生产总值指数", 104, 112),
+        "price.wage": series("平均工资", years, growing * 2e4, unit="元"),
+    }
+    industries = common_industries([benchmark.table.names for benchmark in benchmarks], LINKS)
+    by_industry = {
+        "price": {
+            i.key: index(f"产出价格指数:{i.label}", 97, 106)
+            for i in industries
+            if i.key != "finance"
+        },
+        "employment": {
+            i.key: series(f"就业人员:{i.label}", years, growing * rng.uniform(50, 90))
+            for i in industries
+            if i.key != "coal"
+        },
+    }
     return Dataset(
-        "测试省", benchmarks, {role: one for role, one in found.items() if role not in drop}
+        "测试省",
+        benchmarks,
+        {role: one for role, one in found.items() if role not in drop},
+        industries,
+        {role: held for role, held in by_industry.items() if role not in drop},
     )

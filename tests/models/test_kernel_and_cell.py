@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from models import measure
+from models.dataset import Dataset
 from models.expression import Absent, Evaluation, references
 from models.formula import formula
 from models.frame import PRICES
@@ -18,6 +19,11 @@ from models.quantities import REGISTRY
 from tests.support_datasets import dataset
 
 DEFAULT = PRESETS["gx2022"]
+
+
+def _first_table(data: Dataset) -> Dataset:
+    industries = tuple(replace(one, members=one.members[:1]) for one in data.industries)
+    return replace(data, benchmarks=data.benchmarks[:1], industries=industries)
 
 
 def _variants() -> dict[str, tuple[object, Parameters]]:
@@ -33,11 +39,24 @@ def _variants() -> dict[str, tuple[object, Parameters]]:
         "given share and growth": (dataset(5), shares),
         "no GDP": (dataset(6, drop=("indicator.gdp",)), DEFAULT),
         "no reference price": (dataset(7, drop=("price.reference_ict",)), DEFAULT),
-        "no tables": (replace(dataset(8), benchmarks=()), DEFAULT),
-        "one table": (replace(dataset(9), benchmarks=dataset(9).benchmarks[:1]), DEFAULT),
+        "no tables": (replace(dataset(8), benchmarks=(), industries=()), DEFAULT),
+        "one table": (_first_table(dataset(9)), DEFAULT),
         "index after the base year": (dataset(10, first_price=2003), DEFAULT),
         "base year moved": (dataset(11, first_price=2003), with_value(DEFAULT, "base_year", 2002)),
         "short span": (dataset(12), with_value(DEFAULT, "first_year", 2010)),
+        "no industry series": (dataset(14, drop=("price", "employment")), DEFAULT),
+        "no total investment": (dataset(15, drop=("indicator.gfcf",)), DEFAULT),
+        "no consumer prices": (dataset(16, drop=("price.cpi",)), DEFAULT),
+        "no industries": (replace(dataset(17), industries=()), DEFAULT),
+        "theta": (dataset(18), with_value(DEFAULT, "tfp_weight", 0.3)),
+        "theta without TFP": (
+            dataset(19, drop=("price", "primary", "price.secondary_volume")),
+            with_value(DEFAULT, "tfp_weight", 0.3),
+        ),
+        "given depreciation": (
+            dataset(20),
+            with_value(DEFAULT, "all.user_cost_depreciation", "given"),
+        ),
         "g + delta below zero": (dataset(13), with_value(DEFAULT, "all.growth", -0.4)),
     }
 
