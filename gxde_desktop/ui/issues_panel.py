@@ -138,12 +138,11 @@ class IssuesPanel(Scrolled):
         row = QGridLayout()
         row.setSpacing(6)
         shown = question.choices[:BUTTONS]
+        # None of them is brought forward: the likeliest comes first, but a person decides.
         for place, choice in enumerate(shown):
-            kind = "primary" if place == 0 else ""
             made = button(
                 choice_text(question.field, choice),
                 partial(self._answer, asked, choice),
-                kind,
             )
             row.addWidget(made, place // 2, place % 2)
         row.addWidget(

@@ -113,7 +113,7 @@ class ResultTab(QWidget):
             return
         room = self.table.viewport().width() // count
         for column in range(count):
-            header.resizeSection(column, max(room, header.sectionSizeHint(column) + 8))
+            header.resizeSection(column, max(room, header.sectionSizeHint(column)))
 
     def _add_chart(self, chart: Chart) -> None:
         chart.chosen.connect(self._session.derive_wanted)

@@ -64,6 +64,7 @@ class Session(QObject):
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.settings = settings
+        self.closed = False
         self.project = Project.create()
         self.emitter = Emitter(self)
         self.worker = Worker()
@@ -130,7 +131,10 @@ class Session(QObject):
         self.changed.emit()
 
     def close(self) -> None:
-        """End threads, process and project."""
+        """End threads, process and project; again is nothing."""
+        if self.closed:
+            return
+        self.closed = True
         self._end_subscription()
         self.emitter.close()
         self._measurer.close()

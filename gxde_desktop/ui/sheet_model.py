@@ -142,6 +142,10 @@ class SheetModel(QAbstractTableModel):
 
     def _tip(self, row: int, column: int) -> str | None:
         parts = [address(row, column)]
+        number = self.sheet.numbers[row, column]
+        text = numbers.exact(number) if number == number else self.sheet.text_at(row, column)
+        if text:
+            parts[0] += f": {text}"
         role = self.role_at(row, column)
         if role:
             parts.append(tr(f"ui.recognised.{role}"))
@@ -174,9 +178,16 @@ class SheetDelegate(QStyledItemDelegate):
 
 
 def _shown(number: float) -> str:
-    """A number of a sheet: grouped, at most ten digits after the point, no zeros added."""
+    """A number of a sheet: grouped, as many decimals as matter at its size.
+
+    The tool tip and the clipboard have it in full.
+    """
     if number.is_integer() and abs(number) < 1e15:
         return numbers.show(number, 0)
-    text = f"{abs(number):,.10g}" if abs(number) < 1e-4 else f"{abs(number):,.10f}".rstrip("0")
-    sign = numbers.MINUS if number < 0 else ""
-    return sign + text.rstrip(".").replace(",", numbers.GROUP)
+    size = abs(number)
+    if size < 1e-4:
+        return f"{number:.4g}".replace("-", numbers.MINUS)
+    decimals = 2 if size >= 1000 else 4 if size >= 1 else 6
+    whole, point, rest = numbers.show(number, decimals).partition(".")
+    rest = rest.rstrip("0")
+    return f"{whole}{point}{rest}" if rest else whole

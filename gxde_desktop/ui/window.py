@@ -342,6 +342,7 @@ class MainWindow(QMainWindow):
         dialog.setModal(True)
         self._troubles.append(dialog)
         dialog.finished.connect(lambda _: self._troubles.remove(dialog))
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     @property
@@ -383,7 +384,8 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._may_leave():
+        # Qt closes the windows that are left when the application quits.
+        if not self.session.closed and not self._may_leave():
             event.ignore()
             return
         self.settings.put("geometry", self.saveGeometry())

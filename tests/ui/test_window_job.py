@@ -254,3 +254,23 @@ def test_saving_and_opening_gives_the_same_figures(
         assert window.open_project(tmp_path / "项目.gxde")
     qtbot.waitUntil(lambda: window.session.measurement is not None, timeout=SLOW)
     assert last_stock(window) == before
+
+
+def test_closing_asks_about_changes_and_ends_worker_and_threads(
+    qtbot: QtBot,
+    window: MainWindow,
+    sample_files: tuple[Path, ...],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import threading
+
+    import_and_measure(qtbot, window, sample_files[:1])
+    answers = iter([None, False])  # first: stay; then: leave without saving
+    monkeypatch.setattr("gxde_desktop.ui.window.dialogs.ask_save_changes", lambda *_: next(answers))
+    assert not window.close()
+    assert window.isVisible()
+    assert not window.session.closed
+    assert window.close()
+    assert window.session.closed
+    window.session.close()  # once more is nothing
+    assert [t.name for t in threading.enumerate() if t.name.startswith("gxde")] == []
