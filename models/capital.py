@@ -44,13 +44,19 @@ def productive_stock(
     """K_t = sum_x w(x) I^r_{t-x} + K_t0 d_t, the stock at the end of each year.
 
     investment: (..., T) at constant prices, the first year being t0 + 1; profile: (A,) or
-    (..., A), age 0 first, zero beyond A; initial: K_t0, (...); initial_decay: (T,) or
+    (..., A), broadcast against the series, age 0 first, zero beyond A; initial: K_t0, (...); initial_decay: (T,) or
     (..., T), share of it left, (1 - delta)^(k + 1) at position k. Returns (..., T).
     """
     flow = np.asarray(investment, dtype=float)
     weights = np.asarray(profile, dtype=float)
     years = flow.shape[-1]
-    stock = _convolve_shared(flow, weights) if weights.ndim == 1 else _convolve(flow, weights)
+    if weights.ndim == 1:
+        stock = np.asarray(flow @ _vintages(weights, years))
+    elif weights.shape[-2] == 1:
+        # One profile for each row of series: a product of matrices, not a pass an age.
+        stock = np.asarray(flow @ _vintages(weights[..., 0, :], years))
+    else:
+        stock = _convolve(flow, weights)
     if initial is not None:
         if initial_decay is None:
             raise ValueError("an initial stock needs its decay")
@@ -78,13 +84,11 @@ def mean_growth(first: ArrayLike, last: ArrayLike, years: ArrayLike) -> FloatArr
     return np.asarray(ratio ** (1.0 / np.asarray(years, dtype=float)) - 1.0)
 
 
-def _convolve_shared(flow: FloatArray, weights: FloatArray) -> FloatArray:
-    """One profile for all series: a product with the (T, T) matrix w(t - s)."""
-    years = flow.shape[-1]
+def _vintages(weights: FloatArray, years: int) -> FloatArray:
+    """(..., T, T) matrices w(t - s) of profiles (..., A): what year s still does in year t."""
     age = np.arange(years)[None, :] - np.arange(years)[:, None]
-    inside = (age >= 0) & (age < weights.size)
-    matrix = np.where(inside, weights[np.where(inside, age, 0)], 0.0)
-    return np.asarray(flow @ matrix)
+    inside = (age >= 0) & (age < weights.shape[-1])
+    return np.where(inside, weights[..., np.where(inside, age, 0)], 0.0)
 
 
 def _convolve(flow: FloatArray, weights: FloatArray) -> FloatArray:

@@ -108,11 +108,11 @@ class WorkbookLayout:
 
     def range(self, run: Run) -> str:
         """Address of a contiguous range."""
-        cells = run.refs()
-        sheet, *first = self.place(cells[0].key, cells[0].index)
-        _, *last = self.place(cells[-1].key, cells[-1].index)
+        before, after = run.index[: run.axis], run.index[run.axis + 1 :]
+        sheet, *first = self.place(run.key, (*before, run.start, *after))
+        _, *last = self.place(run.key, (*before, run.stop, *after))
         rows, columns = sorted((first[0], last[0])), sorted((first[1], last[1]))
-        if (rows[1] - rows[0] + 1) * (columns[1] - columns[0] + 1) != len(cells):
+        if (rows[1] - rows[0] + 1) * (columns[1] - columns[0] + 1) != run.stop - run.start + 1:
             raise ValueError(f"{run.key} is not contiguous from {first} to {last}")
         return f"{self._on(sheet)}{address(rows[0], columns[0])}:{address(rows[1], columns[1])}"
 

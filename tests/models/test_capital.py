@@ -115,6 +115,8 @@ def test_stock_scales_with_money_and_adds_over_series(
     )
     both = productive_stock(np.stack([flow, 2 * flow]), np.stack([profile, profile]))
     np.testing.assert_allclose(both.sum(axis=0), 3 * stock, atol=1e-11 * scale * 3)
+    rows = productive_stock(np.stack([flow, 2 * flow])[None], profile[None, None])
+    np.testing.assert_allclose(rows[0], both, atol=1e-11 * scale * 3)
 
 
 @given(FLOWS, st.floats(1, 20), st.floats(0, 1))
