@@ -19,6 +19,7 @@ from gxde_desktop.importing.importer import (
 )
 from gxde_desktop.jobs.process import JobCancelled
 from gxde_desktop.project.commands import NewFile, new_file
+from gxde_desktop.project.national import with_national_readings
 from models.dataset import Dataset
 from models.messages import message
 from models.parameters import Parameters
@@ -106,7 +107,10 @@ def _inspected(
     def told(fraction: float, sheet: str) -> None:
         progress(fraction, message("jobs.reading", file=path.name, sheet=sheet))
 
+    def inspected(given: tuple[Answer, ...]) -> FileReport:
+        return inspect_file(path, given, progress=told, cancelled=cancelled)
+
     try:
-        return inspect_file(path, answers, progress=told, cancelled=cancelled)
+        return with_national_readings(inspected(answers), answers, inspected)
     except ImportCancelled:
         raise JobCancelled from None

@@ -6,6 +6,7 @@ not said is named with the answer it needs.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gxde_desktop.importing.importer import Problem
@@ -22,20 +23,32 @@ from gxde_desktop.project.candidates import (
     role_rules,
     series_id,
 )
+from gxde_desktop.project.industries import common_of, series_of
 from gxde_desktop.project.state import ProjectState
 from models.dataset import Dataset
 from models.frozen import FrozenMap
+from models.industries import BROAD
 from models.messages import Message, message
 from models.parameters import Parameters
 from models.series import AnnualSeries
+
+LEVELS: Mapping[str, str] = {
+    "price.cpi": "B",
+    "price.gdp_volume": "B",
+    "price.wage": "C",
+    **{f"price.{broad}_volume": "C" for broad in BROAD},
+    **{f"broad_value.{broad}": "C" for broad in BROAD},
+}
+"""Level of the figures (method, section 7) that a role is first read for; the others: A."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RoleChoice:
     """The series that serves one role, or what it takes to have one.
 
-    needed: whether figures lack something without it under these parameters; a role that is
-    not needed is used all the same where it overrides (a given investment series).
+    needed: whether figures of its `level` lack something without it under these parameters;
+    a role that is not needed is used all the same where it overrides (a given investment
+    series). level: `A`, `B` or `C`: what lacks beyond A leaves the slice as it is.
     chosen: None where there is none yet, and then `missing` says what is needed.
     by_person: chosen by a command, not by the rules.
     candidates: every series that follows a rule or was named, usable or not.
@@ -47,6 +60,11 @@ class RoleChoice:
     missing: Message | None
     candidates: tuple[Candidate, ...]
     by_person: bool = False
+
+    @property
+    def level(self) -> str:
+        """Level of the figures that the role is read for."""
+        return LEVELS.get(self.role, "A")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,9 +98,11 @@ def assemble(state: ProjectState) -> Assembly:
     used = {
         each.role: each.chosen.series
         for each in roles
-        if each.chosen is not None and (each.needed or not each.role.startswith("price."))
+        if each.chosen is not None and (each.needed or not _is_asset_price(each.role))
     }
-    dataset = Dataset(region, benchmarks, FrozenMap(used))
+    industries = common_of(benchmarks)
+    by_industry = series_of(industries, benchmarks, region, series, problems)
+    dataset = Dataset(region, benchmarks, FrozenMap(used), industries, by_industry)
     return Assembly(dataset, regions, roles, tuple(problems))
 
 
@@ -135,7 +155,7 @@ def _role(
 ) -> RoleChoice:
     rule = role_rules()[role]
     needed = _needed(role, state.parameters)
-    reported = needed or not role.startswith("price.")
+    reported = needed or not _is_asset_price(role)
     tiers = _tiers(role, rule, state.parameters, region, series)
     listed = tuple({each.series_id: each for tier in tiers for each in tier}.values())
     person = state.choices.get(role)
@@ -202,11 +222,18 @@ def _needed(role: str, parameters: Parameters) -> bool:
     assets = parameters.assets
     if kind in ("investment", "value_added"):
         return False
+    if role in LEVELS or role == "price.nonict":
+        return True
     if kind == "indicator":
         return member != "gfcf" or any(each.activity == "gfcf" for each in assets.values())
     if member in assets:
         return assets[member].price_method != "harmonised"
     return any(each.price_method == "harmonised" for each in assets.values())
+
+
+def _is_asset_price(role: str) -> bool:
+    """Whether only a price method asks for the role: without it, it is no input."""
+    return role.startswith("price.") and role not in LEVELS
 
 
 def _absent(role: str, parameters: Parameters) -> Message:

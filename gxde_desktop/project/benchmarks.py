@@ -7,6 +7,7 @@ import numpy as np
 from gxde_desktop.importing.importer import Problem
 from gxde_desktop.project.candidates import NATIONAL, same_region
 from gxde_desktop.project.concordances import concordance_for
+from gxde_desktop.project.national import unconfirmed
 from gxde_desktop.project.state import ProjectState
 from models.concordance import Concordance, normal_name
 from models.dataset import Benchmark
@@ -25,7 +26,17 @@ def tables_of(state: ProjectState) -> tuple[IOTable, ...]:
         table.io_table
         for file in state.files
         for table in file.report.tables
-        if table.status != "refused" and table.io_table is not None
+        if table.status != "refused" and table.io_table is not None and not unconfirmed(table)
+    )
+
+
+def unconfirmed_of(state: ProjectState) -> tuple[IOTable, ...]:
+    """Tables that can only be the nation's and do not say so: for asset shares alone."""
+    return tuple(
+        table.io_table
+        for file in state.files
+        for table in file.report.tables
+        if table.io_table is not None and unconfirmed(table)
     )
 
 
@@ -54,13 +65,31 @@ def benchmarks_of(
         if table.region == NATIONAL and concordance.detailed:
             national.append((table, concordance))
     details = _one_a_year(national, problems)
+    supposed = _supposed(state, details, problems)
     tables = _one_a_year([each for each in own if each not in national], problems)
     for year, (coarse, _) in tables.items():
         if region == NATIONAL and year in details:
             problems.append(_twice("info", "project.coarser_table", details[year][0], coarse))
     if region == NATIONAL:
         tables = {**tables, **details}
-    return tuple(_benchmark(tables[year], details) for year in sorted(tables))
+    known = {**supposed, **details}
+    made = tuple(_benchmark(tables[year], known) for year in sorted(tables))
+    for table, _ in supposed.values():
+        if any(benchmark.reference is table for benchmark in made):
+            problems.append(_problem("warning", "project.region_supposed", table))
+    return made
+
+
+def _supposed(
+    state: ProjectState, details: dict[int, Known], problems: list[Problem]
+) -> dict[int, Known]:
+    """National detailed tables that do not state their region, where no table that does."""
+    found = []
+    for table in unconfirmed_of(state):
+        concordance = concordance_for(table.names)
+        if concordance is not None and concordance.detailed and table.year not in details:
+            found.append((table, concordance))
+    return _one_a_year(found, problems)
 
 
 def _benchmark(known: Known, details: dict[int, Known]) -> Benchmark:

@@ -17,6 +17,8 @@ from models.series import AnnualSeries, Basis
 from models.units import units_per_yi
 
 NATIONAL = "全国"
+_NOMINAL = ("现价", "当年价", "名义", "缩减", "平减", "价格")
+_REAL = ("指数", "增长", "增速")
 _BRACKETS = re.compile(r"[（(\[【][^（()）\]】\[【]*[)）\]】]")
 
 
@@ -31,16 +33,32 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class RoleRule:
-    """What a role takes. kind: `money` or `price`; national: of the nation, not the region."""
+    """What a role takes.
+
+    kind: `money`, `price`, `volume` (an index or growth, never an amount), `wage` (an amount,
+    not of the region) or `quantity` (persons, hours); national: of the nation, not the region.
+    industries: for roles of one industry, the industry that a pattern is about, None where
+    its group `industry` names it.
+    """
 
     kind: str
     national: bool
     patterns: tuple[re.Pattern[str], ...]
+    industries: tuple[str | None, ...] = ()
+
+
+def role_rules() -> Mapping[str, RoleRule]:
+    """The rules of every role, from `resources/roles.json`."""
+    return _rules("roles")
+
+
+def industry_role_rules() -> Mapping[str, RoleRule]:
+    """The rules of the roles that each industry has (`models.dataset.INDUSTRY_ROLES`)."""
+    return _rules("industry_roles")
 
 
 @cache
-def role_rules() -> Mapping[str, RoleRule]:
-    """The rules of every role, from `resources/roles.json`."""
+def _rules(section: str) -> Mapping[str, RoleRule]:
     plain = json.loads((resource_folder() / "roles.json").read_text(encoding="utf-8"))
     parts: dict[str, str] = plain["abbreviations"]
 
@@ -49,16 +67,16 @@ def role_rules() -> Mapping[str, RoleRule]:
             text = text.replace("{" + name + "}", part)
         return re.compile(text)
 
-    return MappingProxyType(
-        {
-            role: RoleRule(
-                rule["kind"],
-                rule["region"] == "national",
-                tuple(compiled(pattern) for pattern in rule["rules"]),
-            )
-            for role, rule in plain["roles"].items()
-        }
-    )
+    found = {}
+    for role, rule in plain[section].items():
+        texts = [each if isinstance(each, dict) else {"rule": each} for each in rule["rules"]]
+        found[role] = RoleRule(
+            rule["kind"],
+            rule["region"] == "national",
+            tuple(compiled(each["rule"]) for each in texts),
+            tuple(each.get("industry") for each in texts),
+        )
+    return MappingProxyType(found)
 
 
 def series_id(series: AnnualSeries) -> str:
@@ -80,12 +98,30 @@ def candidate(series: AnnualSeries, kind: str) -> Candidate:
 
 def by_rules(rule: RoleRule, region: str, series: Iterable[AnnualSeries]) -> list[list[Candidate]]:
     """Candidates of each rule in order; series whose region nobody said are among them."""
-    wanted = NATIONAL if rule.national else region
-    near = [one for one in series if one.region is None or same_region(one.region, wanted)]
+    near = in_reach(rule, region, series)
     return [
         [candidate(one, rule.kind) for one in near if pattern.fullmatch(rule_text(one))]
         for pattern in rule.patterns
     ]
+
+
+def in_reach(rule: RoleRule, region: str, series: Iterable[AnnualSeries]) -> list[AnnualSeries]:
+    """Series of the rule's region, or of none that anybody said.
+
+    A volume has the name of its amount (地区生产总值 at current prices and as an index): what
+    tells them apart is the basis, or a word of the name where the basis is not said.
+    """
+    wanted = NATIONAL if rule.national else region
+    near = [one for one in series if one.region is None or same_region(one.region, wanted)]
+    return [one for one in near if rule.kind != "volume" or _is_volume(one)]
+
+
+def _is_volume(series: AnnualSeries) -> bool:
+    if any(word in series.name for word in _NOMINAL):
+        return False
+    if series.basis is None:
+        return any(word in series.name for word in _REAL)
+    return series.basis is not Basis.VALUE
 
 
 def by_text(
@@ -139,8 +175,12 @@ def _lacks(series: AnnualSeries, kind: str) -> Message | None:
     field: str | None = None
     if series.region is None:
         field = "region"
-    elif kind == "price":
+    elif kind in ("price", "volume"):
         field = "basis" if series.basis is None else None
+    elif kind in ("wage", "quantity"):
+        if series.basis not in (None, Basis.VALUE):
+            return message("project.lacks.not_amount", series=series.label)
+        field = "unit" if series.unit is None else None
     elif series.basis not in (None, Basis.VALUE):
         return message("project.lacks.not_money", series=series.label)
     elif series.unit is None:
