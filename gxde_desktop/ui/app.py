@@ -51,17 +51,17 @@ def run(project_path: Path | None, *, smoke: Path | None = None, files: Sequence
         job.begin(project_path)
         window.show()
         code = app.exec()
-        _let_go(window)
+        let_go(window)
         return job.status if job.ended else (code or 1)
     todo = [path for path in (project_path, *files) if path is not None]
     window.painted.connect(lambda: window.take_files(todo) if todo else None)
     window.show()
     code = app.exec()
-    _let_go(window)
+    let_go(window)
     return code
 
 
-def _let_go(window: MainWindow) -> None:
+def let_go(window: MainWindow) -> None:
     """Delete the window while the application still stands: Qt wants it in this order."""
     from PySide6.QtCore import QCoreApplication, QEvent
 

@@ -252,10 +252,11 @@ class DataPage(QWidget):
     def _widths(self, model: SheetModel) -> None:
         """Columns of names wide enough to read, others as they come."""
         for column in range(min(model.columns, 12)):
-            longest = max(
-                (len(model.sheet.text_at(r, column)) for r in range(5, min(model.rows, 80))),
-                default=0,
+            lengths = sorted(
+                len(model.sheet.text_at(r, column)) for r in range(5, min(model.rows, 80))
             )
+            # The longest but two: a title or a footnote is no reason for a wide column.
+            longest = lengths[-3] if len(lengths) > 2 else 0
             if longest > 7:
                 self.view.setColumnWidth(column, min(104 + 13 * (longest - 7), 240))
 

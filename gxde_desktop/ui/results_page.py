@@ -170,7 +170,7 @@ class ResultsPage(QWidget):
         box.addWidget(self._nothing, 1)
         self.tabs.currentChanged.connect(lambda _: self.refresh())
         session.measured.connect(self.refresh)
-        session.previewed.connect(lambda shown: self.refresh() if shown is None else None)
+        session.previewed.connect(self._preview_ended)
         self.refresh()
 
     def tab(self, name: str) -> ResultTab:
@@ -210,6 +210,11 @@ class ResultsPage(QWidget):
         page = self.tab(self._names[max(self.tabs.currentIndex(), 0)])
         self._stack.setCurrentWidget(page)
         page.show_measurement(measurement)
+
+    def _preview_ended(self, shown: Measurement | None) -> None:
+        # A method and not a lambda: Qt ends its connection with the page.
+        if shown is None:
+            self.refresh()
 
     def _why_nothing(self) -> str:
         assembly = self._session.assembly

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from gxde_desktop.resources import resource_folder
 from gxde_desktop.ui.tokens import DARK, LIGHT, Tokens
 
+_STYLED = "gxde-styled"
 MODES = ("system", "light", "dark")
 
 
@@ -35,7 +36,9 @@ def chosen(mode: str) -> Tokens:
 def apply_theme(app: QApplication, mode: str) -> Tokens:
     """Give the application palette and style sheet of a mode."""
     theme = chosen(mode)
-    app.setStyle("Fusion")
+    if app.property(_STYLED) is None:  # once: a new style would delete the one in use
+        app.setStyle("Fusion")
+        app.setProperty(_STYLED, True)
     app.setPalette(_palette(theme))
     app.setStyleSheet(style_sheet(theme))
     return theme

@@ -192,6 +192,7 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self.page(name))
         self.rail.choose(name)
         self.context.show_page(name)
+        self._refresh_status()
 
     # ------------------------------------------------------------ look and language
 
@@ -332,6 +333,11 @@ class MainWindow(QMainWindow):
         for name in STEPS:
             self.rail.step(name).show_state(*standings.of_step(session, name))
         self.status.show_facts(standings.facts(session))
+        self._refresh_status()
+
+    def _refresh_status(self) -> None:
+        """What the figures are like, unless long work has the line."""
+        session = self.session
         if not (session.importer.busy or session.exporter.busy):
             self.status.show_activity(None)
             self.status.say(standings.last_line(session))

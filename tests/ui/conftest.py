@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from gxde_desktop.exporting.sample import write_sample
 from gxde_desktop.text import set_language
 from gxde_desktop.ui.activity import Standing
-from gxde_desktop.ui.app import open_window
+from gxde_desktop.ui.app import let_go, open_window
 from gxde_desktop.ui.settings import Settings
 from gxde_desktop.ui.theme import apply_theme
 from gxde_desktop.ui.window import MainWindow
@@ -43,8 +43,9 @@ def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
         made.show()
     yield made
     made.session.close()
-    made.hide()
-    made.deleteLater()
+    QToolTip.hideText()
+    # The window goes now, not at some turn of the next test's event loop.
+    let_go(made)
     set_language("zh")
 
 

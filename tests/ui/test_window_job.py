@@ -238,6 +238,11 @@ def test_the_language_changes_everything_at_once(
         and "示例" not in text
     ]
     assert chinese == []
+    # The pages of before are gone, and nothing reaches them any more.
+    window.session.preview("software.beta", 0.5)
+    with qtbot.waitSignal(window.session.measured, timeout=SLOW):
+        window.session.end_preview()
+        window.session.compute()
 
 
 @pytest.mark.parametrize("mode", ["dark", "light"])
@@ -274,3 +279,35 @@ def test_closing_asks_about_changes_and_ends_worker_and_threads(
     assert window.session.closed
     window.session.close()  # once more is nothing
     assert [t.name for t in threading.enumerate() if t.name.startswith("gxde")] == []
+
+
+def test_a_question_is_answered_in_place_and_the_answer_can_be_undone(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["地区", "指标", 2015, 2016, 2017])
+    sheet.append(["示例省", "地区生产总值", 100.0, 110.0, 121.0])
+    sheet.append(["示例省", "固定资本形成总额", 40.0, 44.0, 48.4])
+    path = tmp_path / "无单位.xlsx"
+    book.save(path)
+    with qtbot.waitSignal(window.session.importer.finished, timeout=SLOW):
+        drop(window, (path,))
+    table = window.session.state.files[0].report.tables[0]
+    assert [question.field for question in table.questions] == ["unit"]
+    assert window.rail.step("data").state == StepState.ATTENTION
+
+    def choices() -> list[QPushButton]:
+        buttons = window.context.issues.findChildren(QPushButton)
+        return [each for each in buttons if each.text() == "万元" and each.isVisible()]
+
+    qtbot.waitUntil(lambda: len(choices()) == 1, timeout=SLOW)
+    choice = choices()[0]
+    with qtbot.waitSignal(window.session.importer.finished, timeout=SLOW):
+        qtbot.mouseClick(choice, LEFT)
+    answered = window.session.state.files[0].report.tables[0]
+    assert answered.questions == ()
+    assert {series.unit for series in answered.series} == {"万元"}
+    window.session.undo()
+    assert window.session.state.files[0].report.tables[0].questions != ()
