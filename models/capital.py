@@ -44,8 +44,9 @@ def productive_stock(
     """K_t = sum_x w(x) I^r_{t-x} + K_t0 d_t, the stock at the end of each year.
 
     investment: (..., T) at constant prices, the first year being t0 + 1; profile: (A,) or
-    (..., A), broadcast against the series, age 0 first, zero beyond A; initial: K_t0, (...); initial_decay: (T,) or
-    (..., T), share of it left, (1 - delta)^(k + 1) at position k. Returns (..., T).
+    (..., A), broadcast against the series, age 0 first, zero beyond A; initial: K_t0, (...);
+    initial_decay: (T,) or (..., T), share of it left, (1 - delta)^(k + 1) at position k.
+    Returns (..., T).
     """
     flow = np.asarray(investment, dtype=float)
     weights = np.asarray(profile, dtype=float)

@@ -25,7 +25,7 @@ def writing_failed(path: Path, error: OSError) -> ExportError:
         return ExportError(
             message("exporting.held_or_read_only", file=path.name, folder=str(path.parent))
         )
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
+    if not path.parent.is_dir():
         return ExportError(message("exporting.no_folder", folder=str(path.parent)))
     if isinstance(error, IsADirectoryError):
         return ExportError(message("exporting.is_folder", file=path.name))
