@@ -14,15 +14,20 @@ from models.quantities import (
     allocation,
     annual_investment,
     benchmarks,
+    capital_prices,
     digital,
+    digitalisation,
     indicators,
     industry_tables,
     industry_volumes,
     nonict,
     price_indices,
+    rates,
     scale,
+    services,
     stocks,
     user_cost,
+    vintage,
 )
 from models.quantities.base import Given, Input, Quantity
 
@@ -37,10 +42,15 @@ CHAPTERS: Mapping[str, tuple[Quantity, ...]] = MappingProxyType(
         "industries": industry_tables.QUANTITIES,
         "allocation": allocation.QUANTITIES,
         "nonict": nonict.QUANTITIES,
-        "user_cost": user_cost.QUANTITIES,
+        "user_cost": (
+            *services.QUANTITIES,
+            *capital_prices.QUANTITIES,
+            *rates.QUANTITIES,
+            *user_cost.QUANTITIES,
+        ),
         "volumes": industry_volumes.QUANTITIES,
         "accounts": accounts.QUANTITIES,
-        "scale": scale.QUANTITIES,
+        "scale": (*vintage.QUANTITIES, *digitalisation.QUANTITIES, *scale.QUANTITIES),
     }
 )
 """Quantities by chapter of the method."""

@@ -17,7 +17,7 @@ from models.messages import message
 from models.quantities.base import Given, Quantity
 from models.quantities.industry_tables import no_partner
 from models.quantities.industry_volumes import ends
-from models.quantities.user_cost import has_nonict
+from models.quantities.services import has_nonict
 
 FloatArray = NDArray[np.float64]
 

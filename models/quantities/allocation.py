@@ -17,7 +17,7 @@ from models.investment import interpolate_ratio
 from models.messages import message
 from models.quantities.base import Given, Quantity
 from models.quantities.industry_tables import groups_of, no_partner
-from models.quantities.ratios import linear_between
+from models.quantities.ratios import linear_between, no_table
 
 FloatArray = NDArray[np.float64]
 
@@ -29,7 +29,7 @@ def _column(frame: Frame, key: str, *inner: int) -> Run:
 
 def _needs_tables(frame: Frame) -> Missing | None:
     if not frame.benchmarks:
-        return Missing(message("needs.table", region=frame.dataset.region))
+        return no_table(frame)
     return None if frame.size("industry") else Missing(message("needs.industries"))
 
 

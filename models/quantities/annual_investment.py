@@ -12,7 +12,7 @@ from models.investment import interpolate_ratio
 from models.messages import message
 from models.quantities.base import Given, Quantity
 from models.quantities.leaves import series_quantity, series_unit_quantity
-from models.quantities.ratios import interpolated_ratio
+from models.quantities.ratios import interpolated_ratio, no_table
 
 FloatArray = NDArray[np.float64]
 
@@ -89,7 +89,7 @@ def _ratio_kernel(given: Given) -> FloatArray:
 
 def _ratio_cell(frame: Frame, a: int, t: int) -> Node:
     if not frame.benchmarks:
-        return Missing(message("needs.table", region=frame.dataset.region))
+        return no_table(frame)
     return interpolated_ratio(frame, "benchmark_ratio", a, t)
 
 

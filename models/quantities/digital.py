@@ -22,7 +22,7 @@ from models.quantities.leaves import (
     table_column_quantity,
     weight_quantity,
 )
-from models.quantities.ratios import interpolated_ratio
+from models.quantities.ratios import interpolated_ratio, no_table
 
 FloatArray = NDArray[np.float64]
 
@@ -155,7 +155,7 @@ BENCHMARK_RATIO = Quantity(
 
 def _ratio_cell(frame: Frame, g: int, t: int) -> Node:
     if not frame.benchmarks:
-        return Missing(message("needs.table", region=frame.dataset.region))
+        return no_table(frame)
     return interpolated_ratio(frame, "digital_benchmark_ratio", g, t)
 
 

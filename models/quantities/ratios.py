@@ -5,10 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from models.expression import Const, Fn, If, Node, Ref, exp, ln, mark, node
+from models.expression import Const, Fn, If, Missing, Node, Ref, exp, ln, mark, node
 from models.frame import Frame
+from models.messages import message
 
 FloatArray = NDArray[np.float64]
+
+
+def no_table(frame: Frame) -> Missing:
+    """Nothing is known at any benchmark: the region has no input-output table."""
+    return Missing(message("needs.table", region=frame.dataset.region))
 
 
 def interpolated_ratio(frame: Frame, key: str, member: int, t: int) -> Node:

@@ -133,7 +133,8 @@ def test_profile_never_rises_and_stays_between_zero_and_one(
     life: float, beta: float, sigma: float
 ) -> None:
     profile = efficiency_profile(_asset(life, beta=beta, sigma=sigma), 40)
-    assert np.all(np.diff(profile) <= 0)
+    # At beta next to 1 the quotient is 1 but for its last digit.
+    assert np.all(np.diff(profile) <= 1e-15)
     assert np.all((profile >= 0) & (profile <= 1))
 
 

@@ -1,0 +1,159 @@
+"""What a user cost is made of: depreciation, price of capital, holding gain (method, section 6)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.expression import (
+    Const,
+    Missing,
+    Node,
+    Param,
+    Ref,
+    node,
+)
+from models.frame import PRICES, Frame
+from models.messages import message
+from models.quantities.base import Given, Quantity
+from models.quantities.ratios import no_table
+from models.quantities.services import nonict_position
+
+FloatArray = NDArray[np.float64]
+
+GAIN_YEARS = 3
+"""Years over which a holding gain is smoothed (the method: 3 to 5)."""
+
+NONICT = PRICES.index("nonict")
+
+
+def _age_price_kernel(given: Given) -> FloatArray:
+    profile, rate = given["profile"], 1.0 + given.parameter("real_return")
+    out = np.zeros_like(profile)
+    following = np.zeros(profile.shape[0])
+    for x in range(profile.shape[1] - 1, -1, -1):
+        following = (profile[:, x] + following) / rate
+        out[:, x] = following
+    return out
+
+
+def _age_price_cell(frame: Frame, a: int, x: int) -> Node:
+    rate = Const(1.0) + Param("real_return")
+    if x == frame.size("age") - 1:
+        return Ref("profile", (a, x)) / rate
+    return (Ref("profile", (a, x)) + Ref("age_price", (a, x + 1))) / rate
+
+
+AGE_PRICE = Quantity(
+    key="age_price",
+    axes=("asset", "age"),
+    unit="ratio",
+    symbol="p_i(x)",
+    formula="p_i(x) = Σ_{k≥x} w_i(k)·(1 + r*)^{−(k−x+1)} = (w_i(x) + p_i(x+1)) / (1 + r*)",
+    source="user_cost",
+    needs=("profile", "age_price"),
+    kernel=_age_price_kernel,
+    cell=_age_price_cell,
+)
+
+
+def _depreciation_kernel(given: Given) -> FloatArray:
+    frame = given.frame
+    out = given.empty("capital")
+    out[-1] = given.parameter("nonict_depreciation")
+    for a in range(len(frame.assets)):
+        if frame.asset(a).user_cost_depreciation == "given":
+            out[a] = frame.asset(a).depreciation
+        elif given["age_price"].shape[1] > 1:
+            out[a] = 1.0 - given["age_price"][a, 1] / given["age_price"][a, 0]
+    return out
+
+
+def _depreciation_cell(frame: Frame, a: int) -> Node:
+    if a == nonict_position(frame):
+        return Param("nonict_depreciation")
+    if frame.asset(a).user_cost_depreciation == "given":
+        return Param(f"{frame.assets[a]}.depreciation")
+    if frame.size("age") < 2:
+        return no_table(frame)
+    return Const(1.0) - Ref("age_price", (a, 1)) / Ref("age_price", (a, 0))
+
+
+DEPRECIATION = Quantity(
+    key="user_cost_rate",
+    axes=("capital",),
+    unit="rate",
+    symbol="d_a",
+    formula="d_a = 1 − p_a(1) / p_a(0)",
+    source="user_cost",
+    needs=("age_price",),
+    kernel=_depreciation_kernel,
+    cell=_depreciation_cell,
+)
+
+
+def _price_cell(frame: Frame, a: int, t: int) -> Node:
+    if a == nonict_position(frame):
+        return Ref("price_level", (NONICT, t))
+    return Ref("price", (a, t))
+
+
+CAPITAL_PRICE = Quantity(
+    key="capital_price",
+    axes=("capital", "year"),
+    unit="index_one",
+    symbol="P_{a,t}",
+    formula="P_{a,t}",
+    source="user_cost",
+    needs=("price", "price_level"),
+    kernel=lambda given: np.concatenate([given["price"], given["price_level"][[NONICT]]]),
+    cell=_price_cell,
+)
+
+
+def _gain_span(frame: Frame, variant: int, a: int, t: int) -> int | None:
+    """Position from which the gain of year t is counted, None where there is no price."""
+    reach = GAIN_YEARS if variant == 1 else 1
+    for back in range(reach, 0, -1):
+        if frame.exists("capital_price", a, t - back) and frame.exists("capital_price", a, t):
+            return t - back
+    return None
+
+
+def _gain_kernel(given: Given) -> FloatArray:
+    frame = given.frame
+    out = given.empty("variant", "capital", "year")
+    price = given["capital_price"]
+    for v, a, t in np.ndindex(out.shape):
+        start = _gain_span(frame, v, a, t)
+        if start is not None:
+            out[v, a, t] = 0.0 if v == 2 else (price[a, t] - price[a, start]) / (t - start)
+    return out
+
+
+def _gain_cell(frame: Frame, v: int, a: int, t: int) -> Node:
+    start = _gain_span(frame, v, a, t)
+    if start is None:
+        if t == 0:
+            return Missing(message("cause.first_year"))
+        return Ref("capital_price", (a, t if not frame.exists("capital_price", a, t) else t - 1))
+    if v == 2:
+        return Const(0.0)
+    gain = Ref("capital_price", (a, t)) - Ref("capital_price", (a, start))
+    return gain / node(t - start) if t - start > 1 else gain
+
+
+GAIN = Quantity(
+    key="holding_gain",
+    axes=("variant", "capital", "year"),
+    unit="index_one",
+    symbol="ΔP_{a,t}",
+    formula="ΔP_{a,t} = P_{a,t} − P_{a,t−1};  (P_{a,t} − P_{a,t−3})/3;  0",
+    source="user_cost",
+    needs=("capital_price",),
+    kernel=_gain_kernel,
+    cell=_gain_cell,
+)
+
+
+QUANTITIES = (AGE_PRICE, DEPRECIATION, CAPITAL_PRICE, GAIN)

@@ -1,0 +1,284 @@
+"""Rates of return: ex post by industry with the order of remedies (method, section 6)."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.expression import (
+    Const,
+    Fn,
+    If,
+    Missing,
+    Node,
+    Param,
+    Ref,
+    Run,
+    mark,
+    node,
+    total,
+)
+from models.frame import PRICES, Frame
+from models.investment import interpolate_ratio
+from models.messages import Message, message
+from models.quantities.base import Given, Quantity
+from models.quantities.industry_tables import no_partner
+from models.quantities.ratios import linear_between, no_table
+from models.quantities.services import before_span, benchmark_position, has_nonict, kinds
+
+FloatArray = NDArray[np.float64]
+
+HIGHEST_RATE = 0.5
+"""A nominal rate of return above this is refused and replaced by the region's."""
+
+INFLATION_YEARS = 3
+"""Years of consumer prices in expected inflation, t-2 ... t."""
+
+CPI = PRICES.index("cpi")
+
+
+def _after_kernel(given: Given) -> FloatArray:
+    frame = given.frame
+    out = given.empty("variant", "industry", "benchmark")
+    known = list(kinds(frame))
+    for b in range(len(frame.benchmarks)):
+        t = benchmark_position(frame, b)
+        if t is None:
+            continue
+        services = given["capital_services"][known, :, t]
+        for v in range(out.shape[0]):
+            margin = (
+                given["user_cost_rate"][known] * given["capital_price"][known, t]
+                - given["holding_gain"][v, known, t]
+            )
+            out[v, :, b] = given["capital_income"][:, b] - (margin[:, None] * services).sum(0)
+    return out
+
+
+def _after_cell(frame: Frame, v: int, j: int, b: int) -> Node:
+    t = benchmark_position(frame, b)
+    if t is None:
+        return before_span(frame, b)
+    income: Node = Ref("capital_income", (j, b))
+    for a in kinds(frame):
+        worn = Ref("user_cost_rate", (a,)) * Ref("capital_price", (a, t))
+        margin = worn - Ref("holding_gain", (v, a, t))
+        income = income - margin * Ref("capital_services", (a, j, t))
+    return income
+
+
+NET_INCOME = Quantity(
+    key="net_capital_income",
+    axes=("variant", "industry", "benchmark"),
+    unit="money",
+    symbol="N_j",
+    formula="N_j = CC_j − Σ_a (d_a·P_{a,t} − ΔP_{a,t})·K^s_{a,j,t}",
+    source="user_cost",
+    needs=(
+        "capital_income",
+        "user_cost_rate",
+        "capital_price",
+        "holding_gain",
+        "capital_services",
+    ),
+    kernel=_after_kernel,
+    cell=_after_cell,
+)
+
+
+def _base_kernel(given: Given) -> FloatArray:
+    frame = given.frame
+    out = given.empty("industry", "benchmark")
+    known = list(kinds(frame))
+    for b in range(len(frame.benchmarks)):
+        t = benchmark_position(frame, b)
+        if t is not None:
+            prices = given["capital_price"][known, t - 1]
+            out[:, b] = (prices[:, None] * given["capital_services"][known, :, t]).sum(0)
+    return out
+
+
+def _base_cell(frame: Frame, j: int, b: int) -> Node:
+    t = benchmark_position(frame, b)
+    if t is None:
+        return before_span(frame, b)
+    parts = [
+        Ref("capital_price", (a, t - 1)) * Ref("capital_services", (a, j, t)) for a in kinds(frame)
+    ]
+    return reduce(lambda left, right: left + right, parts)
+
+
+CAPITAL_VALUE = Quantity(
+    key="capital_value",
+    axes=("industry", "benchmark"),
+    unit="money",
+    symbol="W_j",
+    formula="W_j = Σ_a P_{a,t−1}·K^s_{a,j,t}",
+    source="user_cost",
+    needs=("capital_price", "capital_services"),
+    kernel=_base_kernel,
+    cell=_base_cell,
+)
+
+OWN_RATE = Quantity(
+    key="own_rate",
+    axes=("variant", "industry", "benchmark"),
+    unit="rate",
+    symbol="r_j",
+    formula="r_j = N_j / W_j",
+    source="user_cost",
+    needs=("net_capital_income", "capital_value"),
+    kernel=lambda given: given["net_capital_income"] / given["capital_value"],
+    cell=lambda _, v, j, b: Ref("net_capital_income", (v, j, b)) / Ref("capital_value", (j, b)),
+)
+
+
+def _regional_cell(frame: Frame, v: int, b: int) -> Node:
+    last = frame.size("industry") - 1
+    income = total(Run("net_capital_income", (v, 0, b), 1, 0, last))
+    return income / total(Run("capital_value", (0, b), 0, 0, last))
+
+
+REGIONAL_RATE = Quantity(
+    key="regional_rate",
+    axes=("variant", "benchmark"),
+    unit="rate",
+    symbol="r",
+    formula="r = Σ_j N_j / Σ_j W_j",
+    source="user_cost",
+    needs=("net_capital_income", "capital_value"),
+    kernel=lambda given: given["net_capital_income"].sum(1) / given["capital_value"].sum(0),
+    cell=_regional_cell,
+    sums_over="industry",
+)
+
+
+def _ex_ante_kernel(given: Given) -> FloatArray:
+    out = given.empty("year")
+    cpi = given["price_level"][CPI]
+    for t in range(INFLATION_YEARS, out.size):
+        changes = cpi[t - INFLATION_YEARS + 1 : t + 1] / cpi[t - INFLATION_YEARS : t]
+        out[t] = (1.0 + given.parameter("real_return")) * changes.mean() - 1.0
+    return out
+
+
+def _ex_ante_cell(frame: Frame, t: int) -> Node:
+    if t < INFLATION_YEARS:
+        return Missing(_needs_inflation(frame, t))
+    changes = [
+        Ref("price_level", (CPI, s)) / Ref("price_level", (CPI, s - 1))
+        for s in range(t - INFLATION_YEARS + 1, t + 1)
+    ]
+    mean = reduce(lambda left, right: left + right, changes) / node(INFLATION_YEARS)
+    return (Const(1.0) + Param("real_return")) * mean - 1.0
+
+
+def _needs_inflation(frame: Frame, t: int) -> Message:
+    role = message("role.price.cpi")
+    first = frame.years[t] - INFLATION_YEARS
+    return message("needs.series_years", series=role, years=f"{first}–{frame.years[t]}")
+
+
+EX_ANTE_RATE = Quantity(
+    key="ex_ante_rate",
+    axes=("year",),
+    unit="rate",
+    symbol="r^e_t",
+    formula="r^e_t = (1 + r*)·(1 + π^e_t) − 1",
+    source="user_cost",
+    needs=("price_level",),
+    kernel=_ex_ante_kernel,
+    cell=_ex_ante_cell,
+)
+
+
+def _is_ex_ante(frame: Frame, j: int) -> bool:
+    return not has_nonict(frame) or not frame.dataset.industries[j].market
+
+
+def _candidate_kernel(given: Given) -> FloatArray:
+    frame = given.frame
+    out = given.empty("variant", "industry", "benchmark")
+    own, income = given["own_rate"], given["capital_income"]
+    for b in range(len(frame.benchmarks)):
+        t = benchmark_position(frame, b)
+        if t is None:
+            continue
+        for j in range(out.shape[1]):
+            if not frame.dataset.industries[j].members[b]:
+                continue
+            if _is_ex_ante(frame, j):
+                out[:, j, b] = given["ex_ante_rate"][t]
+                continue
+            rate = own[:, j, b]
+            usable = (income[j, b] > 0) & (rate >= 0) & (rate <= HIGHEST_RATE)
+            chosen = np.where(usable, rate, given["regional_rate"][:, b])
+            out[:, j, b] = np.where(np.isnan(rate), np.nan, chosen)
+    return out
+
+
+def _candidate_cell(frame: Frame, v: int, j: int, b: int) -> Node:
+    t = benchmark_position(frame, b)
+    if t is None:
+        return before_span(frame, b)
+    if not frame.dataset.industries[j].members[b]:
+        return Missing(no_partner(frame, j, b))
+    if _is_ex_ante(frame, j):
+        return mark(Ref("ex_ante_rate", (t,)), "ex_ante_rate")
+    own = Ref("own_rate", (v, j, b))
+    usable = Fn(
+        "AND",
+        (
+            Ref("capital_income", (j, b)) > Const(0.0),
+            own >= Const(0.0),
+            Const(HIGHEST_RATE) >= own,
+        ),
+    )
+    return If(usable, own, mark(Ref("regional_rate", (v, b)), "regional_rate"))
+
+
+CANDIDATE_RATE = Quantity(
+    key="candidate_rate",
+    axes=("variant", "industry", "benchmark"),
+    unit="rate",
+    symbol="r^c_j",
+    formula="r^c_j = r_j (CC_j > 0, 0 ≤ r_j ≤ 0.5);  r;  r^e",
+    source="user_cost",
+    needs=("ex_ante_rate", "own_rate", "capital_income", "regional_rate"),
+    kernel=_candidate_kernel,
+    cell=_candidate_cell,
+)
+
+
+def _variant_rate_cell(frame: Frame, v: int, j: int, t: int) -> Node:
+    if not frame.benchmarks:
+        return no_table(frame)
+    return linear_between(frame, "candidate_rate", (v, j), t)
+
+
+VARIANT_RATE = Quantity(
+    key="variant_rate",
+    axes=("variant", "industry", "year"),
+    unit="rate",
+    symbol="r^c_{j,t}",
+    formula="r^c_{j,t} = [(u−t)·r^c_{j,s} + (t−s)·r^c_{j,u}] / (u−s)",
+    source="user_cost",
+    needs=("candidate_rate",),
+    kernel=lambda given: interpolate_ratio(
+        given["candidate_rate"], given.frame.benchmarks, given.frame.years, "linear"
+    ),
+    cell=_variant_rate_cell,
+)
+
+
+QUANTITIES = (
+    NET_INCOME,
+    CAPITAL_VALUE,
+    OWN_RATE,
+    REGIONAL_RATE,
+    EX_ANTE_RATE,
+    CANDIDATE_RATE,
+    VARIANT_RATE,
+)

@@ -1,0 +1,150 @@
+"""Capital services by industry: mean of the stocks at both ends of a year (method, section 6)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.expression import (
+    Missing,
+    Node,
+    Ref,
+    Run,
+    total,
+)
+from models.frame import Frame
+from models.investment import interpolate_ratio
+from models.messages import message
+from models.quantities.base import Given, Quantity
+from models.quantities.ratios import linear_between, no_table
+
+FloatArray = NDArray[np.float64]
+
+
+def nonict_position(frame: Frame) -> int:
+    """Position of non-ICT capital on the capital axis: after the assets."""
+    return len(frame.assets)
+
+
+def _split_kernel(given: Given) -> FloatArray:
+    depreciation = given["industry_depreciation_value"]
+    return np.asarray(depreciation / depreciation.sum(axis=0))
+
+
+def _split_cell(frame: Frame, j: int, b: int) -> Node:
+    every = Run("industry_depreciation_value", (0, b), 0, 0, frame.size("industry") - 1)
+    return Ref("industry_depreciation_value", (j, b)) / total(every)
+
+
+NONICT_SPLIT = Quantity(
+    key="nonict_benchmark_key",
+    axes=("industry", "benchmark"),
+    unit="share",
+    symbol="k_{n,j,b}",
+    formula="k_{n,j,b} = VA003_j / Σ_j VA003_j",
+    source="nonict",
+    needs=("industry_depreciation_value",),
+    kernel=_split_kernel,
+    cell=_split_cell,
+)
+
+
+def _nonict_key_cell(frame: Frame, j: int, t: int) -> Node:
+    return (
+        linear_between(frame, "nonict_benchmark_key", (j,), t)
+        if frame.benchmarks
+        else (no_table(frame))
+    )
+
+
+NONICT_KEY = Quantity(
+    key="nonict_key",
+    axes=("industry", "year"),
+    unit="share",
+    symbol="k_{n,j,t}",
+    formula="k_{n,j,t} = [(u−t)·k_{n,j,s} + (t−s)·k_{n,j,u}] / (u−s)",
+    source="nonict",
+    needs=("nonict_benchmark_key",),
+    kernel=lambda given: interpolate_ratio(
+        given["nonict_benchmark_key"], given.frame.benchmarks, given.frame.years, "linear"
+    ),
+    cell=_nonict_key_cell,
+)
+
+
+NONICT_INDUSTRY = Quantity(
+    key="nonict_industry_stock",
+    axes=("industry", "year"),
+    unit="money_base",
+    symbol="K_{n,j,t}",
+    formula="K_{n,j,t} = k_{n,j,t} · K_{n,t}",
+    source="nonict",
+    needs=("nonict_key", "nonict_stock"),
+    kernel=lambda given: given["nonict_key"] * given["nonict_stock"],
+    cell=lambda _, j, t: Ref("nonict_key", (j, t)) * Ref("nonict_stock", (t,)),
+)
+
+
+def _stock_ref(frame: Frame, a: int, j: int, t: int) -> Ref:
+    if a == nonict_position(frame):
+        return Ref("nonict_industry_stock", (j, t))
+    return Ref("industry_stock", (a, j, t))
+
+
+def _all_stocks(given: Given) -> FloatArray:
+    """(capital, industry, year): ICT assets and non-ICT capital."""
+    return np.concatenate([given["industry_stock"], given["nonict_industry_stock"][None]])
+
+
+def _services_kernel(given: Given) -> FloatArray:
+    stocks = _all_stocks(given)
+    out = np.full_like(stocks, np.nan)
+    out[..., 1:] = (stocks[..., :-1] + stocks[..., 1:]) / 2.0
+    return out
+
+
+def _services_cell(frame: Frame, a: int, j: int, t: int) -> Node:
+    if t == 0:
+        return Missing(message("cause.first_year"))
+    return (_stock_ref(frame, a, j, t - 1) + _stock_ref(frame, a, j, t)) / 2.0
+
+
+SERVICES = Quantity(
+    key="capital_services",
+    axes=("capital", "industry", "year"),
+    unit="money_base",
+    symbol="K^s_{a,j,t}",
+    formula="K^s_{a,j,t} = (K_{a,j,t−1} + K_{a,j,t}) / 2",
+    source="user_cost",
+    needs=("industry_stock", "nonict_industry_stock"),
+    kernel=_services_kernel,
+    cell=_services_cell,
+)
+
+
+def kinds(frame: Frame) -> range:
+    """Positions of the capital that is known: with non-ICT capital, or ICT assets alone."""
+    return range(len(frame.assets) + (1 if has_nonict(frame) else 0))
+
+
+def has_nonict(frame: Frame) -> bool:
+    """Whether the non-ICT stock is known in every benchmark year that can have services."""
+    places = [frame.year_position(year) for year in frame.benchmarks]
+    return bool(places) and all(
+        t is not None and frame.exists("nonict_stock", t) and frame.exists("nonict_stock", t - 1)
+        for t in places
+    )
+
+
+def benchmark_position(frame: Frame, b: int) -> int | None:
+    """Position of a benchmark year that has a year before it."""
+    t = frame.year_position(frame.benchmarks[b])
+    return t if t is not None and t > 0 else None
+
+
+def before_span(frame: Frame, b: int) -> Missing:
+    """A benchmark whose year before it is not measured."""
+    return Missing(message("needs.year_in_span", year=frame.benchmarks[b] - 1))
+
+
+QUANTITIES = (NONICT_SPLIT, NONICT_KEY, NONICT_INDUSTRY, SERVICES)
