@@ -25,6 +25,7 @@ def run(project_path: Path | None, *, smoke: Path | None = None, files: Sequence
     """
     from PySide6.QtWidgets import QApplication
 
+    from gxde_desktop.ui.language import asked_language
     from gxde_desktop.ui.settings import Settings, config_folder
     from gxde_desktop.ui.theme import apply_theme
 
@@ -35,7 +36,7 @@ def run(project_path: Path | None, *, smoke: Path | None = None, files: Sequence
     # A smoke run neither reads nor changes what a person has set.
     folder = smoke / "config" if smoke is not None else config_folder()
     settings = Settings(folder)
-    window = open_window(app, settings, folder)
+    window = open_window(app, settings, folder, language=asked_language(sys.argv[1:]))
     apply_theme(app, "light" if smoke is not None else settings.text("theme", "system"))
     app.styleHints().colorSchemeChanged.connect(
         lambda _: (
@@ -70,8 +71,13 @@ def let_go(window: MainWindow) -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def open_window(app: QApplication, settings: Settings, folder: Path) -> MainWindow:
-    """The main window with everything around it, not yet shown."""
+def open_window(
+    app: QApplication, settings: Settings, folder: Path, *, language: str | None = None
+) -> MainWindow:
+    """The main window with everything around it, not yet shown.
+
+    language: asked for on the command line; it wins over the one remembered.
+    """
     from gxde_desktop.ui import fonts, logs
     from gxde_desktop.ui.activity import Trouble
     from gxde_desktop.ui.language import start_language
@@ -79,7 +85,7 @@ def open_window(app: QApplication, settings: Settings, folder: Path) -> MainWind
 
     log_path = logs.start_log(folder)
     family = fonts.apply_font()
-    code = start_language(app, settings)
+    code = start_language(app, settings, language)
     logs.LOG.info("start: font %s, language %s", family, code)
     window = MainWindow(settings, log_path=log_path)
     centre_on_screen(window)

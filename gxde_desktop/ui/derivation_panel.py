@@ -23,6 +23,7 @@ from gxde_desktop.ui.measures import FigureKey, figure_title, term_title, unit_t
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.theme import tokens
 from gxde_desktop.ui.widgets import Card, ElidedLabel, label, set_role
+from gxde_desktop.ui.words import name_of
 
 if TYPE_CHECKING:
     from models.explain import Derivation
@@ -109,7 +110,7 @@ class DerivationPanel(QWidget):
         self._symbols.setText(formula_html(found.formula or found.symbol))
         self._numbers.setText(f"= {found.numbers}" if found.numbers else "")
         self._numbers.setVisible(bool(found.numbers))
-        self._source.setText(tr(f"source.{found.source}"))
+        self._source.setText(name_of(f"source.{found.source}"))
         self._formula.show()
         self._value.show()
         self._unit.show()
@@ -225,7 +226,7 @@ def _parameter_name(path: str) -> str:
     if name.startswith("share_"):
         title = f"{tr('parameter.share.title')} {name.removeprefix('share_')}"
     else:
-        title = tr(f"parameter.{name}.title")
+        title = name_of(f"parameter.{name}.title")
     return f"{title} · {tr(f'asset.{head}')}" if head else title
 
 

@@ -9,6 +9,7 @@ from gxde_desktop.ui import numbers
 from gxde_desktop.ui.formula_text import formula_html
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.widgets import Card, Scrolled, clear, label
+from gxde_desktop.ui.words import name_of
 from models.parameters import ASSET_SPECS, GLOBAL_SPECS, ParameterSpec
 
 PAGES = ("data", "parameters", "results", "export")
@@ -39,12 +40,12 @@ class HelpPanel(Scrolled):
 
     def _parameter(self, name: str) -> None:
         spec = ASSET_SPECS.get(name) or GLOBAL_SPECS[name]
-        self.box.addWidget(label(tr(f"parameter.{name}.title"), "title"))
-        self.box.addWidget(label(tr(f"parameter.{name}.help"), wrap=True))
+        self.box.addWidget(label(name_of(f"parameter.{name}.title"), "title"))
+        self.box.addWidget(label(name_of(f"parameter.{name}.help"), wrap=True))
         facts = Card("formula", spacing=4)
         for text in (
             range_text(spec),
-            tr("ui.parameters.source_is", source=tr(f"source.{spec.source}")),
+            tr("ui.parameters.source_is", source=name_of(f"source.{spec.source}")),
             tr("ui.parameters.live" if spec.live else "ui.parameters.structural"),
         ):
             if text:
@@ -55,7 +56,7 @@ class HelpPanel(Scrolled):
         from models.quantities import REGISTRY
 
         quantity = REGISTRY[key]
-        self.box.addWidget(label(tr(f"quantity.{key}.title"), "title", wrap=True))
+        self.box.addWidget(label(name_of(f"quantity.{key}.title"), "title", wrap=True))
         if quantity.formula:
             card = Card("formula")
             formula = label("", wrap=True, selectable=True)
@@ -63,8 +64,8 @@ class HelpPanel(Scrolled):
             formula.setText(formula_html(quantity.formula))
             card.box.addWidget(formula)
             self.box.addWidget(card)
-        self.box.addWidget(label(tr(f"quantity.{key}.help"), wrap=True))
-        source = tr("ui.parameters.source_is", source=tr(f"source.{quantity.source}"))
+        self.box.addWidget(label(name_of(f"quantity.{key}.help"), wrap=True))
+        source = tr("ui.parameters.source_is", source=name_of(f"source.{quantity.source}"))
         self.box.addWidget(label(source, "muted", wrap=True))
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from gxde_desktop.text import LANGUAGES, set_language, system_language
@@ -10,10 +13,24 @@ from gxde_desktop.ui.settings import Settings
 _NAME = "qt-texts"
 
 
-def start_language(app: QCoreApplication, settings: Settings) -> str:
-    """The language to start with: the one chosen before, else the system's."""
+def asked_language(arguments: Sequence[str]) -> str | None:
+    """What `--lang` of a command line says, None where it is not there."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    parser.add_argument("--lang", choices=LANGUAGES)
+    try:
+        given = parser.parse_known_args(list(arguments))[0].lang
+    except argparse.ArgumentError:
+        return None  # the command line itself refuses it
+    return str(given) if given else None
+
+
+def start_language(app: QCoreApplication, settings: Settings, asked: str | None = None) -> str:
+    """The language to start with: asked for now, else chosen before, else the system's.
+
+    What is asked for on the command line is for this time and is not remembered.
+    """
     saved = settings.text("language")
-    code = saved if saved in LANGUAGES else system_language(neutral="zh")
+    code = asked or (saved if saved in LANGUAGES else system_language(neutral="zh"))
     set_language(code)
     install_qt_language(app, code)
     return code

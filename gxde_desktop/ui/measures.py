@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gxde_desktop.text import say, tr
+from gxde_desktop.text import label_text, say, tr
 from gxde_desktop.ui import numbers
 from gxde_desktop.ui.chart_spec import ChartSpec, Curve
 from gxde_desktop.ui.tables import Cell
+from gxde_desktop.ui.words import name_of
 from models.parameters import ASSETS
 
 if TYPE_CHECKING:
@@ -35,16 +36,7 @@ def unit_text(unit: str, measurement: Measurement) -> str:
 
 def quantity_title(key: str) -> str:
     """A quantity's name."""
-    return tr(f"quantity.{key}.title")
-
-
-def label_text(axis: str, label: str | int) -> str:
-    """A label of an axis: asset and group by name, years as they are."""
-    if isinstance(label, int):
-        return str(label)
-    if axis in ("asset", "group", "indicator", "price"):
-        return tr(f"{axis}.{label}")
-    return label
+    return name_of(f"quantity.{key}.title")
 
 
 def term_title(measurement: Measurement, figure: FigureKey, above: FigureKey) -> str:

@@ -14,6 +14,7 @@ from gxde_desktop.ui import numbers
 from gxde_desktop.ui.fields import ChoiceField, ValueField, ValueSlider, nice_step
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.widgets import ElidedLabel, label, rule
+from gxde_desktop.ui.words import name_of
 from models.messages import MethodError
 from models.parameters import (
     ASSET_SPECS,
@@ -82,7 +83,7 @@ class Editor(QWidget):
     def _make_field(self) -> ValueField | ChoiceField | QCheckBox:
         spec = self._spec
         if spec.kind == "choice":
-            choices = tuple((c, tr(f"choice.{spec.name}.{c}")) for c in spec.choices)
+            choices = tuple((c, name_of(f"choice.{spec.name}.{c}")) for c in spec.choices)
             choice = ChoiceField(choices)
             choice.committed.connect(self._commit)
             return choice
@@ -211,8 +212,8 @@ class ParameterTable(QWidget):
         name: str,
         columns: tuple[tuple[str, Callable[[str], str]], ...],
     ) -> None:
-        title = label(tr(f"parameter.{name}.title"))
-        title.setToolTip(tr(f"parameter.{name}.help"))
+        title = label(name_of(f"parameter.{name}.title"))
+        title.setToolTip(name_of(f"parameter.{name}.help"))
         grid.addWidget(title, row, 0)
         paths = tuple(path(name) for _, path in columns)
         for column, path in enumerate(paths, 1):
@@ -224,8 +225,8 @@ class ParameterTable(QWidget):
         spec = spec_of(paths[0])
         last = len(columns) + 1
         grid.addWidget(label(short_range(spec), "muted"), row, last)
-        source = label(tr(f"ui.source_short.{spec.source}"), "muted")
-        source.setToolTip(tr(f"source.{spec.source}"))
+        source = label(name_of(f"ui.source_short.{spec.source}"), "muted")
+        source.setToolTip(name_of(f"source.{spec.source}"))
         grid.addWidget(source, row, last + 1)
         reset = QToolButton()
         reset.setText("↺")
@@ -254,7 +255,7 @@ def global_table(session: Session) -> ParameterTable:
 def editor_name(path: str) -> str:
     """What an editor is called: parameter and asset."""
     head, _, name = path.rpartition(".")
-    title = tr(f"parameter.{name}.title")
+    title = name_of(f"parameter.{name}.title")
     return f"{title} {tr(f'asset.{head}')}" if head else title
 
 

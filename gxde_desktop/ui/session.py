@@ -84,6 +84,7 @@ class Session(QObject):
         self._preview = 0
         self._previewing = False
         self._baseline_for: tuple[int, str] | None = None
+        self._assembled_for: tuple[Any, ...] = ()
         self._end_subscription = self.project.subscribe(self._document_changed)
 
     # ------------------------------------------------------------ the document
@@ -211,7 +212,10 @@ class Session(QObject):
 
     def _document_changed(self, state: ProjectState) -> None:
         started = time.perf_counter()
-        self.assembly = assemble(state)
+        asks = assembly_key(state)
+        if self.assembly is None or asks != self._assembled_for:
+            self.assembly = assemble(state)
+            self._assembled_for = asks
         LOG.debug("assembled in %.1f ms", 1e3 * (time.perf_counter() - started))
         self._previewing = False
         self.changed.emit()
@@ -274,3 +278,15 @@ class Session(QObject):
         """Nothing is under way any more."""
         self.activity.emit(None)
         self.told.emit(text or tr("ui.status.ready"))
+
+
+def assembly_key(state: ProjectState) -> tuple[Any, ...]:
+    """What an assembly depends on: two states with the same key have the same one.
+
+    Of the parameters only those that name the series to be used.
+    """
+    series = tuple(
+        (name, each.price_method, each.price_series, each.activity)
+        for name, each in state.parameters.assets.items()
+    )
+    return (state.files, state.region, tuple(sorted(state.choices.items())), series)
