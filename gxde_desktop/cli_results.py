@@ -24,6 +24,9 @@ ANNUAL = (
 
 BENCHMARK = ("benchmark_investment", "digital_benchmark")
 
+_WHAT = "\0"
+"""Stands in a sentence for what it is about, until members that share it are known."""
+
 MARKS = {
     "extrapolated": "e",
     "interpolated": "i",
@@ -54,10 +57,17 @@ def absent(m: Measurement, lacking: Mapping[str, Message]) -> Iterator[str]:
     lacking: by role, what the project knows better than the method: a series is there
     but its unit is not said, or several are.
     """
-    for key, _ in (*((key, 0) for key in BENCHMARK), *ANNUAL):
+    for key in _main():
         *outer, last = REGISTRY[key].axes
+        members: dict[tuple[str, str], list[str]] = {}
         for index in itertools.product(*(range(m.frame.size(axis)) for axis in outer)):
-            yield from _absent(m, key, index, last, lacking)
+            labels = [m.frame.labels(a)[i] for a, i in zip(outer, index, strict=True)]
+            named = " ".join(label_text(a, x) for a, x in zip(outer, labels, strict=True))
+            for gap in _absent(m, key, index, last, lacking):
+                members.setdefault(gap, []).append(named)
+        for (years, why), names in members.items():
+            what = [tr(f"quantity.{key}.title"), *filter(None, [listed(names)]), years]
+            yield "  " + why.replace(_WHAT, " ".join(what))
 
 
 def measured(m: Measurement) -> bool:
@@ -134,7 +144,8 @@ def _absent(
     index: tuple[int, ...],
     last: str,
     lacking: Mapping[str, Message],
-) -> Iterator[str]:
+) -> Iterator[tuple[str, str]]:
+    """Years and sentence, the same for every member that lacks the same."""
     spans_of: dict[tuple[str, str], tuple[list[int], Message, list[int]]] = {}
     for t, year in enumerate(m.frame.labels(last)):
         why = m.reason(key, *index, t)
@@ -147,14 +158,11 @@ def _absent(
         years.append(int(year))
         if isinstance(why.args.get("year"), int):
             inner.append(why.args["year"])
-    axes = REGISTRY[key].axes
-    members = [label_text(a, m.frame.labels(a)[i]) for a, i in zip(axes, index, strict=False)]
     for years, why, inner in spans_of.values():
         if inner:  # one sentence for all years it is about
             why = Message(why.code, {**why.args, "year": spans(sorted(set(inner)))})
-        what = " ".join([tr(f"quantity.{key}.title"), *members, spans(years)])
         role = getattr(why.args.get("series"), "code", "").removeprefix("role.")
         if why.code == "needs.series" and role in lacking:
             why = message("needs.series", series=lacking[role])
         code = "cli.run.needs" if why.code.startswith("needs.") else "cli.run.because"
-        yield "  " + tr(code, what=what, why=say(why))
+        yield spans(years), tr(code, what=_WHAT, why=say(why))

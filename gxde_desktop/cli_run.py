@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from gxde_desktop import cli_questions, cli_results, cli_usage
+from gxde_desktop import cli_accounts, cli_levels, cli_questions, cli_results, cli_usage
 from gxde_desktop.cli_inputs import (
     Importer,
     InputRefused,
@@ -92,9 +92,15 @@ def _measured(
     _print(tr("cli.run.assumed"), _assumed(state, assembly))
     measurement = measure(assembly.dataset, state.parameters)
     print(f"\n{tr('cli.run.region_line', region=assembly.dataset.region)}")
-    for line in cli_results.lines(measurement):
-        print(line)
-    _print(tr("cli.run.absent"), cli_results.absent(measurement, _lacking(assembly)))
+    lacking = _lacking(assembly)
+    for part in (
+        cli_results.lines(measurement),
+        cli_accounts.lines(measurement),
+        cli_levels.lines(measurement, lacking),
+    ):
+        for line in part:
+            print(line)
+    _print(tr("cli.run.absent"), cli_results.absent(measurement, lacking))
     _findings(measurement)
     if not cli_results.measured(measurement):
         print(tr("cli.run.nothing"), file=sys.stderr)

@@ -6,7 +6,7 @@ import math
 import unicodedata
 from collections.abc import Sequence
 
-from gxde_desktop.text import language
+from gxde_desktop.text import language, tr
 
 
 def width(text: str) -> int:
@@ -48,3 +48,16 @@ def spans(years: Sequence[int]) -> str:
 def listed(parts: Sequence[str]) -> str:
     """Several things in one line, as the language lists them."""
     return ("、" if language() == "zh" else ", ").join(parts)
+
+
+def some(names: Sequence[str], everyone: int, most: int = 8) -> str:
+    """Industries in one line: all of them, a few by name, or the first of many.
+
+    Names of industries hold commas of their own, so semicolons part them.
+    """
+    mark = "；" if language() == "zh" else "; "
+    if len(names) == everyone and everyone > most:
+        return tr("cli.run.all_industries", count=everyone)
+    if len(names) <= most:
+        return mark.join(names)
+    return tr("cli.run.first_of_many", names=mark.join(names[:most]), count=len(names))

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from gxde_desktop.cli_tables import listed
 from gxde_desktop.importing.importer import FileReport, FoundTable
 from gxde_desktop.project.candidates import series_id
+from gxde_desktop.project.summing import ids_of
 from gxde_desktop.text import say, tr
-from models.dataset import Dataset
+from models.dataset import INDUSTRY_ROLES, Dataset
 from models.io_table import IOTable
 from models.messages import Message
 from models.series import AnnualSeries
@@ -17,11 +18,12 @@ from models.series import AnnualSeries
 def lines(reports: Sequence[FileReport], dataset: Dataset | None) -> Iterator[str]:
     """One block a file: what serves as what, then what is not used and why."""
     roles = {} if dataset is None else _roles(dataset)
+    industries = {} if dataset is None else _industries(dataset)
     tables = {} if dataset is None else _tables(dataset)
     for report in reports:
         yield f"  {report.file}"
         for table in report.tables:
-            yield from _table(table, roles, tables)
+            yield from _table(table, roles, industries, tables)
         for problem in report.problems:
             if problem.severity == "info":
                 place = problem.sheet or report.file
@@ -29,12 +31,15 @@ def lines(reports: Sequence[FileReport], dataset: Dataset | None) -> Iterator[st
 
 
 def _table(
-    table: FoundTable, roles: dict[str, list[str]], tables: dict[int, list[str]]
+    table: FoundTable,
+    roles: dict[str, list[str]],
+    industries: dict[str, int],
+    tables: dict[int, list[str]],
 ) -> Iterator[str]:
     if table.kind == "io_table":
         yield _io_table(table, tables)
     elif table.kind == "series":
-        yield from _series(table, roles)
+        yield from _series(table, roles, industries)
     for cells, why in grouped(table.unused):
         place = f"{table.sheet}!{cells}"
         yield f"    {tr('cli.run.not_used', what=place, why=say(why))}"
@@ -74,25 +79,37 @@ def _io_table(table: FoundTable, tables: dict[int, list[str]]) -> str:
     return f"    {tr('cli.run.not_used', what=what, why=why)}"
 
 
-def _series(table: FoundTable, roles: dict[str, list[str]]) -> Iterator[str]:
+def _series(
+    table: FoundTable, roles: dict[str, list[str]], industries: dict[str, int]
+) -> Iterator[str]:
     rest: list[AnnualSeries] = []
+    by_industry: dict[str, list[AnnualSeries]] = {}
     for series in table.series:
         uses = roles.get(series_id(series))
-        if uses:
+        if uses and uses[0] in INDUSTRY_ROLES:
+            by_industry.setdefault(uses[0], []).append(series)
+        elif uses:
             cells = f"{series.cells[0]}:{series.cells[-1]}"
             what = f"{table.sheet}!{cells} {series.label}"
             yield f"    {tr('cli.run.used', what=what, role=listed(uses))}"
         else:
             rest.append(series)
+    for role, several in by_industry.items():
+        what = _several(table, several)
+        role = tr(f"cli.run.industry_role.{role}", count=industries.get(role, 0))
+        yield f"    {tr('cli.run.used', what=what, role=role)}"
     if rest:
         why = tr("cli.run.asked_first" if table.questions else "cli.run.no_role")
-        names = {series.name for series in rest}
-        common = f"{min(names)}: " if len(names) == 1 and min(names) else ""
-        parts = [_short(series) if common else series.label for series in rest]
-        what = tr(
-            "cli.run.series", sheet=table.sheet, count=len(rest), names=common + listed(parts)
-        )
+        what = _several(table, rest)
         yield f"    {tr('cli.run.not_used', what=what, why=why)}"
+
+
+def _several(table: FoundTable, series: Sequence[AnnualSeries]) -> str:
+    """How many series of a table, by their names, a common indicator once."""
+    names = {one.name for one in series}
+    common = f"{min(names)}: " if len(names) == 1 and min(names) else ""
+    parts = [_short(one) if common else one.label for one in series]
+    return tr("cli.run.series", sheet=table.sheet, count=len(series), names=common + listed(parts))
 
 
 def _short(series: AnnualSeries) -> str:
@@ -100,10 +117,19 @@ def _short(series: AnnualSeries) -> str:
 
 
 def _roles(dataset: Dataset) -> dict[str, list[str]]:
+    """What each series serves as, by its id: names of roles, or keys of industry roles."""
     found: dict[str, list[str]] = {}
     for role, series in dataset.series.items():
         found.setdefault(series_id(series), []).append(tr(f"role.{role}"))
+    for role, by_industry in dataset.industry_series.items():
+        for series in by_industry.values():
+            for each in ids_of(series):
+                found.setdefault(each, []).append(role)
     return found
+
+
+def _industries(dataset: Dataset) -> dict[str, int]:
+    return {role: len(each) for role, each in dataset.industry_series.items()}
 
 
 def _tables(dataset: Dataset) -> dict[int, list[str]]:

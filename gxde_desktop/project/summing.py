@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from gxde_desktop.project.candidates import series_id
 from models.series import AnnualSeries
 
 PLUS = "+"
@@ -39,6 +41,16 @@ def summed(series: Sequence[AnnualSeries]) -> AnnualSeries | None:
         ),
         source=first.source,
         assumed=tuple(dict.fromkeys(field for one in series for field in one.assumed)),
+    )
+
+
+def ids_of(series: AnnualSeries) -> tuple[str, ...]:
+    """Ids (`candidates.series_id`) of the series that a series is, or was added up from."""
+    if not series.cells:
+        return (series_id(series),)
+    return tuple(
+        series_id(replace(series, cells=(cell, *series.cells[1:])))
+        for cell in cells_of(series.cells[0])
     )
 
 

@@ -455,4 +455,10 @@ def test_without_answers_the_questions_are_printed(
     assert ran.status == 1
     for typed in ("0401:region=", "主营业务收入:unit=", "固定资产投资价格指数:basis="):
         assert f"--assume {typed}" in ran.err
-    assert "19.659986" not in ran.out  # needs the national table of 2007
+    # Sheet 0401 can only be the nation's: its shares are used, and a person is asked.
+    assert re.search(r"20\.002834 +22\.508453", ran.out)
+    assert re.search(r"19\.659986 +48\.963292", ran.out)
+    assert "0401 does not state its region" in ran.err
+    inspected = gxde("inspect", real_data / GUANGXI[2], "--json")
+    tables = {each["sheet"]: each for each in json.loads(inspected.out)["tables"]}
+    assert tables["0401"]["region"] is None

@@ -1,0 +1,176 @@
+"""What `run` says of the digital economy, growth accounts and levels (method, 6 to 8)."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from gxde_desktop.cli import main
+from gxde_desktop.cli_levels import lines as level_lines
+from gxde_desktop.cli_tables import some
+from gxde_desktop.exporting.sample import write_sample
+from gxde_desktop.text import language, set_language
+from models import measure
+from models.dataset import Dataset
+from models.parameters import PRESETS
+
+Run = Callable[..., tuple[int, str, str]]
+
+LEVEL_C = ("示例省就业人员和平均工资.xlsx", "示例省分行业产出价格指数.xlsx")
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_tests() -> Iterator[None]:
+    before = language()
+    yield
+    set_language(before)
+
+
+@pytest.fixture(scope="module")
+def workbooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("inputs")
+    write_sample(folder)
+    return folder
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    def ran(*inputs: Path) -> tuple[int, str, str]:
+        target = tmp_path / "a.xlsx"
+        status = main(["--lang", "en", "run", *map(str, inputs), "--export", str(target)])
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return ran
+
+
+def section(text: str, head: str) -> list[str]:
+    """The lines of a section, up to the next blank one."""
+    lines = text.splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith(head)) + 1
+    end = next((i for i in range(start, len(lines)) if not lines[i].strip()), len(lines))
+    return lines[start:end]
+
+
+def without(folder: Path, target: Path, *names: str) -> Path:
+    shutil.copytree(folder, target, ignore=shutil.ignore_patterns(*names))
+    return target
+
+
+@pytest.fixture(scope="module")
+def whole(workbooks: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What the whole sample prints."""
+    import contextlib
+    import io
+
+    out = io.StringIO()
+    target = tmp_path_factory.mktemp("out") / "a.xlsx"
+    before = language()
+    with contextlib.redirect_stdout(out):
+        assert main(["--lang", "en", "run", str(workbooks), "--export", str(target)]) == 0
+    set_language(before)
+    return out.getvalue()
+
+
+def test_all_three_rules_are_printed_with_shares(whole: str) -> None:
+    lines = section(whole, "Scale of the digital economy")
+    rows = {line.split()[0]: line.split()[1:] for line in lines if re.match(r"  \d{4} ", line)}
+    assert {"2007", "2021"} <= set(rows)
+    for year in map(str, range(2007, 2022)):
+        assert len(rows[year]) == 6
+        assert "—" not in rows[year]
+    # Rule 3 starts from rule 2 at the first benchmark (method, section 8).
+    assert rows["2007"][2] == rows["2007"][4]
+    # Scale over share is GDP, the same under every rule.
+    gdp = [float(rows["2017"][i]) / float(rows["2017"][i + 1]) for i in (0, 2, 4)]
+    assert max(gdp) / min(gdp) < 1.001
+    assert "equivalent % of GDP" in lines[0]
+    assert "not a share" in lines[-1]
+
+
+def test_contributions_and_tfp_add_up_to_growth_and_years(whole: str) -> None:
+    lines = section(whole, "Growth accounts")
+    figures = [list(map(float, re.findall(r"-?\d+\.\d{4}", line))) for line in lines[1:]]
+    growth, *parts = figures
+    assert len(parts) == 4
+    for column, value in enumerate(growth):
+        assert sum(part[column] for part in parts) == pytest.approx(value, abs=3e-4)
+    assert growth[1] == pytest.approx(growth[0] / 5, abs=1e-4)  # 2007-2012
+    assert "not separated" not in whole
+
+
+def test_the_sample_reaches_every_level(whole: str) -> None:
+    lines = section(whole, "Level of the figures")
+    assert not any("not reached" in line for line in lines)
+    assert "2007–2012 (39 of 39 industries), 2012–2017 (39 of 39" in "".join(lines)
+    assert "Level C needs" not in whole
+    assert "persons employed of 39 industries" in whole
+    assert "output prices of 37 industries" in whole
+
+
+def test_without_inputs_of_level_c_the_run_is_done_and_says_what_they_are(
+    run: Run, workbooks: Path, tmp_path: Path
+) -> None:
+    status, out, _ = run(without(workbooks, tmp_path / "b", *LEVEL_C))
+    assert status == 0
+    levels = section(out, "Level of the figures")
+    assert [line for line in levels if "not reached" in line] == [
+        "  level C · total factor productivity: not reached"
+    ]
+    # Prices fall back on deflators of the broad sectors; for labour there is nothing left.
+    assert section(out, "Level C needs")[:1] == ["  persons employed in all 39 industries"]
+    accounts = section(out, "Growth accounts")
+    known = [list(map(float, re.findall(r"-?\d+\.\d{4}", line))) for line in accounts[1:]]
+    growth, ict, nonict, labour, tfp, rest = known
+    assert (labour, tfp) == ([], [])
+    assert "not separated" in accounts[-1]
+    for column in range(4):
+        total = ict[column] + nonict[column] + rest[column]
+        assert total == pytest.approx(growth[column], abs=3e-4)
+
+
+def test_a_slice_alone_is_done(run: Run, workbooks: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "b"
+    without(workbooks, folder, *LEVEL_C)
+    status, out, _ = run(*(path for path in folder.iterdir() if "居民消费" not in path.name))
+    assert status == 1  # the price of software is one of consumer prices
+    assert any("consumer price index" in line for line in section(out, "Level B needs"))
+
+
+def test_what_is_missing_is_said_once_for_all_it_touches(run: Run, real_data: Path) -> None:
+    tables = real_data / "投入产出表"
+    files = [tables / f"广西{year}_42部门.xls" for year in (2007, 2017)]
+    _, out, _ = run(*files, tables / "全国2017_149部门.xlsx")
+    needs = section(out, "Level C needs")
+    assert needs[:2] == [
+        "  an output price index of all 40 industries",
+        "  persons employed in all 40 industries",
+    ]
+    assert len(needs) + len(section(out, "Figures that are missing")) <= 40
+    # Method, section 6 (postal services are merged with transport in the 40 industries).
+    no_income = [line for line in out.splitlines() if "capital income not positive" in line]
+    assert "2007" in no_income[0]
+    assert "石油和天然气开采" in no_income[0]
+    assert "信息传输" in no_income[0]
+    assert "2017" in no_income[1]
+    assert "仪器仪表" in no_income[1]
+
+
+def test_nothing_at_all_has_no_level() -> None:
+    set_language("en")
+    m = measure(Dataset("广西"), PRESETS["gx2022"])
+    printed = list(level_lines(m, {}))
+    assert sum("not reached" in line for line in printed) == 6
+
+
+def test_long_lists_of_industries_are_cut() -> None:
+    set_language("en")
+    names = [f"n{i}" for i in range(20)]
+    assert some(names, 20) == "all 20 industries"
+    assert some(names[:2], 20) == "n0; n1"
+    assert some(names[:12], 20).endswith("12 industries")
+    assert len(some(names[:12], 20)) < 60
