@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from models.frozen import FrozenMap
 
@@ -22,6 +23,7 @@ GROUP_OF_ASSET: Mapping[str, str] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def normal_name(name: str) -> str:
     """A sector's name without spaces, punctuation and width differences."""
     text = unicodedata.normalize("NFKC", name)

@@ -11,7 +11,19 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from models.expression import Const, If, Missing, Node, Ref, Run, ln, sum_of_products, total
+from models.expression import (
+    Const,
+    Fn,
+    If,
+    Missing,
+    Node,
+    Ref,
+    Run,
+    ln,
+    mark,
+    sum_of_products,
+    total,
+)
 from models.frame import FACTORS, Frame
 from models.messages import message
 from models.quantities.base import Given, Quantity
@@ -153,6 +165,24 @@ MEAN_SHARE = Quantity(
 )
 
 
+def _log_growth(early: FloatArray, late: FloatArray) -> FloatArray:
+    """ln(late / early); zero where a volume is zero, NaN where one is negative or unknown."""
+    positive, known = (early > 0) & (late > 0), (early >= 0) & (late >= 0)
+    ratio = np.where(positive, late, 1.0) / np.where(positive, early, 1.0)
+    return np.where(positive, np.log(ratio), np.where(known, 0.0, np.nan))
+
+
+def _log_growth_cell(early: Ref, late: Ref) -> Node:
+    """The cell of `_log_growth`: a zero volume contributes nothing and is marked."""
+    zero = Const(0.0)
+    none = If(
+        Fn("AND", (early >= zero, late >= zero)),
+        mark(zero, "zero_quantity"),
+        Missing(message("cause.negative_quantity")),
+    )
+    return If(Fn("AND", (early > zero, late > zero)), ln(late / early), none)
+
+
 def _ict_kernel(given: Given) -> FloatArray:
     frame = given.frame
     out = given.empty("industry", "interval")
@@ -165,7 +195,10 @@ def _ict_kernel(given: Given) -> FloatArray:
             continue
         s, u = places
         weight = (paid[:, :, s] / value[:, i] + paid[:, :, u] / value[:, i + 1]) / 2.0
-        out[:, i] = (weight * np.log(services[:, :, u] / services[:, :, s])).sum(axis=0)
+        growth = (weight * _log_growth(services[:, :, s], services[:, :, u])).sum(axis=0)
+        used = (value[:, i] > 0) & (value[:, i + 1] > 0)
+        known = ~np.isnan(value[:, i] + value[:, i + 1])
+        out[:, i] = np.where(used, growth, np.where(known, 0.0, np.nan))
     return out
 
 
@@ -174,13 +207,17 @@ def _ict_cell(frame: Frame, j: int, i: int) -> Node:
     if places is None:
         return _outside(frame, i)
     s, u = places
+    early_value, late_value = (Ref("factor_value", (ICT, j, b)) for b in (i, i + 1))
     parts: list[Node] = []
     for a in range(len(frame.assets)):
-        early = Ref("capital_compensation", (a, j, s)) / Ref("factor_value", (ICT, j, i))
-        late = Ref("capital_compensation", (a, j, u)) / Ref("factor_value", (ICT, j, i + 1))
-        growth = ln(Ref("capital_services", (a, j, u)) / Ref("capital_services", (a, j, s)))
+        early = Ref("capital_compensation", (a, j, s)) / early_value
+        late = Ref("capital_compensation", (a, j, u)) / late_value
+        growth = _log_growth_cell(
+            Ref("capital_services", (a, j, s)), Ref("capital_services", (a, j, u))
+        )
         parts.append((early + late) / 2.0 * growth)
-    return _plus(parts)
+    used = Fn("AND", (early_value > Const(0.0), late_value > Const(0.0)))
+    return If(used, _plus(parts), mark(Const(0.0), "zero_quantity"))
 
 
 ICT_SERVICES = Quantity(
@@ -206,7 +243,7 @@ def _factor_growth_kernel(given: Given) -> FloatArray:
             continue
         s, u = places
         out[ICT, :, i] = given["ict_services_growth"][:, i]
-        out[NONICT, :, i] = np.log(nonict[:, u] / nonict[:, s])
+        out[NONICT, :, i] = _log_growth(nonict[:, s], nonict[:, u])
         out[LABOUR, :, i] = given["labour_growth"][:, i]
         out[INTERMEDIATE, :, i] = given["intermediate_growth"][:, i]
         out[RESIDUAL, :, i] = 0.0
@@ -222,8 +259,7 @@ def _factor_growth_cell(frame: Frame, f: int, j: int, i: int) -> Node:
         return Const(0.0)
     if f == NONICT:
         n = len(frame.assets)
-        s, u = (Ref("capital_services", (n, j, t)) for t in places)
-        return ln(u / s)
+        return _log_growth_cell(*(Ref("capital_services", (n, j, t)) for t in places))
     key = {ICT: "ict_services_growth", LABOUR: "labour_growth"}.get(f, "intermediate_growth")
     return Ref(key, (j, i))
 
