@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from models.quantities import (
     accounts,
+    aggregates,
     allocation,
     annual_investment,
     benchmarks,
@@ -49,7 +50,7 @@ CHAPTERS: Mapping[str, tuple[Quantity, ...]] = MappingProxyType(
             *user_cost.QUANTITIES,
         ),
         "volumes": industry_volumes.QUANTITIES,
-        "accounts": accounts.QUANTITIES,
+        "accounts": (*accounts.QUANTITIES, *aggregates.QUANTITIES),
         "scale": (*vintage.QUANTITIES, *digitalisation.QUANTITIES, *scale.QUANTITIES),
     }
 )
