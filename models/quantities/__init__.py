@@ -24,6 +24,7 @@ from models.quantities import (
     nonict,
     price_indices,
     rates,
+    reallocation,
     scale,
     services,
     stocks,
@@ -50,7 +51,11 @@ CHAPTERS: Mapping[str, tuple[Quantity, ...]] = MappingProxyType(
             *user_cost.QUANTITIES,
         ),
         "volumes": industry_volumes.QUANTITIES,
-        "accounts": (*accounts.QUANTITIES, *aggregates.QUANTITIES),
+        "accounts": (
+            *accounts.QUANTITIES,
+            *aggregates.QUANTITIES,
+            *reallocation.QUANTITIES,
+        ),
         "scale": (*vintage.QUANTITIES, *digitalisation.QUANTITIES, *scale.QUANTITIES),
     }
 )

@@ -52,6 +52,20 @@ def test_aggregation_loses_nothing(measured: Measurement) -> None:
     np.testing.assert_allclose(total, measured.values["aggregate_growth"], atol=1e-12)
 
 
+def test_domar_tfp_and_reallocation_make_the_aggregate() -> None:
+    data = dataset(30)
+    known = {**data.industry_series["employment"]}
+    known["coal"] = known["finance"]  # the dataset leaves one industry without
+    measured = measure(
+        replace(data, industry_series={**data.industry_series, "employment": known}), DEFAULT
+    )
+    v = measured.values
+    moved = v["reallocation"][[ICT, NONICT, LABOUR, RESIDUAL]].sum(axis=0)
+    assert not np.isnan(moved).any()
+    np.testing.assert_allclose(v["domar_tfp"] + moved, v["aggregate_tfp"], atol=1e-12)
+    assert np.abs(moved).max() > 1e-6  # something does move in a random dataset
+
+
 def test_quantities_agree_with_the_pure_growth_accounts(measured: Measurement) -> None:
     """The same accounts by `growth_accounts` on volumes built from the growth rates."""
     v = measured.values
