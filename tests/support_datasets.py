@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from models.concordance import Concordance, SectorRule
@@ -152,3 +154,20 @@ def dataset(seed: int = 0, *, drop: tuple[str, ...] = (), first_price: int = 199
         industries,
         {role: held for role, held in by_industry.items() if role not in drop},
     )
+
+
+def without_output(data: Dataset, name: str, benchmark: int = 0) -> Dataset:
+    """The dataset with one sector that makes and buys nothing in one table."""
+    found = data.benchmarks[benchmark]
+    blocks = {
+        code: replace(block, values=block.values.copy())
+        for code, block in found.table.blocks.items()
+    }
+    place = found.table.names.index(name)
+    blocks["Z"].values[:, place] = 0.0
+    blocks["Z"].values[place, :] = 0.0
+    for code in ("TII", "VA001", "VA002", "VA003", "VA004", "TVA", "TI", "GO"):
+        blocks[code].values[place] = 0.0
+    benchmarks = list(data.benchmarks)
+    benchmarks[benchmark] = replace(found, table=replace(found.table, blocks=blocks))
+    return replace(data, benchmarks=tuple(benchmarks))

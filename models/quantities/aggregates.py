@@ -7,13 +7,16 @@ from numpy.typing import NDArray
 
 from models.expression import (
     Const,
+    Fn,
+    If,
     Node,
     Ref,
     Run,
+    mark,
     sum_of_products,
-    total,
 )
 from models.frame import Frame
+from models.investment import weighted_total
 from models.quantities.accounts import INTERMEDIATE
 from models.quantities.base import Given, Quantity
 
@@ -59,17 +62,56 @@ VALUE_ADDED_GROWTH = Quantity(
 )
 
 
+def _counted_kernel(given: Given) -> FloatArray:
+    positive = given["factor_cost_output"] > 0
+    counted = (positive[:, :-1] & positive[:, 1:]).astype(float)
+    output = given["factor_cost_output"]
+    unknown = np.isnan(output[:, :-1]) | np.isnan(output[:, 1:])
+    return np.where(unknown, np.nan, counted)
+
+
+def _counted_cell(_: Frame, j: int, i: int) -> Node:
+    positive = tuple(Ref("factor_cost_output", (j, b)) > Const(0.0) for b in (i, i + 1))
+    return If(Fn("AND", positive), Const(1.0), mark(Const(0.0), "left_out"))
+
+
+COUNTED = Quantity(
+    key="in_accounts",
+    axes=("industry", "interval"),
+    unit="number",
+    symbol="1_j",
+    formula="1: Y_{j,s} > 0, Y_{j,u} > 0;  0",
+    source="klems",
+    needs=("factor_cost_output",),
+    kernel=_counted_kernel,
+    cell=_counted_cell,
+)
+
+
+def _counted_total(frame: Frame, key: str, b: int, i: int) -> Node:
+    """Sum over the industries that are in the accounts of an interval."""
+    last = frame.size("industry") - 1
+    return sum_of_products(Run("in_accounts", (0, i), 0, 0, last), Run(key, (0, b), 0, 0, last))
+
+
 def _weight_kernel(given: Given) -> FloatArray:
-    value = given["factor_cost_value_added"]
-    share = value / value.sum(axis=0)
-    return np.asarray((share[:, :-1] + share[:, 1:]) / 2.0) if share.shape[1] else share
+    value, counted = given["factor_cost_value_added"], given["in_accounts"]
+    out = given.empty("industry", "interval")
+    for i in range(out.shape[1]):
+        shares = [
+            counted[:, i] * value[:, b] / weighted_total(value[:, b], counted[:, i])
+            for b in (i, i + 1)
+        ]
+        out[:, i] = (shares[0] + shares[1]) / 2.0
+    return out
 
 
 def _weight_cell(frame: Frame, j: int, i: int) -> Node:
-    last = frame.size("industry") - 1
+    counted = Ref("in_accounts", (j, i))
     shares = [
-        Ref("factor_cost_value_added", (j, b))
-        / total(Run("factor_cost_value_added", (0, b), 0, 0, last))
+        counted
+        * Ref("factor_cost_value_added", (j, b))
+        / _counted_total(frame, "factor_cost_value_added", b, i)
         for b in (i, i + 1)
     ]
     return (shares[0] + shares[1]) / 2.0
@@ -80,17 +122,23 @@ VALUE_ADDED_WEIGHT = Quantity(
     axes=("industry", "interval"),
     unit="share",
     symbol="w̄_j",
-    formula="w̄_j = ½ Σ_b V_{j,b} / Σ_j V_{j,b}",
+    formula="w̄_j = ½ Σ_b 1_j·V_{j,b} / Σ_j 1_j·V_{j,b}",
     source="klems",
-    needs=("factor_cost_value_added",),
+    needs=("in_accounts", "factor_cost_value_added"),
     kernel=_weight_kernel,
     cell=_weight_cell,
 )
 
 
+def _domar_kernel(given: Given) -> FloatArray:
+    weight = given["value_added_weight"] / (1.0 - given["mean_share"][INTERMEDIATE])
+    return np.where(given["in_accounts"] == 0, 0.0, weight)
+
+
 def _domar_cell(_: Frame, j: int, i: int) -> Node:
     bought = Ref("mean_share", (INTERMEDIATE, j, i))
-    return Ref("value_added_weight", (j, i)) / (Const(1.0) - bought)
+    weight = Ref("value_added_weight", (j, i)) / (Const(1.0) - bought)
+    return If(Ref("in_accounts", (j, i)) > Const(0.0), weight, Const(0.0))
 
 
 DOMAR_WEIGHT = Quantity(
@@ -100,8 +148,8 @@ DOMAR_WEIGHT = Quantity(
     symbol="D_j",
     formula="D_j = w̄_j / (1 − β̄_M)",
     source="klems",
-    needs=("value_added_weight", "mean_share"),
-    kernel=lambda given: given["value_added_weight"] / (1.0 - given["mean_share"][INTERMEDIATE]),
+    needs=("in_accounts", "value_added_weight", "mean_share"),
+    kernel=_domar_kernel,
     cell=_domar_cell,
 )
 
@@ -172,6 +220,7 @@ AGGREGATE_CONTRIBUTION = Quantity(
 QUANTITIES = (
     NET_OUTPUT,
     VALUE_ADDED_GROWTH,
+    COUNTED,
     VALUE_ADDED_WEIGHT,
     DOMAR_WEIGHT,
     AGGREGATE_GROWTH,

@@ -5,7 +5,19 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from models.expression import Flag, Missing, Node, Ref, Run, ln, mark, sum_of_products
+from models.expression import (
+    Const,
+    Flag,
+    Fn,
+    If,
+    Missing,
+    Node,
+    Ref,
+    Run,
+    ln,
+    mark,
+    sum_of_products,
+)
 from models.frame import PRICES, Frame
 from models.industries import BROAD
 from models.messages import Message, message
@@ -272,10 +284,16 @@ INPUT_PRICE = Quantity(
 
 def _volume(key: str, value: str, price: str, symbol: str, formula: str) -> Quantity:
     def kernel(given: Given) -> FloatArray:
-        return np.asarray(np.diff(np.log(given[value]), axis=1) - given[price])
+        known = np.where(given[value] > 0, given[value], np.nan)
+        return np.asarray(np.diff(np.log(known), axis=1) - given[price])
 
-    def cell(_: Frame, j: int, i: int) -> Node:
-        return _log_ratio(value, (j,), i, i + 1) - Ref(price, (j, i))
+    def cell(frame: Frame, j: int, i: int) -> Node:
+        label = frame.dataset.industries[j].label
+        years = f"{frame.benchmarks[i]}–{frame.benchmarks[i + 1]}"
+        none = Missing(message("cause.no_output", industry=label, year=years))
+        positive = [Ref(value, (j, b)) > Const(0.0) for b in (i, i + 1)]
+        growth = _log_ratio(value, (j,), i, i + 1) - Ref(price, (j, i))
+        return If(Fn("AND", tuple(positive)), growth, none)
 
     return Quantity(
         key=key,

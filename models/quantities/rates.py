@@ -122,6 +122,20 @@ CAPITAL_VALUE = Quantity(
     cell=_base_cell,
 )
 
+
+def _own_kernel(given: Given) -> FloatArray:
+    value = given["capital_value"]
+    rate = given["net_capital_income"] / np.where(value > 0, value, 1.0)
+    return np.where(value > 0, rate, np.nan)
+
+
+def _own_cell(frame: Frame, v: int, j: int, b: int) -> Node:
+    value = Ref("capital_value", (j, b))
+    label = frame.dataset.industries[j].label
+    none = Missing(message("cause.no_capital", industry=label, year=frame.benchmarks[b]))
+    return If(value > Const(0.0), Ref("net_capital_income", (v, j, b)) / value, none)
+
+
 OWN_RATE = Quantity(
     key="own_rate",
     axes=("variant", "industry", "benchmark"),
@@ -130,8 +144,8 @@ OWN_RATE = Quantity(
     formula="r_j = N_j / W_j",
     source="user_cost",
     needs=("net_capital_income", "capital_value"),
-    kernel=lambda given: given["net_capital_income"] / given["capital_value"],
-    cell=lambda _, v, j, b: Ref("net_capital_income", (v, j, b)) / Ref("capital_value", (j, b)),
+    kernel=_own_kernel,
+    cell=_own_cell,
 )
 
 
@@ -212,10 +226,11 @@ def _candidate_kernel(given: Given) -> FloatArray:
             if _is_ex_ante(frame, j):
                 out[:, j, b] = given["ex_ante_rate"][t]
                 continue
-            rate = own[:, j, b]
-            usable = (income[j, b] > 0) & (rate >= 0) & (rate <= HIGHEST_RATE)
-            chosen = np.where(usable, rate, given["regional_rate"][:, b])
-            out[:, j, b] = np.where(np.isnan(rate), np.nan, chosen)
+            net, value = given["net_capital_income"][:, j, b], given["capital_value"][j, b]
+            usable = (income[j, b] > 0) & (value > 0) & (net >= 0) & (HIGHEST_RATE * value >= net)
+            chosen = np.where(usable, own[:, j, b], given["regional_rate"][:, b])
+            known = ~np.isnan(income[j, b] + value + net)
+            out[:, j, b] = np.where(known, chosen, np.nan)
     return out
 
 
@@ -227,16 +242,19 @@ def _candidate_cell(frame: Frame, v: int, j: int, b: int) -> Node:
         return Missing(no_partner(frame, j, b))
     if _is_ex_ante(frame, j):
         return mark(Ref("ex_ante_rate", (t,)), "ex_ante_rate")
-    own = Ref("own_rate", (v, j, b))
+    net, value = Ref("net_capital_income", (v, j, b)), Ref("capital_value", (j, b))
+    # 0 <= N/W <= 0.5 without the division, so that an industry without capital passes too.
     usable = Fn(
         "AND",
         (
             Ref("capital_income", (j, b)) > Const(0.0),
-            own >= Const(0.0),
-            Const(HIGHEST_RATE) >= own,
+            value > Const(0.0),
+            net >= Const(0.0),
+            Const(HIGHEST_RATE) * value >= net,
         ),
     )
-    return If(usable, own, mark(Ref("regional_rate", (v, b)), "regional_rate"))
+    regional = mark(Ref("regional_rate", (v, b)), "regional_rate")
+    return If(usable, Ref("own_rate", (v, j, b)), regional)
 
 
 CANDIDATE_RATE = Quantity(
@@ -246,7 +264,14 @@ CANDIDATE_RATE = Quantity(
     symbol="r^c_j",
     formula="r^c_j = r_j (CC_j > 0, 0 ≤ r_j ≤ 0.5);  r;  r^e",
     source="user_cost",
-    needs=("ex_ante_rate", "own_rate", "capital_income", "regional_rate"),
+    needs=(
+        "ex_ante_rate",
+        "own_rate",
+        "net_capital_income",
+        "capital_value",
+        "capital_income",
+        "regional_rate",
+    ),
     kernel=_candidate_kernel,
     cell=_candidate_cell,
 )

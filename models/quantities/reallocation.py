@@ -8,8 +8,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from models.expression import Const, Missing, Node, Ref, Run, ln, total
+from models.expression import Const, Missing, Node, Ref, Run, ln, sum_of_products, total
 from models.frame import Frame
+from models.investment import weighted_total
 from models.messages import message
 from models.quantities.accounts import ICT, INTERMEDIATE, LABOUR, NONICT, PRIMARY, RESIDUAL
 from models.quantities.base import Given, Quantity
@@ -129,10 +130,15 @@ AGGREGATE_INPUT = Quantity(
 
 
 def _share_kernel(given: Given) -> FloatArray:
-    value = given["factor_value"].sum(axis=1) / given["factor_cost_value_added"].sum(axis=0)
+    value, added = given["factor_value"], given["factor_cost_value_added"]
     out = given.empty("factor", "interval")
-    if out.shape[1]:
-        out[:] = (value[:, :-1] + value[:, 1:]) / 2.0
+    for i in range(out.shape[1]):
+        counted = given["in_accounts"][:, i]
+        shares = [
+            weighted_total(value[:, :, b], counted) / weighted_total(added[:, b], counted)
+            for b in (i, i + 1)
+        ]
+        out[:, i] = (shares[0] + shares[1]) / 2.0
     out[INTERMEDIATE] = np.nan
     return out
 
@@ -141,9 +147,10 @@ def _share_cell(frame: Frame, f: int, i: int) -> Node:
     if f == INTERMEDIATE:
         return _nets_out()
     last = frame.size("industry") - 1
+    counted = Run("in_accounts", (0, i), 0, 0, last)
     shares = [
-        total(Run("factor_value", (f, 0, b), 1, 0, last))
-        / total(Run("factor_cost_value_added", (0, b), 0, 0, last))
+        sum_of_products(counted, Run("factor_value", (f, 0, b), 1, 0, last))
+        / sum_of_products(counted, Run("factor_cost_value_added", (0, b), 0, 0, last))
         for b in (i, i + 1)
     ]
     return (shares[0] + shares[1]) / 2.0
@@ -156,7 +163,7 @@ AGGREGATE_SHARE = Quantity(
     symbol="v̄_X",
     formula="v̄_X = ½ Σ_b Σ_j V_{X,j} / Σ_j V_j",
     source="klems",
-    needs=("factor_value", "factor_cost_value_added"),
+    needs=("in_accounts", "factor_value", "factor_cost_value_added"),
     kernel=_share_kernel,
     cell=_share_cell,
     sums_over="industry",

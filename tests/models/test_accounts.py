@@ -223,3 +223,35 @@ def test_negative_capital_income_takes_the_regions_rate_and_says_so() -> None:
 def test_every_group_of_ict_products_has_an_industry(measured: Measurement) -> None:
     assert (measured.values["industry_group"].sum(axis=0) == 1).all()
     assert len(GROUPS) == measured.values["industry_group"].shape[1]
+
+
+def test_an_industry_without_output_stops_no_aggregate() -> None:
+    """GO = 0 in 2007: left out of the accounts, its name on what it touches, the rest given."""
+    full = dataset(35)
+    series = {**full.industry_series["employment"]}
+    series["coal"] = series["finance"]
+    data = replace(full, industry_series={**full.industry_series, "employment": series})
+    table = data.benchmarks[0].table
+    blocks = {
+        code: replace(block, values=block.values.copy()) for code, block in table.blocks.items()
+    }
+    coal = table.names.index("煤炭")
+    blocks["Z"].values[:, coal] = 0.0
+    blocks["Z"].values[coal, :] = 0.0
+    for code in ("TII", "VA001", "VA002", "VA003", "VA004", "TVA", "TI", "GO"):
+        blocks[code].values[coal] = 0.0
+    empty = replace(data.benchmarks[0], table=replace(table, blocks=blocks))
+    measured = measure(replace(data, benchmarks=(empty, *data.benchmarks[1:])), DEFAULT)
+    j = [one.label for one in data.industries].index("煤炭")
+    reason = measured.reason("tfp", j, 0)
+    assert reason is not None
+    assert reason.code == "cause.no_output"
+    assert measured.at("in_accounts", (j, 0)) == 0
+    assert Flag("left_out") in measured.flags("in_accounts", j, 0)
+    v = measured.values
+    for key in ("domar_tfp", "aggregate_growth", "aggregate_tfp", "regional_rate"):
+        assert not np.isnan(v[key]).any(), key
+    parts = v["aggregate_contribution"][[ICT, NONICT, LABOUR, RESIDUAL]].sum(axis=0)
+    np.testing.assert_allclose(parts + v["domar_tfp"], v["aggregate_growth"], atol=1e-12)
+    place = measured.frame.year_position(2010)
+    assert not np.isnan(v["industry_digitalisation"][:, place]).any()
