@@ -16,7 +16,7 @@ from models.industries import IndustryLink, common_industries
 from models.io_table import Block
 from models.measurement import Measurement
 from models.parameters import PRESETS, with_value
-from tests.support_datasets import LINKS, dataset
+from tests.support_datasets import LINKS, dataset, without_output
 
 DEFAULT = PRESETS["gx2022"]
 SEEDS = range(30, 35)
@@ -184,19 +184,8 @@ def test_merging_then_allocating_equals_allocating_then_merging() -> None:
 
 
 def test_an_industry_without_output_is_left_out_with_its_name() -> None:
-    data = dataset(35)
-    table = data.benchmarks[0].table
-    blocks = dict(table.blocks)
-    coal = table.names.index("煤炭")
-    for code in ("TII", "VA001", "VA002", "VA003", "VA004", "TVA", "TI", "GO"):
-        values = blocks[code].values.copy()
-        values[coal] = 0.0
-        blocks[code] = replace(blocks[code], values=values)
-    flows = blocks["Z"].values.copy()
-    flows[:, coal] = 0.0
-    blocks["Z"] = replace(blocks["Z"], values=flows)
-    empty = replace(data.benchmarks[0], table=replace(table, blocks=blocks))
-    measured = measure(replace(data, benchmarks=(empty, *data.benchmarks[1:])), DEFAULT)
+    data = without_output(dataset(35), "煤炭")
+    measured = measure(data, DEFAULT)
     j = [one.label for one in data.industries].index("煤炭")
     reason = measured.reason("factor_share", ICT, j, 0)
     assert reason is not None
@@ -231,17 +220,7 @@ def test_an_industry_without_output_stops_no_aggregate() -> None:
     series = {**full.industry_series["employment"]}
     series["coal"] = series["finance"]
     data = replace(full, industry_series={**full.industry_series, "employment": series})
-    table = data.benchmarks[0].table
-    blocks = {
-        code: replace(block, values=block.values.copy()) for code, block in table.blocks.items()
-    }
-    coal = table.names.index("煤炭")
-    blocks["Z"].values[:, coal] = 0.0
-    blocks["Z"].values[coal, :] = 0.0
-    for code in ("TII", "VA001", "VA002", "VA003", "VA004", "TVA", "TI", "GO"):
-        blocks[code].values[coal] = 0.0
-    empty = replace(data.benchmarks[0], table=replace(table, blocks=blocks))
-    measured = measure(replace(data, benchmarks=(empty, *data.benchmarks[1:])), DEFAULT)
+    measured = measure(without_output(data, "煤炭"), DEFAULT)
     j = [one.label for one in data.industries].index("煤炭")
     reason = measured.reason("tfp", j, 0)
     assert reason is not None

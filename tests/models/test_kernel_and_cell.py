@@ -16,7 +16,7 @@ from models.frame import PRICES
 from models.measurement import Measurement
 from models.parameters import PRESETS, Parameters, with_value
 from models.quantities import REGISTRY
-from tests.support_datasets import dataset
+from tests.support_datasets import dataset, without_output
 
 DEFAULT = PRESETS["gx2022"]
 
@@ -48,6 +48,7 @@ def _variants() -> dict[str, tuple[object, Parameters]]:
         "no total investment": (dataset(15, drop=("indicator.gfcf",)), DEFAULT),
         "no consumer prices": (dataset(16, drop=("price.cpi",)), DEFAULT),
         "no industries": (replace(dataset(17), industries=()), DEFAULT),
+        "no output in one industry": (without_output(dataset(21), "煤炭"), DEFAULT),
         "theta": (dataset(18), with_value(DEFAULT, "tfp_weight", 0.3)),
         "theta without TFP": (
             dataset(19, drop=("price", "primary", "price.secondary_volume")),
