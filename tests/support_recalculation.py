@@ -35,7 +35,7 @@ class Spreadsheet:
         self._folder = folder
         self._profile = folder / "profile"
         user = self._profile / "user"
-        user.mkdir(parents=True)
+        user.mkdir(parents=True, exist_ok=True)
         (user / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
 
     def recalculated(self, workbook: Path, changes: Cells | None = None) -> openpyxl.Workbook:

@@ -97,7 +97,7 @@ def _write_row(
         flags, reason = cells.write(sheet, quantity, index)
         found.append((str(across), flags, reason))
         if quantity.is_input:
-            _write_origin(sheet, cells, quantity, index, row, block.column(position), block)
+            _write_origin(sheet, cells, quantity, index, block, place[1])
     said = remark(found)
     if said:
         sheet.write_string(row, LABEL_COLUMNS + block.columns, said, text("flag"))
@@ -108,15 +108,17 @@ def _write_origin(
     cells: CellWriter,
     quantity: Quantity,
     index: tuple[int, ...],
-    row: int,
-    column: int,
     block: Block,
+    down: int,
 ) -> None:
-    """File and sheet beside the row, the source cell below each value of a series."""
+    """File and sheet beside the row; the source cell of each value of a series below."""
     origin = cells.measurement.origin(quantity.key, *index)
     if origin is None:
         return
+    text = cells.formats.text
     where = f"{origin.table.file} · {origin.table.sheet}"
-    sheet.write_string(row, 1, where, cells.formats.text("note"))
-    if block.stride > 1:
-        sheet.write_string(row + 1, column, origin.cell, cells.formats.text("origin"))
+    sheet.write_string(block.row(0, down), 1, where, text("note"))
+    if block.origins:
+        row = block.origin_row(down)
+        sheet.write_string(block.origin_row(0) - 1, 0, tr("exporting.source_cell"), text("note"))
+        sheet.write_string(row, block.column(index[-1]), origin.cell, text("origin"))

@@ -43,15 +43,16 @@ USER_ROWS = {"user_industry": "table_flows"}
 class Block:
     """A quantity's place on a chapter's sheet.
 
-    first_row: of its first value; stride: rows from one member to the next (2 where each
-    row of values has a row of source cells below it). outer: axis of the parts that stand
+    first_row: of its first value; members: rows of values, contiguous. origins: whether a
+    row of source cells for each of them follows below. outer: axis of the parts that stand
     below one another, each with a row for its name; part: rows of one of them.
     """
 
     sheet: str
     title_row: int
     first_row: int
-    stride: int
+    members: int
+    origins: bool
     outer: str | None
     down: str | None
     across: str | None
@@ -60,7 +61,11 @@ class Block:
 
     def row(self, outer: int, down: int) -> int:
         """Row of a value."""
-        return self.first_row + outer * self.part + self.stride * down
+        return self.first_row + outer * self.part + down
+
+    def origin_row(self, down: int) -> int:
+        """Row of the source cells of a row of values."""
+        return self.first_row + self.members + 1 + down
 
     def column(self, across: int) -> int:
         """Column of a value; ages run backwards, oldest first."""
@@ -173,14 +178,14 @@ def lay_out(measurement: Measurement) -> WorkbookLayout:
 
 def _block(measurement: Measurement, quantity: Quantity, sheet: str, row: int) -> Block:
     outer, down, across = _axes(quantity.axes)
-    with_origins = quantity.is_input and across in ("year", "history")
-    stride = 2 if with_origins else 1
+    origins = quantity.is_input and across in ("year", "history")
     members = measurement.frame.size(down) if down else 1
     # Title, formula, explanation, header; then the values, each part below its name.
     first_row = row + 4 + (1 if outer else 0)
-    part = stride * members + (1 if outer else 0)
+    # Source cells stand below all values, so that a column of values is one range.
+    part = members + (members + 1 if origins else 0) + (1 if outer else 0)
     columns = measurement.frame.size(across) if across else 1
-    return Block(sheet, row, first_row, stride, outer, down, across, part, columns)
+    return Block(sheet, row, first_row, members, origins, outer, down, across, part, columns)
 
 
 def _axes(axes: tuple[str, ...]) -> tuple[str | None, str | None, str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xlsxwriter import Workbook
+from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
 from gxde_desktop import __version__
@@ -16,6 +17,16 @@ from models.quantities import REGISTRY
 from models.sources import SourceTable
 
 HEADLINES = (
+    "digital_industrialisation_scaled",
+    "industry_digitalisation",
+    "digital_economy",
+    "gdp_share",
+    "nominal_growth",
+    "real_growth",
+    "growth_contribution",
+    "aggregate_growth",
+    "aggregate_contribution",
+    "domar_tfp",
     "benchmark_investment",
     "investment",
     "price",
@@ -28,11 +39,29 @@ HEADLINES = (
 )
 """Quantities that the results sheet shows, in its order."""
 
-CHARTS = (("stock", "area", "stacked"), ("investment", "line", None), ("price", "line", None))
+CHARTS = (
+    ("digital_economy", "line", None),
+    ("aggregate_contribution", "column", "stacked"),
+    ("stock", "area", "stacked"),
+    ("investment", "line", None),
+    ("price", "line", None),
+)
 """Native charts of the results: quantity, kind, subtype."""
 
-COLOURS = {"computers": "#0F6CBD", "communications": "#E08A1E", "software": "#2A9D8F"}
-"""One colour an asset everywhere (tokens of the window)."""
+COLOURS = {
+    "computers": "#0F6CBD",
+    "communications": "#E08A1E",
+    "software": "#2A9D8F",
+    "ict": "#0F6CBD",
+    "nonict": "#9AA5B1",
+    "labour": "#8C6BB1",
+    "intermediate": "#D4A373",
+    "residual": "#C9D1D9",
+    "stock": "#0F6CBD",
+    "compensation": "#E08A1E",
+    "accumulated": "#2A9D8F",
+}
+"""One colour an asset, a factor and a rule everywhere (tokens of the window)."""
 
 
 def write_results(sheet: Worksheet, workbook: Workbook, cells: CellWriter) -> None:
@@ -64,7 +93,10 @@ def _write_headline(sheet: Worksheet, cells: CellWriter, key: str, row: int) -> 
     sheet.write_string(row + 1, 1, unit, text("header_left"))
     across = measurement.frame.labels(quantity.axes[-1])
     for position, label in enumerate(across):
-        sheet.write_number(row + 1, LABEL_COLUMNS + position, int(label), text("header"))
+        if isinstance(label, int):
+            sheet.write_number(row + 1, LABEL_COLUMNS + position, label, text("header"))
+        else:
+            sheet.write_string(row + 1, LABEL_COLUMNS + position, label, text("header"))
     members = measurement.frame.labels(quantity.axes[0]) if len(quantity.axes) == 2 else ("",)
     row += 2
     for down, member in enumerate(members):
@@ -106,29 +138,35 @@ def _write_findings(sheet: Worksheet, cells: CellWriter, row: int) -> None:
 def _write_charts(
     sheet: Worksheet, workbook: Workbook, cells: CellWriter, rows: dict[str, int], row: int
 ) -> None:
-    frame = cells.measurement.frame
-    name = sheet.get_name()
-    last = LABEL_COLUMNS + len(frame.years) - 1
     for place, (key, kind, subtype) in enumerate(CHARTS):
-        options = {"type": kind} | ({"subtype": subtype} if subtype else {})
-        chart = workbook.add_chart(options)
+        chart = workbook.add_chart({"type": kind} | ({"subtype": subtype} if subtype else {}))
+        _add_series(chart, sheet.get_name(), cells.measurement, key, kind, rows[key])
         unit = unit_text(REGISTRY[key].unit, cells.measurement.parameters.base_year)
-        for a, asset in enumerate(frame.assets):
-            line = {"color": COLOURS.get(asset, "#9AA5B1")}
-            series = {
-                "name": [name, rows[key] + a, 0],
-                "categories": [name, rows[key] - 1, LABEL_COLUMNS, rows[key] - 1, last],
-                "values": [name, rows[key] + a, LABEL_COLUMNS, rows[key] + a, last],
-                ("fill" if kind == "area" else "line"): line,
-            }
-            chart.add_series(series)
         chart.set_title({"name": tr(f"quantity.{key}.title"), "name_font": {"size": 12}})
-        chart.set_y_axis(
-            {"name": unit, "major_gridlines": {"visible": True, "line": {"color": "#E1E5EA"}}}
-        )
+        lines = {"visible": True, "line": {"color": "#E1E5EA"}}
+        chart.set_y_axis({"name": unit, "major_gridlines": lines})
         chart.set_legend({"position": "bottom"})
         chart.set_size({"width": 620, "height": 320})
-        sheet.insert_chart(row, 0, chart, {"x_offset": place * 640})
+        across, down = divmod(place, 2)
+        sheet.insert_chart(row, 0, chart, {"x_offset": across * 640, "y_offset": down * 340})
+
+
+def _add_series(
+    chart: Chart, name: str, measurement: Measurement, key: str, kind: str, first: int
+) -> None:
+    """One series a member, over the columns of the quantity's last axis."""
+    members_axis, across_axis = REGISTRY[key].axes
+    last = LABEL_COLUMNS + measurement.frame.size(across_axis) - 1
+    for member, label in enumerate(measurement.frame.labels(members_axis)):
+        colour = {"color": COLOURS.get(str(label), "#9AA5B1")}
+        chart.add_series(
+            {
+                "name": [name, first + member, 0],
+                "categories": [name, first - 1, LABEL_COLUMNS, first - 1, last],
+                "values": [name, first + member, LABEL_COLUMNS, first + member, last],
+                ("line" if kind == "line" else "fill"): colour,
+            }
+        )
 
 
 def write_contents(

@@ -1,0 +1,61 @@
+"""The sample's workbook, all rules and accounts, recomputed by a spreadsheet program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gxde_desktop.exporting.layout import lay_out
+from gxde_desktop.exporting.sample import write_sample
+from gxde_desktop.exporting.workbook import write_workbook
+from gxde_desktop.importing.importer import inspect_file
+from gxde_desktop.project.assemble import assemble
+from gxde_desktop.project.state import ProjectFile, ProjectState
+from models import measure
+from models.dataset import Dataset
+from models.parameters import PRESETS, with_value
+from tests.support_recalculation import Spreadsheet, compare, parameter_cell
+
+DEFAULT = PRESETS["gx2022"]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    files = []
+    for path in write_sample(tmp_path_factory.mktemp("sample")):
+        report = inspect_file(path)
+        size = path.stat().st_size
+        files.append(ProjectFile(path.name, report.sha256, size, (), report, report.sha256))
+    found = assemble(ProjectState(files=tuple(files))).dataset
+    assert found is not None
+    return found
+
+
+def test_three_rules_and_the_accounts_recompute_after_a_change(
+    data: Dataset, soffice: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "示例.xlsx"
+    before = measure(data, DEFAULT)
+    write_workbook(before, path)
+    changes = {
+        "computers.beta": 0.6,
+        "software.service_life": 6.0,
+        "real_return": 0.06,
+        "nonict_depreciation": 0.08,
+    }
+    parameters = DEFAULT
+    typed = {}
+    for name, value in changes.items():
+        parameters = with_value(parameters, name, value)
+        typed[parameter_cell(path, name.replace(".", "_"))] = value
+    expected = measure(data, parameters)
+    book = Spreadsheet(soffice, tmp_path / "office").recalculated(path, typed)
+    compared, wrong = compare(book, lay_out(expected), expected)
+    print(f"compared {compared} cells")
+    assert wrong == []
+    assert compared > 50_000
+    for rule in expected.frame.labels("rule"):
+        assert expected.value("digital_economy", rule, 2021) != before.value(
+            "digital_economy", rule, 2021
+        )
