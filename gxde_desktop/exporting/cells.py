@@ -79,8 +79,15 @@ def remark(found: list[tuple[str, tuple[Flag, ...], Message | None]]) -> str:
         for flag in flags:
             groups.setdefault(tr(f"flag.{flag.code}"), []).append(label)
         if reason is not None:
-            groups.setdefault(tr("exporting.missing", needs=say(reason)), []).append(label)
+            groups.setdefault(_missing(reason), []).append(label)
     return "; ".join(f"{text} ({spans(labels)})" for text, labels in groups.items())
+
+
+def _missing(reason: Message) -> str:
+    """What is needed for a figure, or why there can be none."""
+    if reason.code.startswith("needs."):
+        return tr("exporting.missing", needs=say(reason))
+    return tr("exporting.missing_because", why=say(reason))
 
 
 def spans(labels: list[str]) -> str:

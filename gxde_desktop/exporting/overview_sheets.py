@@ -175,6 +175,7 @@ def write_contents(
     """Write what the workbook is, its sheets, its sources and its legend."""
     text = formats.text
     set_paper(sheet)
+    sheet.fit_to_pages(1, 1)
     sheet.set_column(0, 0, 36)
     sheet.set_column(1, 1, 48)
     sheet.set_column(2, 2, 70)

@@ -212,7 +212,7 @@ def by_year(growth: FloatArray, swing: FloatArray, seed: int, width: float) -> F
     return yearly
 
 
-# What is printed: one row for each sector of the newest edition.
+# What is printed: persons by sector of the newest edition, prices by common industry.
 
 
 def _printed_names() -> tuple[str, ...]:
@@ -232,7 +232,7 @@ def _printed_names() -> tuple[str, ...]:
 
 
 ROWS = _printed_names()
-"""Names of the rows of industry tables, in the order of the 2017 sectors."""
+"""Names of the rows of employment, in the order of the 2017 sectors."""
 
 
 def employment_rows() -> Mapping[str, FloatArray]:
@@ -248,16 +248,24 @@ def employment_rows() -> Mapping[str, FloatArray]:
     return found
 
 
+_JOINT_NAMES = {"通用": "通用、专用设备制造业", "综合": "科学研究和技术服务业"}
+"""Names under which some edition prints industries as one that the newest one splits."""
+
+
+def _price_name(industry: str) -> str:
+    common = [common_of(name) for name in PROVINCIAL_2017.names]
+    if common.count(industry) > 1:
+        return _JOINT_NAMES[industry]
+    return ROWS[common.index(industry)]
+
+
 def price_rows() -> Mapping[str, FloatArray]:
-    """产出价格指数 by row, 上年=100; sectors of one merged industry differ a little."""
+    """产出价格指数 by row, 上年=100: one for each common industry, in the order of `INDUSTRIES`.
+
+    Indices of the parts could not be added up to the industry's, so a merged industry is
+    printed as one, as a price office prints its section.
+    """
     swings = np.array([PRICE_SWINGS.get(kind, 0.012) for kind in KINDS])
     yearly = by_year(price_growth(), swings, 362, 0.006)
-    rng = np.random.default_rng(363)
-    common = [common_of(name) for name in PROVINCIAL_2017.names]
-    found = {}
-    for place, name in enumerate(ROWS):
-        growth = yearly[INDUSTRIES.index(common[place])]
-        if common.count(common[place]) > 1:
-            growth = growth + 0.002 * (2.0 * rng.random(len(YEARS)) - 1.0)
-        found[name] = np.round(100 * np.exp(growth), 1)
-    return found
+    indices = np.round(100 * np.exp(yearly), 1)
+    return {_price_name(name): row for name, row in zip(INDUSTRIES, indices, strict=True)}
