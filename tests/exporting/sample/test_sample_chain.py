@@ -52,6 +52,22 @@ def test_every_year_can_be_computed(measured: Measurement) -> None:
     assert all(finding.severity == "info" for finding in measured.findings)
 
 
+def test_every_industry_has_its_inputs_and_its_productivity(
+    assembly: Assembly, measured: Measurement
+) -> None:
+    assert assembly.dataset is not None
+    keys = {industry.key for industry in assembly.dataset.industries}
+    assert len(keys) == 39
+    for role in ("price", "employment"):
+        assert set(assembly.dataset.industry_series[role]) == keys, role
+    prices = assembly.dataset.industry_series["price"]
+    assert prices["machinery"].industry == "通用、专用设备制造业"
+    assert prices["research+technical_services"].industry == "科学研究和技术服务业"
+    tfp = measured.values["tfp"]
+    assert tfp.shape == (39, 2)
+    assert not np.isnan(tfp).any()
+
+
 def test_benchmark_investment_follows_from_the_plans(measured: Measurement) -> None:
     """Worked by hand: the group's GFCF times the asset's share in the national table."""
     computers, communications, software = measured.values["benchmark_investment"][:, [0, 2]]
