@@ -17,6 +17,7 @@ class Curve:
 
     colour: a name in `Tokens.series`. values: (n,), NaN where there is none.
     cells: one opaque key a point, handed on when the point is clicked; may be empty.
+    points: drawn as single points over areas or bars and never stacked with them.
     """
 
     name: str
@@ -25,13 +26,15 @@ class Curve:
     dashed: bool = False
     cells: tuple[Any, ...] = ()
     width: float = 2.0
+    points: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ChartSpec:
     """A chart.
 
-    kind: `area` (stacked), `line` or `bars` (grouped; x are positions of `x_labels`).
+    kind: `area` (stacked), `line`, `bars` (grouped) or `stack` (stacked, what is negative
+    below zero); of bars and stacks x are positions of `x_labels`.
     x: (n,) ascending. y_title names quantity and unit. marks: (x, text) vertical lines.
     decimals: of hover and copies for the eye. empty: what is said when nothing is there.
     """
@@ -75,6 +78,25 @@ def stacked(curves: tuple[Curve, ...]) -> tuple[FloatArray, FloatArray]:
     return lower, upper
 
 
+def bar_edges(curves: tuple[Curve, ...]) -> tuple[FloatArray, FloatArray]:
+    """Lower and upper edges, (curves, n), of stacked bars: negative parts go down from zero."""
+    values = np.nan_to_num(np.array([curve.values for curve in curves], dtype=np.float64))
+    up, down = np.maximum(values, 0.0), np.minimum(values, 0.0)
+    upper = np.where(values >= 0, np.cumsum(up, axis=0), np.cumsum(down, axis=0) - down)
+    return upper - np.abs(values), upper
+
+
+def edges(kind: str, curves: tuple[Curve, ...]) -> tuple[FloatArray, FloatArray]:
+    """Where each curve lies, (curves, n) below and above; the same for what is not stacked."""
+    low = np.array([curve.values for curve in curves], dtype=np.float64)
+    high = low.copy()
+    parts = [i for i, curve in enumerate(curves) if not curve.points]
+    if kind in ("area", "stack") and parts:
+        chosen = tuple(curves[i] for i in parts)
+        low[parts], high[parts] = (stacked if kind == "area" else bar_edges)(chosen)
+    return low, high
+
+
 def nearest(spec: ChartSpec, hidden: frozenset[str], x: float, y: float) -> tuple[int, int] | None:
     """Curve and position nearest to a place in the chart: x first, then y."""
     if not len(spec.x):
@@ -84,11 +106,8 @@ def nearest(spec: ChartSpec, hidden: frozenset[str], x: float, y: float) -> tupl
     shown = [i for i in shown if np.isfinite(spec.curves[i].values[position])]
     if not shown:
         return None
-    if spec.kind == "area":
-        lower, upper = stacked(tuple(spec.curves[i] for i in shown))
-        middle = (lower[:, position] + upper[:, position]) / 2
-        half = (upper[:, position] - lower[:, position]) / 2
-        away = np.maximum(np.abs(middle - y) - half, 0)
-    else:
-        away = np.abs(np.array([spec.curves[i].values[position] for i in shown]) - y)
+    lower, upper = edges(spec.kind, tuple(spec.curves[i] for i in shown))
+    middle = (lower[:, position] + upper[:, position]) / 2
+    half = (upper[:, position] - lower[:, position]) / 2
+    away = np.maximum(np.abs(middle - y) - half, 0)
     return shown[int(np.argmin(away))], position

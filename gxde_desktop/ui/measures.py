@@ -6,7 +6,7 @@ The pages, the saved charts and the tests all use these same views.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ import numpy as np
 from gxde_desktop.text import label_text, say, tr
 from gxde_desktop.ui import numbers
 from gxde_desktop.ui.chart_spec import ChartSpec, Curve
+from gxde_desktop.ui.levels import level_of, level_text
 from gxde_desktop.ui.tables import Cell
 from gxde_desktop.ui.words import name_of
 from models.parameters import ASSETS
@@ -25,8 +26,22 @@ if TYPE_CHECKING:
 FigureKey = tuple[str, tuple[int, ...]]
 """A quantity's key and the positions of one cell."""
 
-MARKS = ("extrapolated", "extended", "assumed", "proxy")
+MARKS = (
+    "extrapolated",
+    "extended",
+    "assumed",
+    "proxy",
+    "arithmetical",
+    "ex_ante_rate",
+    "regional_rate",
+    "gain_smoothed",
+    "gain_dropped",
+    "ict_not_deducted",
+)
 """Flags that a table marks beside the number; `interpolated` is the method's normal case."""
+
+Resting = Mapping["FigureKey", frozenset[str]]
+"""Codes of the flags that figures rest on, as far as they are known yet."""
 
 
 def unit_text(unit: str, measurement: Measurement) -> str:
@@ -67,30 +82,50 @@ def figure_title(measurement: Measurement, figure: FigureKey) -> str:
     return " · ".join((quantity_title(key), *parts))
 
 
-def figure_cell(measurement: Measurement, figure: FigureKey, *, bold: bool = False) -> Cell:
-    """One figure as a table cell: why it is missing, how it is marked."""
+def figure_cell(
+    measurement: Measurement,
+    figure: FigureKey,
+    *,
+    bold: bool = False,
+    percent: bool = False,
+    factor: float = 1.0,
+    resting: Resting | None = None,
+    tone: str = "",
+) -> Cell:
+    """One figure as a table cell: why it is missing, how it is marked, its level.
+
+    percent: a share or rate shown times 100. factor: shown times this (1 / years).
+    resting: what is known of the flags below the figure; without it they are collected here,
+    which takes long for figures that rest on every industry.
+    """
     from models.quantities import REGISTRY
 
     key, index = figure
-    decimals = numbers.decimals_for(REGISTRY[key].unit)
+    decimals = 2 if percent else numbers.decimals_for(REGISTRY[key].unit)
     value = measurement.at(key, index)
     if math.isnan(value):
         reason = measurement.reason(key, *index)
         return Cell(None, decimals, tip=say(reason) if reason else "", key=figure)
     own = {flag.code for flag in measurement.flags(key, *index)}
-    below = {flag.code for flag in measurement.inherited_flags(key, *index)}
+    if resting is None:
+        below = frozenset(flag.code for flag in measurement.inherited_flags(key, *index))
+    else:
+        below = resting.get(figure, frozenset())
+    marks = [
+        tr(f"ui.table.{code}", flags=tr("ui.comma").join(tr(f"flag.{f}") for f in found))
+        for code, found in (
+            ("marked", [code for code in MARKS if code in own]),
+            ("resting", [code for code in MARKS if code in below]),
+        )
+        if found
+    ]
     marked = [code for code in MARKS if code in own]
-    resting = [code for code in MARKS if code in below]
     return Cell(
-        value,
+        (100.0 if percent else 1.0) * factor * value,
         decimals,
-        tip="\n".join(
-            tr(f"ui.table.{code}", flags=tr("ui.comma").join(tr(f"flag.{f}") for f in found))
-            for code, found in (("marked", marked), ("resting", resting))
-            if found
-        ),
-        mark="*" if marked else "°" if resting else "",
-        tone="attention" if marked else "",
+        tip="\n".join((level_text(level_of(measurement, figure)), *marks)),
+        mark="*" if marked else "°" if below & frozenset(MARKS) else "",
+        tone=tone or ("attention" if marked else ""),
         bold=bold,
         key=figure,
     )
@@ -101,16 +136,20 @@ class FigureTable:
     """Years (or benchmarks) down, figures across; cells are made when they are drawn.
 
     headers: one a column; unit: of all columns, empty where they differ. figures: one row
-    of keys a line, None for a blank. Cells are kept once made: a table has a few hundred,
-    and each needs its reason and flags.
+    of keys a line, None for a blank, a cell for what is no figure of the measurement. Cells
+    are kept once made: a table has a few hundred, and each needs its reason and flags.
     """
 
     measurement: Measurement
     headers: tuple[str, ...]
     labels: tuple[str, ...]
-    figures: tuple[tuple[FigureKey | None, ...], ...]
+    figures: tuple[tuple[FigureKey | Cell | None, ...], ...]
     bold_columns: frozenset[int] = frozenset()
     unit: str = ""
+    percent_columns: frozenset[int] = frozenset()
+    resting: Resting | None = None
+    bold_rows: frozenset[int] = frozenset()
+    column_factors: Mapping[int, float] = field(default_factory=dict)
     _made: dict[tuple[int, int], Cell] = field(default_factory=dict)
 
     @property
@@ -126,11 +165,19 @@ class FigureTable:
         made = self._made.get(place)
         if made is None:
             figure = self.figures[row][column]
-            made = (
-                Cell("")
-                if figure is None
-                else figure_cell(self.measurement, figure, bold=column in self.bold_columns)
-            )
+            if figure is None:
+                made = Cell("")
+            elif isinstance(figure, Cell):
+                made = figure
+            else:
+                made = figure_cell(
+                    self.measurement,
+                    figure,
+                    bold=column in self.bold_columns or row in self.bold_rows,
+                    percent=column in self.percent_columns,
+                    factor=self.column_factors.get(column, 1.0),
+                    resting=self.resting,
+                )
             self._made[place] = made
         return made
 
@@ -139,6 +186,14 @@ class FigureTable:
 
     def row_header(self, row: int) -> str:
         return self.labels[row]
+
+    def figure_keys(self) -> list[FigureKey]:
+        """The figures of the measurement that it shows."""
+        return [f for line in self.figures for f in line if isinstance(f, tuple)]
+
+    def forget(self) -> None:
+        """Make the cells anew: more is known of what they rest on."""
+        self._made.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,13 +288,13 @@ def year_chart(
         x_title=tr("ui.chart.year"),
         y_title=y_title or unit_text(unit, measurement),
         curves=curves,
-        marks=_extrapolation_mark(measurement, x),
+        marks=extrapolation_mark(measurement, x),
         decimals=numbers.decimals_for(unit),
         empty=empty,
     )
 
 
-def _extrapolation_mark(measurement: Measurement, x: np.ndarray) -> tuple[tuple[float, str], ...]:
+def extrapolation_mark(measurement: Measurement, x: np.ndarray) -> tuple[tuple[float, str], ...]:
     """A line where the last table of the region is: later ratios are carried on."""
     benchmarks = measurement.frame.benchmarks
     if not benchmarks or not len(x) or not x[0] < benchmarks[-1] < x[-1]:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QGraphicsPathItem, QWidget
 
-from gxde_desktop.ui.chart_spec import ChartSpec, Curve, FloatArray, stacked
+from gxde_desktop.ui.chart_spec import ChartSpec, Curve, FloatArray, bar_edges, edges, stacked
 from gxde_desktop.ui.fonts import sized
 from gxde_desktop.ui.theme import colour, tokens
 from gxde_desktop.ui.tokens import Tokens
@@ -83,13 +83,19 @@ class Plot(pg.PlotWidget):
         item.setLabel("bottom", spec.x_title)
         item.setLabel("left", spec.y_title)
         curves = tuple(c for c in spec.drawable if c.name not in hidden)
+        solid = tuple(curve for curve in curves if not curve.points)
         if spec.kind == "area":
-            self._areas(spec, curves, theme)
+            self._areas(spec, solid, theme)
         elif spec.kind == "bars":
-            self._bars(spec, curves, theme)
+            self._bars(spec, solid, theme)
+        elif spec.kind == "stack":
+            self._stack(spec, solid, theme)
         else:
-            for curve in curves:
+            for curve in solid:
                 self._line(spec.x, curve, theme)
+        for curve in curves:
+            if curve.points:
+                self._points(spec.x, curve, theme)
         for where, text in spec.marks:
             late = where > spec.x[0] + 0.6 * (spec.x[-1] - spec.x[0])
             self._mark(where, text, theme, left=late)
@@ -102,7 +108,7 @@ class Plot(pg.PlotWidget):
         """Show everything again."""
         box = self.getViewBox()
         low, high = _extent(spec, curves)
-        side = 0.6 if spec.kind == "bars" else 0.0
+        side = 0.6 if spec.kind in ("bars", "stack") else 0.0
         if len(spec.x):
             box.setXRange(float(spec.x[0]) - side, float(spec.x[-1]) + side, padding=0.015)
         # A hair below zero: pyqtgraph drops a tick that rounding puts outside the range.
@@ -199,6 +205,39 @@ class Plot(pg.PlotWidget):
                 )
             )
 
+    def _stack(self, spec: ChartSpec, curves: tuple[Curve, ...], theme: Tokens) -> None:
+        if not curves:
+            return
+        lower, upper = bar_edges(curves)
+        width = min(0.5, 0.09 * (len(spec.x) + 1))
+        for curve, low, high in zip(curves, lower, upper, strict=True):
+            there = np.isfinite(curve.values) & (curve.values != 0)
+            self._add(
+                pg.BarGraphItem(
+                    x=spec.x[there],
+                    y0=low[there],
+                    y1=high[there],
+                    width=width,
+                    brush=pg.mkBrush(theme.asset(curve.colour)),
+                    pen=pg.mkPen(theme.panel, width=1),
+                )
+            )
+        zero = pg.InfiniteLine(pos=0, angle=0, pen=pg.mkPen(theme.muted, width=1))
+        self._add(zero)
+
+    def _points(self, x: FloatArray, curve: Curve, theme: Tokens) -> None:
+        there = np.isfinite(curve.values)
+        self._add(
+            pg.ScatterPlotItem(
+                x[there],
+                curve.values[there],
+                symbol="d",
+                size=12,
+                pen=pg.mkPen(theme.panel, width=1.5),
+                brush=pg.mkBrush(theme.asset(curve.colour)),
+            )
+        )
+
     def _mark(self, where: float, text: str, theme: Tokens, *, left: bool) -> None:
         side = 1 if left else 0  # the text stands where there is room
         pen = pg.mkPen(theme.attention, width=1, style=Qt.PenStyle.DashLine)
@@ -221,11 +260,10 @@ def _extent(spec: ChartSpec, curves: tuple[Curve, ...]) -> tuple[float, float]:
     """Range of the vertical axis: from zero unless something is below it."""
     if not curves:
         return 0.0, 1.0
-    if spec.kind == "area":
-        values = stacked(curves)[1]
-    else:
-        values = np.array([curve.values for curve in curves])
-    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    lower, upper = edges(spec.kind, curves)
+    # An area stands on zero, so its lower edge says nothing.
+    low = float(np.nanmin(upper if spec.kind == "area" else lower))
+    high = float(np.nanmax(upper))
     top = high + 0.08 * (high - min(low, 0.0)) if high > 0 else 0.0
     return min(low, 0.0), top if top > min(low, 0.0) else min(low, 0.0) + 1.0
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QSplitter,
     QStackedWidget,
@@ -18,17 +17,23 @@ from PySide6.QtWidgets import (
 
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui import numbers
-from gxde_desktop.ui.activity import Standing, Trouble
+from gxde_desktop.ui.activity import Standing
 from gxde_desktop.ui.charts import Chart
-from gxde_desktop.ui.dialogs import ask_chart_file
+from gxde_desktop.ui.figure_card import FigureCard, connect_chart
+from gxde_desktop.ui.growth_page import GrowthTab
+from gxde_desktop.ui.industry_page import IndustriesTab
 from gxde_desktop.ui.measures import last_year, unit_text
+from gxde_desktop.ui.overview_page import OverviewTab
 from gxde_desktop.ui.result_views import VIEWS
 from gxde_desktop.ui.session import Session
-from gxde_desktop.ui.tables import COPY_LIMIT, Cell, TableModel, TableView
-from gxde_desktop.ui.widgets import Card, ElidedLabel, Figure, button, label
+from gxde_desktop.ui.widgets import Card, Figure, button, label
 
 if TYPE_CHECKING:
     from models.measurement import Measurement
+
+
+TABS = ("overview", "growth", "industries", *VIEWS)
+"""Tabs of the page, in order: the whole first, then its parts."""
 
 
 class ResultTab(QWidget):
@@ -40,45 +45,18 @@ class ResultTab(QWidget):
         self._name = name
         self._shown: Measurement | None = None
         self.charts = [Chart()]
-        self.model = TableModel()
-        self.table = TableView()
-        self.table.setModel(self.model)
-        self.table.setAccessibleName(tr(f"ui.results.tab.{name}"))
-        self.table.horizontalHeader().setMinimumSectionSize(88)
-        self.table.verticalHeader().setMinimumWidth(52)
-        self.table.setAlternatingRowColors(False)
-        self.table.viewport().installEventFilter(self)
-        self.table.chosen.connect(self._chosen)
-        self.table.copied.connect(
-            lambda count: session.told.emit(tr("ui.table.copied", count=count))
-        )
-        self.table.refused.connect(
-            lambda count: session.told.emit(tr("ui.table.too_much", count=count, limit=COPY_LIMIT))
-        )
+        self.card = FigureCard(session, tr(f"ui.results.table.{name}"))
+        self.table, self.model = self.card.table, self.card.model
         self._row = QHBoxLayout()
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(10)
         self._add_chart(self.charts[0])
         above = QWidget()
         above.setLayout(self._row)
-        below = QFrame()
-        below.setProperty("card", "plain")
-        inner = QVBoxLayout(below)
-        inner.setContentsMargins(14, 10, 14, 10)
-        inner.setSpacing(6)
-        head = QHBoxLayout()
-        head.addWidget(label(tr(f"ui.results.table.{name}"), "title"))
-        self._unit = label("", "muted")
-        head.addWidget(self._unit)
-        hint = ElidedLabel(tr("ui.results.table_hint"), "muted")
-        hint.setAlignment(Qt.AlignmentFlag.AlignRight)
-        head.addWidget(hint, 1)
-        inner.addLayout(head)
-        inner.addWidget(self.table, 1)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.addWidget(above)
-        split.addWidget(below)
+        split.addWidget(self.card)
         split.setSizes([340, 300])
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -96,33 +74,11 @@ class ResultTab(QWidget):
             self.charts.append(chart)
         for chart, spec in zip(self.charts, view.charts, strict=False):
             chart.show_spec(spec)
-        self.model.show(view.table)
-        self._unit.setText(view.table.unit)
-        self._fit_columns()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._fit_columns()
-        return super().eventFilter(watched, event)
-
-    def _fit_columns(self) -> None:
-        """Columns share the width; where their headings need more, the table scrolls."""
-        header = self.table.horizontalHeader()
-        count = self.model.columnCount()
-        if not count:
-            return
-        room = self.table.viewport().width() // count
-        for column in range(count):
-            header.resizeSection(column, max(room, header.sectionSizeHint(column)))
+        self.card.fill(view.table, view.table.unit)
 
     def _add_chart(self, chart: Chart) -> None:
-        chart.chosen.connect(self._session.derive_wanted)
-        chart.save_wanted.connect(lambda: save_chart(chart, self._session))
+        connect_chart(chart, self._session)
         self._row.addWidget(chart, 1)
-
-    def _chosen(self, cell: Cell) -> None:
-        if cell.key is not None:
-            self._session.derive_wanted.emit(cell.key)
 
 
 class ResultsPage(QWidget):
@@ -132,19 +88,23 @@ class ResultsPage(QWidget):
         super().__init__()
         self.setObjectName("page")
         self._session = session
+        self._survey = session.survey
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName(tr("ui.step.results"))
-        self._names = tuple(VIEWS)
-        self._pages: dict[str, ResultTab] = {}
+        self._names = TABS
+        self._pages: dict[str, OverviewTab | GrowthTab | IndustriesTab | ResultTab] = {}
         self._stack = QStackedWidget()
         for name in self._names:
             self.tabs.addTab(tr(f"ui.results.tab.{name}"))
         self.figures = [Figure() for _ in range(4)]
-        row = QHBoxLayout()
+        self._cards = QWidget()
+        row = QHBoxLayout(self._cards)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         for figure in self.figures:
+            figure.chosen.connect(session.derive_wanted)
             row.addWidget(figure, 1)
         self._banner = Card("attention", margin=10)
         self._banner_text = label("", wrap=True)
@@ -159,7 +119,7 @@ class ResultsPage(QWidget):
         inner = QVBoxLayout(self._whole)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(10)
-        inner.addLayout(row)
+        inner.addWidget(self._cards)
         inner.addWidget(self._stack, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 8, 20, 16)
@@ -173,14 +133,23 @@ class ResultsPage(QWidget):
         session.previewed.connect(self._preview_ended)
         self.refresh()
 
-    def tab(self, name: str) -> ResultTab:
+    def tab(self, name: str) -> Any:
         """One tab, made when it is first looked at."""
         page = self._pages.get(name)
         if page is None:
-            page = ResultTab(self._session, name)
+            page = self._make(name)
             self._pages[name] = page
             self._stack.addWidget(page)
         return page
+
+    def _make(self, name: str) -> OverviewTab | GrowthTab | IndustriesTab | ResultTab:
+        if name == "overview":
+            return OverviewTab(self._session, self._survey)
+        if name == "growth":
+            return GrowthTab(self._session, self._survey)
+        if name == "industries":
+            return IndustriesTab(self._session, self._survey)
+        return ResultTab(self._session, name)
 
     def open_tab(self, name: str) -> None:
         """Show one tab."""
@@ -206,8 +175,11 @@ class ResultsPage(QWidget):
         self._show_banner()
         if measurement is None or not self.isVisible():
             return
-        self._headlines(measurement)
-        page = self.tab(self._names[max(self.tabs.currentIndex(), 0)])
+        name = self._names[max(self.tabs.currentIndex(), 0)]
+        self._cards.setVisible(name in VIEWS)
+        if name in VIEWS:
+            self._headlines(measurement)
+        page = self.tab(name)
         self._stack.setCurrentWidget(page)
         page.show_measurement(measurement)
 
@@ -282,16 +254,3 @@ def _investment_headline(figure: Figure, measurement: Measurement) -> None:
         unit_text("money", measurement),
         "" if growth is None else growth_text(growth),
     )
-
-
-def save_chart(chart: Chart, session: Session) -> None:
-    """Ask for a file and save the chart as its suffix says."""
-    title = chart.spec.title if chart.spec else ""
-    target = ask_chart_file(chart, session.settings, title)
-    if target is None:
-        return
-    saved = chart.save_svg(target) if target.suffix == ".svg" else chart.save_png(target)
-    if saved:
-        session.told.emit(tr("ui.chart.saved", file=target.name))
-    else:
-        session.trouble.emit(Trouble(tr("ui.chart.not_saved", file=str(target))))

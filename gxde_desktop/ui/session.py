@@ -28,6 +28,7 @@ from gxde_desktop.ui.exports import Exporter
 from gxde_desktop.ui.imports import Importer
 from gxde_desktop.ui.logs import LOG
 from gxde_desktop.ui.settings import Settings
+from gxde_desktop.ui.surveys import FlagSurvey
 from models.messages import MethodError
 from models.parameters import PRESETS, Parameters, with_value
 
@@ -83,6 +84,7 @@ class Session(QObject):
         self._request = 0
         self._preview = 0
         self._previewing = False
+        self.survey = FlagSurvey(self)
         self._baseline_for: tuple[int, str] | None = None
         self._assembled_for: tuple[Any, ...] = ()
         self._end_subscription = self.project.subscribe(self._document_changed)
@@ -138,6 +140,7 @@ class Session(QObject):
         self.closed = True
         self._end_subscription()
         self.emitter.close()
+        self.survey.close()
         self._measurer.close()
         self._side_measurer.close()
         self.worker.close()

@@ -12,6 +12,7 @@ from html import escape
 from typing import Any, Protocol
 
 from PySide6.QtCore import (
+    QAbstractProxyModel,
     QAbstractTableModel,
     QItemSelection,
     QMimeData,
@@ -35,13 +36,30 @@ COPY_LIMIT = 60_000
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """A small picture in a cell, all cells of a column on one scale.
+
+    kind: `bar` (from zero, behind the number), `stack` (parts from zero, negative ones to the
+    left) or `line` (a sparkline); stacks and lines stand in place of the number. values: NaN
+    where there is none. colours: names in `Tokens.series`, one a part.
+    """
+
+    kind: str
+    values: tuple[float, ...]
+    low: float
+    high: float
+    colours: tuple[str, ...] = ("other",)
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell as shown.
 
     value: a number (copied exactly), a text, or None for a missing one.
     decimals: for numbers. tip: why it is missing or marked. mark: a short label behind
     the number (外推). tone: `attention`, `wrong`, `good`, `muted` or empty. bold: a total.
-    key: what the cell is, handed on when it is clicked.
+    key: what the cell is, handed on when it is clicked. drawing: what is drawn in the cell,
+    behind its number or in place of it.
     """
 
     value: float | str | None
@@ -51,6 +69,7 @@ class Cell:
     tone: str = ""
     bold: bool = False
     key: Any = None
+    drawing: Drawing | None = None
 
     @property
     def text(self) -> str:
@@ -149,6 +168,8 @@ class TableModel(QAbstractTableModel):
         if role not in _ROLES:
             return None
         cell = self._data.cell(index.row(), index.column())
+        if role == CELL_ROLE:
+            return cell
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return cell.text
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -181,12 +202,23 @@ class TableModel(QAbstractTableModel):
                 return self._data.column_header(section) if known else None
             return self._data.row_header(section) if section < self._data.rows else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
+            named = orientation == Qt.Orientation.Vertical and section < self._data.rows
+            if named and not self._data.row_header(section).isdigit():
+                return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             return Qt.AlignmentFlag.AlignCenter
+        if role == Qt.ItemDataRole.ToolTipRole and orientation == Qt.Orientation.Vertical:
+            return self._data.row_header(section) if section < self._data.rows else None
+        if role == Qt.ItemDataRole.InitialSortOrderRole:
+            return Qt.SortOrder.DescendingOrder
         return None
 
 
+CELL_ROLE = int(Qt.ItemDataRole.UserRole) + 7
+"""The `Cell` itself, for delegates, sorting and copies through proxies."""
+
 _ROLES = frozenset(
     {
+        CELL_ROLE,
         Qt.ItemDataRole.DisplayRole,
         Qt.ItemDataRole.AccessibleTextRole,
         Qt.ItemDataRole.ToolTipRole,
@@ -238,9 +270,9 @@ class TableView(QTableView):
         self._tell(self.indexAt(event.position().toPoint()))
 
     def _tell(self, index: Index) -> None:
-        model = self.model()
-        if index.isValid() and isinstance(model, TableModel):
-            self.chosen.emit(model.content.cell(index.row(), index.column()))
+        cell = index.data(CELL_ROLE) if index.isValid() else None
+        if isinstance(cell, Cell):
+            self.chosen.emit(cell)
 
     def copy(self, *, headers: bool) -> None:
         """Put the selected block on the clipboard as TSV and HTML, numbers in full."""
@@ -249,8 +281,12 @@ class TableView(QTableView):
         block = selected_block(chosen.selection()) if chosen is not None else None
         if block is None or model is None:
             return
-        # A sheet's model is itself what it shows; a table's model holds it.
-        content = model.content if isinstance(model, TableModel) else model
+        # A sheet's model is itself what it shows; a table's model holds it, a proxy orders it.
+        content = model
+        if isinstance(model, TableModel):
+            content = model.content
+        elif isinstance(model, QAbstractProxyModel):
+            content = Ordered(model)
         top, left, bottom, right = block
         count = (bottom - top + 1) * (right - left + 1)
         if count > COPY_LIMIT:
@@ -267,6 +303,32 @@ class TableView(QTableView):
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.addAction(action)
         return action
+
+
+class Ordered:
+    """What a proxy shows, in its order: `TableData` over sorted and filtered rows."""
+
+    def __init__(self, proxy: QAbstractProxyModel) -> None:
+        self._proxy = proxy
+
+    @property
+    def rows(self) -> int:
+        return self._proxy.rowCount()
+
+    @property
+    def columns(self) -> int:
+        return self._proxy.columnCount()
+
+    def cell(self, row: int, column: int) -> Cell:
+        found = self._proxy.index(row, column).data(CELL_ROLE)
+        assert isinstance(found, Cell)
+        return found
+
+    def column_header(self, column: int) -> str:
+        return str(self._proxy.headerData(column, Qt.Orientation.Horizontal) or "")
+
+    def row_header(self, row: int) -> str:
+        return str(self._proxy.headerData(row, Qt.Orientation.Vertical) or "")
 
 
 def selected_block(selection: QItemSelection) -> tuple[int, int, int, int] | None:

@@ -69,6 +69,15 @@ LIGHT = Tokens(
             "age_efficiency": "#E08A1E",
             "profile": "#0F6CBD",
             "reference": "#8C6BB1",
+            "ict": "#0F6CBD",
+            "nonict": "#9AA5B1",
+            "labour": "#8C6BB1",
+            "intermediate": "#D4A373",
+            "tfp": "#2A9D8F",
+            "residual": "#C7CED6",
+            "published": "#B45309",
+            "industrialisation": "#0F6CBD",
+            "digitalisation": "#2A9D8F",
         }
     ),
     recognition=MappingProxyType(
@@ -111,6 +120,15 @@ DARK = Tokens(
             "age_efficiency": "#F0A857",
             "profile": "#5EA9EE",
             "reference": "#B79AD6",
+            "ict": "#5EA9EE",
+            "nonict": "#8B97A4",
+            "labour": "#B79AD6",
+            "intermediate": "#E3BE96",
+            "tfp": "#4FC3B3",
+            "residual": "#59636E",
+            "published": "#F0A857",
+            "industrialisation": "#5EA9EE",
+            "digitalisation": "#4FC3B3",
         }
     ),
     recognition=MappingProxyType(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -155,7 +155,12 @@ class ElidedLabel(QLabel):
 
 
 class Figure(QFrame):
-    """A headline figure in a card: caption, number with unit, a line below."""
+    """A headline figure in a card: caption, number with unit, a line below.
+
+    `chosen` carries the key of the figure when the card is clicked.
+    """
+
+    chosen = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -163,6 +168,7 @@ class Figure(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 12, 16, 12)
         box.setSpacing(2)
+        self._key: Any = None
         self._caption = ElidedLabel()
         self._number = label("", "figure")
         self._unit = ElidedLabel("", "muted")
@@ -177,10 +183,36 @@ class Figure(QFrame):
         for part in (self._caption, line, self._note):
             box.addWidget(part) if isinstance(part, QWidget) else box.addLayout(part)
 
-    def show_figure(self, caption: str, number: str, unit: str, note: str) -> None:
+    def show_figure(
+        self, caption: str, number: str, unit: str, note: str, *, key: Any = None, tip: str = ""
+    ) -> None:
         """Fill the card."""
+        self._key = key
+        self._number.setToolTip(tip)
+        has_key = Qt.CursorShape.PointingHandCursor if key else Qt.CursorShape.ArrowCursor
+        self.setCursor(has_key)
         self._caption.setText(caption)
         self._number.setText(number)
         self._unit.setText(unit)
         self._note.setText(note)
         self.setAccessibleName(f"{caption} {number} {unit}")
+
+    @property
+    def number(self) -> str:
+        """The number as shown."""
+        return self._number.text()
+
+    @property
+    def caption(self) -> str:
+        """What it is, with its year."""
+        return self._caption.text()
+
+    @property
+    def note(self) -> str:
+        """The line below."""
+        return self._note.text()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._key is not None:
+            self.chosen.emit(self._key)
+        super().mousePressEvent(event)

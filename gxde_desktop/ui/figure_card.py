@@ -1,0 +1,98 @@
+"""Cards that results are shown in: a titled table, and a chart that knows its session."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from gxde_desktop.text import tr
+from gxde_desktop.ui.activity import Trouble
+from gxde_desktop.ui.charts import Chart
+from gxde_desktop.ui.dialogs import ask_chart_file
+from gxde_desktop.ui.session import Session
+from gxde_desktop.ui.tables import COPY_LIMIT, Cell, TableData, TableModel, TableView
+from gxde_desktop.ui.widgets import ElidedLabel, label
+
+
+class FigureCard(QFrame):
+    """A table in a card: title and unit above, columns that share the width."""
+
+    def __init__(self, session: Session, title: str, *, hint: bool = True) -> None:
+        super().__init__()
+        self.setProperty("card", "plain")
+        self._session = session
+        self.model = TableModel()
+        self.table = TableView()
+        self.table.setModel(self.model)
+        self.table.setAccessibleName(title)
+        self.table.horizontalHeader().setMinimumSectionSize(72)
+        self.table.verticalHeader().setMinimumWidth(52)
+        self.table.viewport().installEventFilter(self)
+        connect_table(self.table, session)
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(14, 10, 14, 10)
+        self.box.setSpacing(6)
+        self.head = QHBoxLayout()
+        self.title = label(title, "title")
+        self.head.addWidget(self.title)
+        self.unit = label("", "muted")
+        self.head.addWidget(self.unit)
+        said = ElidedLabel(tr("ui.results.table_hint") if hint else "", "muted")
+        said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.head.addWidget(said, 1)
+        self.box.addLayout(self.head)
+        self.box.addWidget(self.table, 1)
+
+    def fill(self, data: TableData, unit: str = "") -> None:
+        """Show a table."""
+        self.model.show(data)
+        self.unit.setText(unit)
+        self.fit_columns()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self.fit_columns()
+        return super().eventFilter(watched, event)
+
+    def fit_columns(self) -> None:
+        """Columns share the width; where their headings need more, the table scrolls."""
+        header = self.table.horizontalHeader()
+        count = self.model.columnCount()
+        if not count:
+            return
+        room = self.table.viewport().width() // count
+        for column in range(count):
+            header.resizeSection(column, max(room, header.sectionSizeHint(column)))
+
+
+def connect_table(table: TableView, session: Session) -> None:
+    """A click explains the figure, a copy is told."""
+
+    def chosen(cell: Cell) -> None:
+        if cell.key is not None:
+            session.derive_wanted.emit(cell.key)
+
+    table.chosen.connect(chosen)
+    table.copied.connect(lambda count: session.told.emit(tr("ui.table.copied", count=count)))
+    table.refused.connect(
+        lambda count: session.told.emit(tr("ui.table.too_much", count=count, limit=COPY_LIMIT))
+    )
+
+
+def connect_chart(chart: Chart, session: Session) -> None:
+    """A click on a point explains it; the menu saves the chart."""
+    chart.chosen.connect(session.derive_wanted)
+    chart.save_wanted.connect(lambda: save_chart(chart, session))
+
+
+def save_chart(chart: Chart, session: Session) -> None:
+    """Ask for a file and save the chart as its suffix says."""
+    title = chart.spec.title if chart.spec else ""
+    target = ask_chart_file(chart, session.settings, title)
+    if target is None:
+        return
+    saved = chart.save_svg(target) if target.suffix == ".svg" else chart.save_png(target)
+    if saved:
+        session.told.emit(tr("ui.chart.saved", file=target.name))
+    else:
+        session.trouble.emit(Trouble(tr("ui.chart.not_saved", file=str(target))))

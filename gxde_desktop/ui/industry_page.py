@@ -1,0 +1,134 @@
+"""The industries tab: one table of all of them, sorted by a click, searched by a word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from gxde_desktop.text import tr
+from gxde_desktop.ui.drawn_cells import DrawnTable, SearchedRows
+from gxde_desktop.ui.figure_card import connect_table
+from gxde_desktop.ui.industry_view import NAMES, IndustryTable, years_shown
+from gxde_desktop.ui.session import Session
+from gxde_desktop.ui.surveys import FlagSurvey
+from gxde_desktop.ui.tables import EMPTY, TableModel
+from gxde_desktop.ui.widgets import Card, ElidedLabel, label
+
+if TYPE_CHECKING:
+    from models.measurement import Measurement
+
+_WIDTHS = {"value_added": 120, "stock": 120, "path": 110, "compensation": 120, "rate": 84,
+           "remedy": 190, "tfp": 100}  # fmt: skip
+
+
+class IndustriesTab(QWidget):
+    """Every industry of the common classification."""
+
+    def __init__(self, session: Session, survey: FlagSurvey) -> None:
+        super().__init__()
+        self._session = session
+        self._survey = survey
+        self._shown: Measurement | None = None
+        self.year = QComboBox()
+        self.year.setAccessibleName(tr("axis.year"))
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("ui.industries.search"))
+        self.search.setAccessibleName(tr("ui.industries.search"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(200)
+        self._count = label("", "muted")
+        self._empty = label("", "muted", wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.model = TableModel()
+        self.rows = SearchedRows()
+        self.rows.setSourceModel(self.model)
+        self.table = DrawnTable()
+        self.table.setModel(self.rows)
+        self.table.sortByColumn(-1, Qt.SortOrder.DescendingOrder)
+        self.table.setAccessibleName(tr("ui.results.tab.industries"))
+        connect_table(self.table, session)
+        card = Card(margin=14)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(label(tr("ui.results.table.industries"), "title"))
+        head.addWidget(self.year)
+        hint = ElidedLabel(tr("ui.industries.hint"), "muted")
+        head.addWidget(hint, 1)
+        head.addWidget(self._count)
+        head.addWidget(self.search)
+        card.box.addLayout(head)
+        card.box.addWidget(self.table, 1)
+        card.box.addWidget(self._empty)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(card)
+        self.year.activated.connect(lambda _: self._again())
+        self.search.textChanged.connect(self._search)
+        survey.found.connect(self._more_known)
+
+    def show_measurement(self, measurement: Measurement) -> None:
+        """Show the figures of a measurement."""
+        if measurement is not self._shown:
+            self._shown = measurement
+            self._fill(measurement)
+
+    def _again(self) -> None:
+        if self._shown is not None:
+            self._fill(self._shown)
+
+    def _fill(self, m: Measurement) -> None:
+        self._survey.want(m, ())
+        year = self._years(m)
+        self.table.setVisible(year is not None)
+        self._empty.setVisible(year is None)
+        if year is None:
+            self.model.show(EMPTY)
+            self._empty.setText(_why_empty(m))
+            return
+        content = IndustryTable(m, year, self._survey.resting)
+        before = self.model.columnCount()
+        self.model.show(content)
+        if not before:
+            header = self.table.horizontalHeader()
+            for column, name in enumerate(NAMES):
+                header.resizeSection(column, max(_WIDTHS[name], header.sectionSizeHint(column)))
+            header.setStretchLastSection(True)
+        self._told()
+        self._survey.want(m, content.figure_keys())
+
+    def _years(self, m: Measurement) -> int | None:
+        shown = years_shown(m)
+        labels = [str(m.frame.years[t]) for t in shown]
+        if labels != [self.year.itemText(i) for i in range(self.year.count())]:
+            chosen = self.year.currentText()
+            with QSignalBlocker(self.year):
+                self.year.clear()
+                self.year.addItems(labels)
+                self.year.setCurrentIndex(max(self.year.findText(chosen), 0) if labels else -1)
+        return shown[self.year.currentIndex()] if labels else None
+
+    def _search(self, text: str) -> None:
+        self.rows.search(text)
+        self._told()
+
+    def _told(self) -> None:
+        self._count.setText(
+            tr("ui.industries.count", shown=self.rows.rowCount(), count=self.model.rowCount())
+        )
+
+    def _more_known(self) -> None:
+        content = self.model.content
+        if isinstance(content, IndustryTable):
+            content.forget()
+            self.model.show(content)
+
+
+def _why_empty(m: Measurement) -> str:
+    from gxde_desktop.text import say
+
+    if not m.frame.size("industry") or not m.frame.years:
+        return tr("ui.derivation.needs", what=tr("needs.axis.industry"))
+    reason = m.reason("industry_stock_current", 0, len(m.frame.years) - 1)
+    return tr("ui.derivation.needs", what=say(reason)) if reason else ""

@@ -1,0 +1,99 @@
+"""Flags that figures rest on, collected beside the window: it takes a second or more.
+
+A figure like the scale of the digital economy rests on every industry and year; to say
+whether any of them was extrapolated means looking at all of them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from gxde_desktop.ui.logs import LOG
+from gxde_desktop.ui.measures import FigureKey
+
+if TYPE_CHECKING:
+    from gxde_desktop.ui.session import Session
+    from models.measurement import Measurement
+
+QUIET_MS = 350
+"""Nothing is collected while figures still change: a slider that moves, words being typed."""
+
+
+class FlagSurvey(QObject):
+    """What is known of the flags below the figures of one measurement."""
+
+    found = Signal()
+    """`resting` has grown."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.resting: dict[FigureKey, frozenset[str]] = {}
+        self._carry = session.emitter.carry
+        self._measurement: Measurement | None = None
+        self._wanted: dict[FigureKey, None] = {}
+        self._stop = threading.Event()
+        self._pool: ThreadPoolExecutor | None = None
+        self._clock = QTimer(self)
+        self._clock.setSingleShot(True)
+        self._clock.setInterval(QUIET_MS)
+        self._clock.timeout.connect(self._start)
+
+    def want(self, measurement: Measurement, figures: Sequence[FigureKey]) -> None:
+        """Collect for these figures of a measurement; another measurement starts anew."""
+        if measurement is not self._measurement:
+            self._stop.set()
+            self._measurement = measurement
+            self.resting = {}
+            self._wanted = {}
+        self._wanted.update(dict.fromkeys(f for f in figures if f not in self.resting))
+        if self._wanted:
+            self._clock.start()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is still to be collected."""
+        return bool(self._wanted)
+
+    def close(self) -> None:
+        """End the thread."""
+        self._clock.stop()
+        self._stop.set()
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _start(self) -> None:
+        measurement, figures = self._measurement, tuple(self._wanted)
+        if measurement is None or not figures:
+            return
+        self._stop.set()
+        stop = self._stop = threading.Event()
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(1, thread_name_prefix="gxde-flags")
+        tell = self._carry(lambda codes: self._arrived(measurement, codes))
+
+        def collect() -> None:
+            try:
+                codes = {}
+                for key, index in figures:
+                    if stop.is_set():
+                        return
+                    flags = measurement.inherited_flags(key, *index)
+                    codes[(key, index)] = frozenset(flag.code for flag in flags)
+                tell(codes)
+            except Exception:
+                LOG.exception("flags of %s were not collected", figures[:1])
+
+        self._pool.submit(collect)
+
+    def _arrived(self, measurement: Measurement, codes: dict[FigureKey, frozenset[str]]) -> None:
+        if measurement is not self._measurement:
+            return
+        self.resting.update(codes)
+        for figure in codes:
+            self._wanted.pop(figure, None)
+        self.found.emit()
