@@ -31,6 +31,9 @@ from models.quantities.services import has_nonict
 FloatArray = NDArray[np.float64]
 
 ICT, NONICT, LABOUR, INTERMEDIATE, RESIDUAL = range(len(FACTORS))
+LONG_INTERVAL, LARGE_MOVE = 5, 0.1
+"""Two-point shares are marked beyond these: years between tables, movement of a share."""
+
 PRIMARY = (ICT, NONICT, LABOUR, RESIDUAL)
 """Factors of value added; what remains of output is intermediate input."""
 
@@ -69,6 +72,17 @@ def _value_kernel(given: Given) -> FloatArray:
     return out
 
 
+def _definition_changed(frame: Frame) -> bool:
+    """Whether the tables lie on both sides of 2008.
+
+    From 2004 to 2008 own-account income stood in operating surplus, and its labour part is
+    back in compensation since: shares of the two are not of one definition (method, section 7).
+    """
+    return any(2004 <= year <= 2008 for year in frame.benchmarks) and any(
+        year > 2008 for year in frame.benchmarks
+    )
+
+
 def _value_cell(frame: Frame, f: int, j: int, b: int) -> Node:
     t = _place(frame, b)
     if t is None:
@@ -77,7 +91,8 @@ def _value_cell(frame: Frame, f: int, j: int, b: int) -> Node:
     if f == ICT:
         return _plus([Ref("capital_compensation", (a, j, t)) for a in range(n)])
     if f == LABOUR:
-        return Ref("industry_compensation", (j, b))
+        paid = Ref("industry_compensation", (j, b))
+        return mark(paid, "labour_as_published") if _definition_changed(frame) else paid
     if f == INTERMEDIATE:
         return Ref("industry_intermediate", (j, b))
     if f == RESIDUAL and not has_nonict(frame):
@@ -141,8 +156,14 @@ FACTOR_SHARE = Quantity(
 )
 
 
-def _mean_cell(_: Frame, f: int, j: int, i: int) -> Node:
-    return (Ref("factor_share", (f, j, i)) + Ref("factor_share", (f, j, i + 1))) / 2.0
+def _mean_cell(frame: Frame, f: int, j: int, i: int) -> Node:
+    early, late = (Ref("factor_share", (f, j, b)) for b in (i, i + 1))
+    mean = (early + late) / 2.0
+    if frame.benchmarks[i + 1] - frame.benchmarks[i] > LONG_INTERVAL:
+        mean = mark(mean, "long_interval")
+    limit = Const(LARGE_MOVE)
+    steady = Fn("AND", (limit >= early - late, limit >= late - early))
+    return If(steady, mean, mark(mean, "share_moved"))
 
 
 MEAN_SHARE = Quantity(

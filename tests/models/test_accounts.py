@@ -234,3 +234,15 @@ def test_an_industry_without_output_stops_no_aggregate() -> None:
     np.testing.assert_allclose(parts + v["domar_tfp"], v["aggregate_growth"], atol=1e-12)
     place = measured.frame.year_position(2010)
     assert not np.isnan(v["industry_digitalisation"][:, place]).any()
+
+
+def test_doubtful_shares_are_marked() -> None:
+    measured = measure(dataset(30), DEFAULT)  # tables of 2007 and 2017
+    assert Flag("long_interval") in measured.flags("mean_share", LABOUR, 0, 0)
+    assert Flag("labour_as_published") in measured.flags("factor_value", LABOUR, 0, 0)
+    shares = measured.values["factor_share"]
+    moved = np.abs(shares[..., 1] - shares[..., 0]) > 0.1
+    assert moved.any()
+    assert not moved.all()
+    for f, j in np.ndindex(moved.shape):
+        assert (Flag("share_moved") in measured.flags("mean_share", f, j, 0)) == moved[f, j]
