@@ -158,7 +158,7 @@ FACTOR_SHARE = Quantity(
 
 def _mean_cell(frame: Frame, f: int, j: int, i: int) -> Node:
     early, late = (Ref("factor_share", (f, j, b)) for b in (i, i + 1))
-    mean = (early + late) / 2.0
+    mean: Node = (early + late) / 2.0
     if frame.benchmarks[i + 1] - frame.benchmarks[i] > LONG_INTERVAL:
         mean = mark(mean, "long_interval")
     limit = Const(LARGE_MOVE)
