@@ -246,6 +246,7 @@ class Chart(QFrame):
             chip.setToolTip(tr("ui.chart.toggle", name=curve.name))
             chip.toggled.connect(lambda on, name=curve.name: self.toggle(name, on))
             self._legend.addWidget(chip)
+            chip.show()  # what is not shown yet has no size to be placed by
         self._place_legend()
 
     def _menu(self) -> QMenu:

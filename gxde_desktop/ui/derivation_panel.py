@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui import numbers
 from gxde_desktop.ui.formula_text import formula_html
+from gxde_desktop.ui.levels import level_of, level_text
 from gxde_desktop.ui.measures import FigureKey, figure_title, term_title, unit_text
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.theme import tokens
@@ -110,7 +111,8 @@ class DerivationPanel(QWidget):
         self._symbols.setText(formula_html(found.formula or found.symbol))
         self._numbers.setText(f"= {found.numbers}" if found.numbers else "")
         self._numbers.setVisible(bool(found.numbers))
-        self._source.setText(name_of(f"source.{found.source}"))
+        level = level_text(level_of(measurement, figure))
+        self._source.setText(f"{name_of(f'source.{found.source}')} · {level}")
         self._formula.show()
         self._value.show()
         self._unit.show()

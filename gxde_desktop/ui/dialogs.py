@@ -83,6 +83,18 @@ def ask_export_target(parent: QWidget, settings: Settings, name: str) -> Path | 
     )
 
 
+def ask_template_target(parent: QWidget, settings: Settings) -> Path | None:
+    """Where to write the blank template; None when cancelled."""
+    return _ask_target(
+        parent,
+        settings,
+        tr("ui.dialog.template"),
+        f"{tr('ui.template.name')}.xlsx",
+        f"{tr('ui.filter.workbook')} (*.xlsx)",
+        ".xlsx",
+    )
+
+
 def ask_chart_file(parent: QWidget, settings: Settings, title: str) -> Path | None:
     """Where to save a chart, as SVG or PNG by its suffix; None when cancelled."""
     name = file_name(title) or "chart"

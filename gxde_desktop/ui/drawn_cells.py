@@ -120,6 +120,10 @@ class SearchedRows(QSortFilterProxyModel):
         self._words = tuple(text.casefold().split())
         self.invalidateRowsFilter()
 
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        # Without a column the rows stand as the table has them, never upside down.
+        super().sort(column, order if column >= 0 else Qt.SortOrder.AscendingOrder)
+
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
         name = str(self.sourceModel().headerData(row, Qt.Orientation.Vertical) or "").casefold()
         return all(word in name for word in self._words)
@@ -155,5 +159,5 @@ class DrawnTable(TableView):
         names = self.verticalHeader()
         names.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         names.setTextElideMode(Qt.TextElideMode.ElideRight)
-        names.setFixedWidth(210)
+        names.setFixedWidth(172)
         names.setDefaultSectionSize(25)

@@ -13,6 +13,7 @@ from gxde_desktop.jobs.worker import Job
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui.activity import Trouble
 from gxde_desktop.ui.logs import LOG
+from gxde_desktop.ui.worker_tasks import template_task
 
 if TYPE_CHECKING:
     from gxde_desktop.ui.session import Session
@@ -22,6 +23,7 @@ class Exporter(QObject):
     """Exports of a session, one at a time."""
 
     started = Signal()
+    template_written = Signal(object)
     finished = Signal(object)
     """The path written, or None: cancelled or failed."""
 
@@ -79,6 +81,31 @@ class Exporter(QObject):
             on_event=session.emitter.carry(arrived),
         )
         self.started.emit()
+
+    def write_template(self, path: Path, language: str) -> None:
+        """Write the blank template; it takes a moment and changes nothing of the project."""
+        session = self._session
+
+        def arrived(event: Event) -> None:
+            if isinstance(event, Done):
+                session.end_activity(tr("ui.template.done", file=str(path)))
+                self.template_written.emit(path)
+            elif isinstance(event, Failed):
+                LOG.error("template to %s: %s\n%s", path, event.message, event.details)
+                session.end_activity()
+                session.trouble.emit(
+                    Trouble(
+                        say(event.message),
+                        event.details,
+                        retry=lambda: self.write_template(path, language),
+                        save_copy=lambda: self.write_template(copy_name(path), language),
+                    )
+                )
+
+        session.show_activity(tr("ui.template.writing", file=path.name), None)
+        session.worker.submit(
+            template_task, path, language, on_event=session.emitter.carry(arrived)
+        )
 
     def cancel(self) -> None:
         """Stop; the file at the target stays as it was."""

@@ -56,11 +56,11 @@ def _write(measurement: Measurement, folder: Path) -> tuple[Path, ...]:
     from PySide6.QtCore import Qt
 
     from gxde_desktop.ui.charts import Chart
-    from gxde_desktop.ui.result_views import VIEWS
+    from gxde_desktop.ui.result_views import charts_of
 
     written: list[Path] = []
-    for name, make in VIEWS.items():
-        for number, spec in enumerate(make(measurement).charts, 1):
+    for name, specs in charts_of(measurement):
+        for number, spec in enumerate(specs, 1):
             if not spec.drawable:
                 continue
             chart = Chart()

@@ -115,6 +115,8 @@ class GrowthTab(QWidget):
         for factor in (*LEGEND, "tfp"):
             chip = QToolButton()
             chip.setProperty("kind", "chip")
+            chip.setCheckable(True)
+            chip.setChecked(True)
             chip.setText(tr("ui.growth.tfp") if factor == "tfp" else label_text("factor", factor))
             chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             chip.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

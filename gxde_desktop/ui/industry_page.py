@@ -11,6 +11,7 @@ from gxde_desktop.text import tr
 from gxde_desktop.ui.drawn_cells import DrawnTable, SearchedRows
 from gxde_desktop.ui.figure_card import connect_table
 from gxde_desktop.ui.industry_view import NAMES, IndustryTable, years_shown
+from gxde_desktop.ui.measures import unit_text
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.surveys import FlagSurvey
 from gxde_desktop.ui.tables import EMPTY, TableModel
@@ -19,8 +20,8 @@ from gxde_desktop.ui.widgets import Card, ElidedLabel, label
 if TYPE_CHECKING:
     from models.measurement import Measurement
 
-_WIDTHS = {"value_added": 120, "stock": 120, "path": 110, "compensation": 120, "rate": 84,
-           "remedy": 190, "tfp": 100}  # fmt: skip
+_WIDTHS = {"value_added": 92, "stock": 92, "path": 88, "compensation": 92, "rate": 70,
+           "remedy": 150, "tfp": 84}  # fmt: skip
 
 
 class IndustriesTab(QWidget):
@@ -46,7 +47,7 @@ class IndustriesTab(QWidget):
         self.rows.setSourceModel(self.model)
         self.table = DrawnTable()
         self.table.setModel(self.rows)
-        self.table.sortByColumn(-1, Qt.SortOrder.DescendingOrder)
+        self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self.table.setAccessibleName(tr("ui.results.tab.industries"))
         connect_table(self.table, session)
         card = Card(margin=14)
@@ -54,6 +55,8 @@ class IndustriesTab(QWidget):
         head.setSpacing(8)
         head.addWidget(label(tr("ui.results.table.industries"), "title"))
         head.addWidget(self.year)
+        self._unit = label("", "muted")
+        head.addWidget(self._unit)
         hint = ElidedLabel(tr("ui.industries.hint"), "muted")
         head.addWidget(hint, 1)
         head.addWidget(self._count)
@@ -95,6 +98,7 @@ class IndustriesTab(QWidget):
             for column, name in enumerate(NAMES):
                 header.resizeSection(column, max(_WIDTHS[name], header.sectionSizeHint(column)))
             header.setStretchLastSection(True)
+        self._unit.setText(tr("ui.industries.unit", unit=unit_text("money", m)))
         self._told()
         self._survey.want(m, content.figure_keys())
 

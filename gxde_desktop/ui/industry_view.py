@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gxde_desktop.text import tr
-from gxde_desktop.ui.measures import FigureKey, Resting, figure_cell, unit_text
+from gxde_desktop.ui.measures import FigureKey, Resting, figure_cell
 from gxde_desktop.ui.tables import Cell, Drawing
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class IndustryTable:
         if name == "path":
             shown = years_shown(self.m)
             year = f"{frame.years[shown[-1]]}–{frame.years[shown[0]]}" if shown else ""
-        return tr(f"ui.industries.column.{name}", year=year, unit=unit_text("money", self.m))
+        return tr(f"ui.industries.column.{name}", year=year)
 
     def cell(self, row: int, column: int) -> Cell:
         made = self._made.get((row, column))

@@ -13,6 +13,7 @@ from gxde_desktop.importing.importer import Answer, FoundTable, Problem, Questio
 from gxde_desktop.project.commands import SetRegion
 from gxde_desktop.project.state import ProjectFile
 from gxde_desktop.text import catalogue, language, say, tr
+from gxde_desktop.ui.role_choices import role_widget
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.used_data import used_lines
 from gxde_desktop.ui.widgets import Card, ElidedLabel, Scrolled, button, clear, label
@@ -92,6 +93,9 @@ class IssuesPanel(Scrolled):
         """Show everything anew."""
         clear(self.box)
         self._region()
+        self.roles = role_widget(self._session)
+        if self.roles is not None:
+            self.box.addWidget(self.roles)
         asked = questions_of(self._session)
         for each in asked:
             self.box.addWidget(self._question(each))

@@ -85,14 +85,15 @@ def headlines(
     named = label_text("rule", RULES[rule])
     level = level_text(rule_level(m, rule))
     real = m.at("real_growth", (rule, t))
-    real_text = f" · {tr('ui.overview.real', percent=_signed(100 * real))}" if real == real else ""
+    real_text = f"{tr('ui.overview.real', percent=_signed(100 * real))}" if real == real else ""
+    level_a = level_text("A")
     cards = [
-        _money(m, ("digital_industrialisation_scaled", (t,)), "industrialisation", level_text("A"),
-               resting),
-        _money(m, ("industry_digitalisation", (rule, t)), "digitalisation", f"{named} · {level}",
-               resting),
-        _money(m, ("digital_economy", (rule, t)), "scale", f"{level}{real_text}", resting),
-    ]  # fmt: skip
+        _money(
+            m, ("digital_industrialisation_scaled", (t,)), "industrialisation", level_a, resting
+        ),
+        _money(m, ("industry_digitalisation", (rule, t)), "digitalisation", named, resting, level),
+        _money(m, ("digital_economy", (rule, t)), "scale", level, resting, real_text),
+    ]
     printed = published.get("digital_economy", m.frame.years[t]) if published else None
     if printed is not None:
         scale = cards[2]
@@ -104,31 +105,32 @@ def headlines(
     return (*cards, _share(m, rule, t, level, resting))
 
 
-def _money(m: Measurement, figure: FigureKey, name: str, rest: str, resting: Resting) -> Headline:
+def _money(
+    m: Measurement, figure: FigureKey, name: str, what: str, resting: Resting, rest: str = ""
+) -> Headline:
     key, index = figure
     t = index[-1]
-    caption = f"{tr(f'ui.overview.{name}')} {m.frame.years[t]}"
+    caption = f"{tr(f'ui.overview.{name}')} {m.frame.years[t]} · {what}"
     cell = figure_cell(m, figure, resting=resting)
     if cell.value is None:
         return Headline(caption, numbers.MISSING, "", _needs(m, figure), figure, cell.tip)
     before = m.at(key, (*index[:-1], t - 1)) if t else math.nan
     growth = 100 * (float(cell.value) / before - 1) if before > 0 else math.nan
-    note = (
-        f"{tr('ui.results.growth', percent=_signed(growth))} · {rest}" if growth == growth else rest
-    )
+    grown = tr("ui.results.growth", percent=_signed(growth)) if growth == growth else ""
+    note = " · ".join(part for part in (grown, rest) if part)
     return Headline(caption, _marked(cell, 1), unit_text("money", m), note, figure, cell.tip)
 
 
 def _share(m: Measurement, rule: int, t: int, level: str, resting: Resting) -> Headline:
     figure: FigureKey = ("gdp_share", (rule, t))
-    caption = f"{share_title(rule)} {m.frame.years[t]}"
+    caption = f"{share_title(rule)} {m.frame.years[t]} · {level}"
     cell = figure_cell(m, figure, percent=True, resting=resting)
     if cell.value is None:
         return Headline(caption, numbers.MISSING, "", _needs(m, figure), figure, cell.tip)
     before = 100 * m.at("gdp_share", (rule, t - 1)) if t else math.nan
     points = float(cell.value) - before
     change = tr("ui.overview.points", points=numbers.show_signed(points, 2))
-    note = f"{change} · {level}" if points == points else level
+    note = change if points == points else ""
     return Headline(caption, _marked(cell, 2), "%", note, figure, cell.tip)
 
 

@@ -153,6 +153,7 @@ class Plot(pg.PlotWidget):
             axis.setPen(pg.mkPen(theme.line))
             axis.setTextPen(pg.mkPen(theme.muted))
             axis.setTickFont(font)
+            axis.enableAutoSIPrefix(False)  # “log points (x0.001)” says nothing
             axis.setStyle(tickLength=0, tickTextOffset=6, hideOverlappingLabels=False)
             axis.label.setFont(font)
         self._up.setGrid(255)

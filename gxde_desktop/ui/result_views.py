@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ import numpy as np
 from gxde_desktop.text import tr
 from gxde_desktop.ui import numbers
 from gxde_desktop.ui.chart_spec import ChartSpec, Curve
+from gxde_desktop.ui.growth_view import aggregate_chart
 from gxde_desktop.ui.measures import (
     Column,
     FigureTable,
@@ -21,6 +22,9 @@ from gxde_desktop.ui.measures import (
     unit_text,
     year_chart,
 )
+from gxde_desktop.ui.overview_view import overview_charts
+from gxde_desktop.ui.published import published_for
+from models.frame import RULES
 
 if TYPE_CHECKING:
     from models.measurement import Measurement
@@ -132,6 +136,16 @@ def digital_view(m: Measurement) -> ResultView:
         empty=tr("ui.results.no_digital"),
     )
     return ResultView((chart,), by_year(m, [whole, *groups], bold=frozenset({0})))
+
+
+def charts_of(m: Measurement) -> Iterator[tuple[str, tuple[ChartSpec, ...]]]:
+    """Every chart of the results by name, the overview by each rule."""
+    published = published_for(m.dataset.region)
+    for number, rule in enumerate(RULES):
+        yield f"overview_{rule}", overview_charts(m, number, published)
+    yield "growth", (aggregate_chart(m, annual=False),)
+    for name, make in VIEWS.items():
+        yield name, make(m).charts
 
 
 VIEWS: Mapping[str, Callable[[Measurement], ResultView]] = MappingProxyType(

@@ -22,6 +22,7 @@ from gxde_desktop.ui.charts import Chart
 from gxde_desktop.ui.figure_card import FigureCard, connect_chart
 from gxde_desktop.ui.growth_page import GrowthTab
 from gxde_desktop.ui.industry_page import IndustriesTab
+from gxde_desktop.ui.levels import level_text
 from gxde_desktop.ui.measures import last_year, unit_text
 from gxde_desktop.ui.overview_page import OverviewTab
 from gxde_desktop.ui.result_views import VIEWS
@@ -74,7 +75,9 @@ class ResultTab(QWidget):
             self.charts.append(chart)
         for chart, spec in zip(self.charts, view.charts, strict=False):
             chart.show_spec(spec)
-        self.card.fill(view.table, view.table.unit)
+        level = level_text("A")  # stocks, prices and digital industrialisation
+        unit = view.table.unit
+        self.card.fill(view.table, f"{unit} · {level}" if unit else level)
 
     def _add_chart(self, chart: Chart) -> None:
         connect_chart(chart, self._session)

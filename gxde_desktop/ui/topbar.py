@@ -94,6 +94,7 @@ class TopBar(QFrame):
         self._choices(menu, tr("ui.menu.theme"), MODES, "ui.theme", mode, set_mode)
         menu.addSeparator()
         menu.addAction(actions["save_as"])
+        menu.addAction(actions["template"])
         menu.addAction(actions["log"])
         menu.addAction(actions["about"])
         self.menu_button.setMenu(menu)

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 from gxde_desktop import __version__
 from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.project import Project
-from gxde_desktop.text import say, set_language, tr
+from gxde_desktop.text import language, say, set_language, tr
 from gxde_desktop.ui import dialogs, standings
 from gxde_desktop.ui.activity import Trouble
 from gxde_desktop.ui.context import ContextPanel
@@ -151,6 +151,7 @@ class MainWindow(QMainWindow):
             ("redo", session.redo, ("Ctrl+Y", "Ctrl+Shift+Z")),
             ("compute", session.compute, ("F5",)),
             ("export", self.export, ("Ctrl+E",)),
+            ("template", self.write_template, ()),
             ("log", self._open_log, ()),
             ("about", self._about, ()),
         ):
@@ -274,6 +275,12 @@ class MainWindow(QMainWindow):
     def export(self) -> None:
         """Show the export page."""
         self.show_page("export")
+
+    def write_template(self) -> None:
+        """Ask for a place and write the blank template there."""
+        path = dialogs.ask_template_target(self, self.settings)
+        if path is not None:
+            self.session.exporter.write_template(path, language())
 
     def _save(self, path: Path | None, *, overwrite: bool = False) -> bool:
         session = self.session

@@ -26,6 +26,16 @@ def sheets_task(
     return tuple(packed)
 
 
+def template_task(
+    path: Path, language: str, *, progress: Callable[..., None], cancelled: Callable[[], bool]
+) -> Path:
+    """The blank template workbook, written to `path`."""
+    from gxde_desktop.exporting.template import write_template
+
+    write_template(path, language=language)
+    return path
+
+
 def sample_task(
     folder: Path, *, progress: Callable[..., None], cancelled: Callable[[], bool]
 ) -> tuple[Path, ...]:
