@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks import document, export, growth, measuring, reading, start, stocks
+from benchmarks import document, export, growth, industries, measuring, reading, start, stocks
 from benchmarks.bench import ROOT, Bench
 from benchmarks.results import Exponent, NotRun, Ratio, Results, ratio_of, read, write
 from benchmarks.table import comparison, main_table
@@ -32,9 +32,12 @@ AREAS: dict[str, Area] = {
     "export": export.rows,
     "document": document.rows,
     "start": start.rows,
+    "industries": industries.measuring,
+    "industries-export": industries.export,
     "growth-measuring": growth.measuring,
     "growth-stocks": growth.stocks,
     "growth-export": growth.export,
+    "growth-industries": industries.growth,
 }
 
 

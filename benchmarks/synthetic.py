@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,9 +13,13 @@ from models.io_table import Block, IOTable
 from models.series import AnnualSeries, Basis
 from models.sources import SourceTable, address
 
+FloatArray = NDArray[np.float64]
+
 FIRST_YEAR = 2000
 BENCHMARKS = (2007, 2017)
 REGION = "构造省"
+COLUMNS = ("FU101", "FU201", "GO")
+"""Blocks that stand right of the flows; others stand below them."""
 _SOURCE = SourceTable("构造.xlsx", "0" * 64, "Sheet1")
 _RULES = {
     "计算机": SectorRule("electronics", {"computers": 1.0}, digital=1.0),
@@ -43,37 +49,50 @@ def synthetic_dataset(years: int, sectors: int) -> Dataset:
         tuple(benchmarks),
         {
             **{
-                f"indicator.{name}": _value(name, span, growing * at)
-                for name, at in nominal.items()
+                f"indicator.{name}": value(name, span, growing * at) for name, at in nominal.items()
             },
-            **{f"price.{name}": _price(name, span, at, rng) for name, at in prices.items()},
+            **{f"price.{name}": index(name, span, at, rng) for name, at in prices.items()},
         },
     )
 
 
 def _table(year: int, names: tuple[str, ...], rng: np.random.Generator) -> IOTable:
     n = len(names)
+    blocks = {"FU201": rng.uniform(1e3, 1e6, n), "TVA": rng.uniform(1e4, 1e7, n)}
+    return region_table(year, names, blocks)
+
+
+def region_table(year: int, names: tuple[str, ...], blocks: Mapping[str, FloatArray]) -> IOTable:
+    """A table of the region in 万元, sectors from D9 on, with cells of its own for each block."""
+    n = len(names)
     down, across = np.arange(8, 8 + n), np.arange(3, 3 + n)
-    blocks = {
-        "FU201": Block(rng.uniform(1e3, 1e6, n), down, np.full(n, 50), "固定资本形成总额"),
-        "TVA": Block(rng.uniform(1e4, 1e7, n), np.full(n, 60), across, "增加值合计"),
-    }
+    placed = {}
+    for place, (code, values) in enumerate(blocks.items()):
+        if code == "Z":
+            rows, columns = down[:, None], across[None, :]
+        elif code in COLUMNS:
+            rows, columns = down, np.full(n, 3 + n + place)
+        else:
+            rows, columns = np.full(n, 8 + n + place), across
+        placed[code] = Block(values, rows, columns, code)
     codes = tuple(f"{place + 1:03d}" for place in range(n))
-    return IOTable(REGION, year, "万元", codes, names, blocks, _SOURCE)
+    return IOTable(REGION, year, "万元", codes, names, placed, _SOURCE)
 
 
-def _value(name: str, years: range, values: NDArray[np.float64]) -> AnnualSeries:
-    return _series(name, years, values, "亿元", Basis.VALUE)
+def value(name: str, years: range, values: FloatArray, unit: str = "亿元") -> AnnualSeries:
+    """A series of amounts."""
+    return _series(name, years, values, unit, Basis.VALUE)
 
 
-def _price(name: str, years: range, about: float, rng: np.random.Generator) -> AnnualSeries:
+def index(name: str, years: range, about: float, rng: np.random.Generator) -> AnnualSeries:
+    """A series on 上年=100, within three points of some level."""
     values = rng.uniform(about - 3, about + 3, len(years))
     return _series(name, years, values, None, Basis.INDEX_PREVIOUS_100)
 
 
 def _series(
-    name: str, years: range, values: NDArray[np.float64], unit: str | None, basis: Basis
+    name: str, years: range, values: FloatArray, unit: str | None, basis: Basis
 ) -> AnnualSeries:
     cells = tuple(address(4, 1 + place) for place in range(len(years)))
-    numbers = tuple(float(value) for value in values)
+    numbers = tuple(float(each) for each in values)
     return AnnualSeries(name, REGION, None, unit, basis, tuple(years), numbers, cells, _SOURCE)

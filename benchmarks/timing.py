@@ -29,6 +29,7 @@ class Contestant:
     prepare: untimed, before every round; its result is what `run` gets. run: timed, `repeat`
     times in a row where one is too short for the clock. finish: untimed, after every round.
     peak: bytes of memory where running in a fork cannot tell (other processes).
+    scale: what the seconds are multiplied by where `run` does only a sample of the job.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Contestant:
     finish: Callable[[Any], object] = lambda _: None
     repeat: int = 1
     peak: Callable[[], int | None] | None = None
+    scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,7 +138,7 @@ def _once(contestant: Contestant) -> float:
         start = time.perf_counter()
         for _ in range(contestant.repeat):
             contestant.run(made)
-        return (time.perf_counter() - start) / contestant.repeat
+        return (time.perf_counter() - start) * contestant.scale / contestant.repeat
     finally:
         contestant.finish(made)
 
