@@ -294,8 +294,7 @@ def test_the_sample_reaches_level_c(sample_new_files: tuple[NewFile, ...]) -> No
     assert len(found.dataset.industries) == 39
     keys = {industry.key for industry in found.dataset.industries}
     assert set(given(found, "employment")) == keys
-    # Two merged industries have sectors with prices of their own, which are not averaged.
-    assert keys - set(given(found, "price")) == {"machinery", "research+technical_services"}
+    assert set(given(found, "price")) == keys
     m = measure(found.dataset, PRESETS["gx2022"])
     since = m.frame.years.index(2007)
     assert not np.isnan(m.values["gdp_share"][:, since:]).any()
