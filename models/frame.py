@@ -64,6 +64,7 @@ class Frame:
     parameters: Parameters
     years: tuple[int, ...]
     present: dict[str, BoolArray] = field(default_factory=dict)
+    _axes: dict[str, tuple[str | int, ...]] = field(default_factory=dict)
 
     @property
     def assets(self) -> tuple[str, ...]:
@@ -132,7 +133,13 @@ class Frame:
         return tuple(int(i) for i in np.flatnonzero(self.present[key][outer]))
 
     def _plain(self, axis: str) -> tuple[str | int, ...]:
-        tables: dict[str, tuple[str | int, ...]] = {
+        # Asked for thousands of times in one measurement, and always the same.
+        if not self._axes:
+            self._axes.update(self._all_axes())
+        return self._axes[axis]
+
+    def _all_axes(self) -> dict[str, tuple[str | int, ...]]:
+        return {
             "asset": self.assets,
             "year": self.years,
             "age": tuple(range(self._ages())),
@@ -153,7 +160,6 @@ class Frame:
                 for first, last in zip(self.benchmarks, self.benchmarks[1:], strict=False)
             ),
         }
-        return tables[axis]
 
     def _sectors(self, axis: str, benchmark: int) -> tuple[str, ...]:
         found = self.dataset.benchmarks[benchmark]
