@@ -22,12 +22,14 @@ from gxde_desktop.ui.formula_text import formula_html
 from gxde_desktop.ui.levels import level_of, level_text
 from gxde_desktop.ui.measures import FigureKey, figure_title, term_title, unit_text
 from gxde_desktop.ui.session import Session
+from gxde_desktop.ui.surveys import is_wide
 from gxde_desktop.ui.theme import tokens
 from gxde_desktop.ui.widgets import Card, ElidedLabel, label, set_role
 from gxde_desktop.ui.words import name_of
 
 if TYPE_CHECKING:
     from models.explain import Derivation
+    from models.measurement import Measurement
     from models.sources import Origin
 
 _FIGURE = Qt.ItemDataRole.UserRole
@@ -84,7 +86,9 @@ class DerivationPanel(QWidget):
             self.box.addWidget(widget, 1 if widget is self.tree else 0)
         self._rest = QWidget()
         self.box.addWidget(self._rest, 1)
+        self._waiting: FigureKey | None = None
         session.measured.connect(self._again)
+        session.survey.found.connect(self._known)
         self._show_nothing()
 
     def explain(self, figure: FigureKey) -> None:
@@ -97,6 +101,10 @@ class DerivationPanel(QWidget):
 
         key, index = figure
         self._figure = figure
+        survey = self._session.survey
+        if is_wide(figure) and not survey.knows(measurement, figure):
+            self._wait(measurement, figure)
+            return
         found = derive(measurement, key, index)
         decimals = numbers.decimals_for(found.unit)
         self._title.setText(figure_title(measurement, figure))
@@ -116,12 +124,30 @@ class DerivationPanel(QWidget):
         self._formula.show()
         self._value.show()
         self._unit.show()
+        self._waiting = None
+        self._note.setVisible(bool(note))
         self.tree.clear()
         self._fill(self.tree.invisibleRootItem(), found, figure)
         there = self.tree.topLevelItemCount() > 0
         self.tree.setVisible(there)
         self._hint.setVisible(there)
         self._rest.setVisible(not there)
+
+    def _wait(self, measurement: Measurement, figure: FigureKey) -> None:
+        """The figure itself; the rest when it is known what it rests on."""
+        self._show_nothing()
+        self._figure = self._waiting = figure
+        self._title.setText(figure_title(measurement, figure))
+        self._note.setText(tr("ui.derivation.collecting"))
+        set_role(self._note, "role", "muted")
+        self._note.show()
+        self._session.survey.want(measurement, (figure,), first=True)
+
+    def _known(self) -> None:
+        if self._waiting is not None and self._waiting == self._figure:
+            measurement = self._session.measurement
+            if measurement is None or self._session.survey.knows(measurement, self._waiting):
+                self.explain(self._waiting)
 
     def _again(self) -> None:
         """Explain the same figure of a new measurement, where it still exists."""

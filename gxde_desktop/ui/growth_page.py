@@ -192,7 +192,7 @@ class GrowthTab(QWidget):
         header = self.industries.horizontalHeader()
         drawn = isinstance(self.industry_model.content, IndustryAccounts)
         for column in range(self.industry_model.columnCount()):
-            wide = 230 if drawn and column == 0 else max(84, header.sectionSizeHint(column))
+            wide = 190 if drawn and column == 0 else max(76, header.sectionSizeHint(column) - 14)
             header.resizeSection(column, wide)
 
     def _more_known(self) -> None:

@@ -96,7 +96,7 @@ class IndustriesTab(QWidget):
         if not before:
             header = self.table.horizontalHeader()
             for column, name in enumerate(NAMES):
-                header.resizeSection(column, max(_WIDTHS[name], header.sectionSizeHint(column)))
+                header.resizeSection(column, _WIDTHS[name])
             header.setStretchLastSection(True)
         self._unit.setText(tr("ui.industries.unit", unit=unit_text("money", m)))
         self._told()

@@ -86,12 +86,13 @@ def headlines(
     level = level_text(rule_level(m, rule))
     real = m.at("real_growth", (rule, t))
     real_text = f"{tr('ui.overview.real', percent=_signed(100 * real))}" if real == real else ""
+    short = named.replace("：", ":").partition(":")[0]  # the card has no room for more
     level_a = level_text("A")
     cards = [
         _money(
             m, ("digital_industrialisation_scaled", (t,)), "industrialisation", level_a, resting
         ),
-        _money(m, ("industry_digitalisation", (rule, t)), "digitalisation", named, resting, level),
+        _money(m, ("industry_digitalisation", (rule, t)), "digitalisation", short, resting, level),
         _money(m, ("digital_economy", (rule, t)), "scale", level, resting, real_text),
     ]
     printed = published.get("digital_economy", m.frame.years[t]) if published else None
@@ -116,7 +117,8 @@ def _money(
         return Headline(caption, numbers.MISSING, "", _needs(m, figure), figure, cell.tip)
     before = m.at(key, (*index[:-1], t - 1)) if t else math.nan
     growth = 100 * (float(cell.value) / before - 1) if before > 0 else math.nan
-    grown = tr("ui.results.growth", percent=_signed(growth)) if growth == growth else ""
+    code = "ui.overview.nominal_is" if name == "scale" else "ui.results.growth"
+    grown = tr(code, percent=_signed(growth)) if growth == growth else ""
     note = " · ".join(part for part in (grown, rest) if part)
     return Headline(caption, _marked(cell, 1), unit_text("money", m), note, figure, cell.tip)
 
@@ -266,7 +268,7 @@ def year_table(
          False, "industry_digitalisation"),
         (tr("ui.overview.column.digital_economy"), "digital_economy", (rule,), False,
          "digital_economy"),
-        (f"{share_title(rule)}\n%", "gdp_share", (rule,), True, "gdp_share"),
+        (f"{share_title(rule)} %", "gdp_share", (rule,), True, "gdp_share"),
         (tr("ui.overview.column.nominal_growth"), "nominal_growth", (rule,), True,
          "nominal_growth"),
         (tr("ui.overview.column.real_growth"), "real_growth", (rule,), True, ""),

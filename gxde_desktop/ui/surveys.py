@@ -6,7 +6,9 @@ whether any of them was extrapolated means looking at all of them.
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -22,6 +24,20 @@ if TYPE_CHECKING:
 
 QUIET_MS = 350
 """Nothing is collected while figures still change: a slider that moves, words being typed."""
+
+
+TELL_S = 0.4
+"""What is known is told this often while more is collected."""
+
+WIDE = frozenset({"scale", "user_cost", "klems"})
+"""Sources of quantities whose figures rest on every industry."""
+
+
+def is_wide(figure: FigureKey) -> bool:
+    """Whether a figure rests on so much that its flags are better collected beside the window."""
+    from models.quantities import REGISTRY
+
+    return REGISTRY[figure[0]].source in WIDE
 
 
 class FlagSurvey(QObject):
@@ -43,16 +59,31 @@ class FlagSurvey(QObject):
         self._clock.setInterval(QUIET_MS)
         self._clock.timeout.connect(self._start)
 
-    def want(self, measurement: Measurement, figures: Sequence[FigureKey]) -> None:
-        """Collect for these figures of a measurement; another measurement starts anew."""
+    def want(
+        self, measurement: Measurement, figures: Sequence[FigureKey], *, first: bool = False
+    ) -> None:
+        """Collect for these figures of a measurement; another measurement starts anew.
+
+        first: at once and before all others, because a person waits for it.
+        """
         if measurement is not self._measurement:
             self._stop.set()
             self._measurement = measurement
             self.resting = {}
             self._wanted = {}
-        self._wanted.update(dict.fromkeys(f for f in figures if f not in self.resting))
-        if self._wanted:
+        new = dict.fromkeys(f for f in figures if f not in self.resting)
+        self._wanted = {**new, **self._wanted} if first else {**self._wanted, **new}
+        if first and new:
+            self._clock.stop()
+            self._start()
+        elif new:
             self._clock.start()
+
+    def knows(self, measurement: Measurement, figure: FigureKey) -> bool:
+        """Whether the flags below a figure are collected; a missing figure has none."""
+        if math.isnan(measurement.at(*figure)):
+            return True
+        return measurement is self._measurement and figure in self.resting
 
     @property
     def busy(self) -> bool:
@@ -78,12 +109,16 @@ class FlagSurvey(QObject):
 
         def collect() -> None:
             try:
-                codes = {}
+                codes: dict[FigureKey, frozenset[str]] = {}
+                told = time.monotonic()
                 for key, index in figures:
                     if stop.is_set():
                         return
                     flags = measurement.inherited_flags(key, *index)
                     codes[(key, index)] = frozenset(flag.code for flag in flags)
+                    if time.monotonic() - told > TELL_S:
+                        tell(codes)
+                        codes, told = {}, time.monotonic()
                 tell(codes)
             except Exception:
                 LOG.exception("flags of %s were not collected", figures[:1])

@@ -1,0 +1,159 @@
+"""Choosing a series, the blank template, the language asked for, words for every parameter."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from pathlib import Path
+
+import openpyxl
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gxde_desktop.importing.importer import inspect_file
+from gxde_desktop.project.assemble import assemble
+from gxde_desktop.project.commands import AddFiles, SetParameter, new_file
+from gxde_desktop.project.state import ProjectState
+from gxde_desktop.text import LANGUAGES, catalogue, language, set_language
+from gxde_desktop.ui.activity import Standing
+from gxde_desktop.ui.app import let_go, open_window
+from gxde_desktop.ui.language import asked_language
+from gxde_desktop.ui.session import assembly_key
+from gxde_desktop.ui.settings import Settings
+from gxde_desktop.ui.window import MainWindow
+from models.parameters import ASSET_SPECS, GLOBAL_SPECS, SHARE_SPEC
+from models.quantities import REGISTRY
+
+from .conftest import SLOW, import_and_measure
+
+
+def state_of(files: tuple[Path, ...]) -> ProjectState:
+    new = tuple(new_file(p.name, p.read_bytes(), (), inspect_file(p)) for p in files)
+    return AddFiles(new).next(ProjectState())
+
+
+def second_gdp(folder: Path) -> Path:
+    """A workbook with another series for the region's GDP."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "年度数据"
+    sheet.append(["地区：示例省"])
+    sheet.append(["指标", *(f"{year}年" for year in range(2000, 2022))])
+    sheet.append(["地区生产总值(亿元)", *(1000.0 + 900 * i for i in range(22))])
+    path = folder / "另一份生产总值.xlsx"
+    book.save(path)
+    return path
+
+
+def test_of_two_series_for_one_use_a_person_chooses(
+    qtbot: QtBot, window: MainWindow, sample_files: tuple[Path, ...], tmp_path: Path
+) -> None:
+    import_and_measure(qtbot, window, (*sample_files, second_gdp(tmp_path)))
+    panel = window.context.issues
+    assert panel.roles is not None
+    box = panel.roles.boxes["indicator.gdp"]  # type: ignore[attr-defined]
+    assert box.count() == 3
+    place = next(i for i in range(box.count()) if "另一份" in box.itemText(i))
+    box.setCurrentIndex(place)
+    box.activated.emit(place)
+    session = window.session
+    assert session.state.choices["indicator.gdp"] == box.itemData(place)
+    qtbot.waitUntil(lambda: session.standing == Standing.CURRENT, timeout=SLOW)
+    assert session.measurement is not None
+    assert session.measurement.value("indicator", "gdp", 2010) == 10000.0
+    session.undo()
+    assert "indicator.gdp" not in session.state.choices
+
+
+def test_the_blank_template_is_written_by_the_worker(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "模板.xlsx"
+    monkeypatch.setattr("gxde_desktop.ui.dialogs.ask_template_target", lambda *_: target)
+    action = next(a for a in window.top.menu_button.menu().actions() if "模板" in a.text())
+    with qtbot.waitSignal(window.session.exporter.template_written, timeout=SLOW):
+        action.trigger()
+    assert openpyxl.load_workbook(target, read_only=True).sheetnames
+
+
+@pytest.mark.parametrize(
+    ("arguments", "asked"),
+    [
+        (["open", "--lang", "en"], "en"),
+        (["--lang=zh", "open", "a.gxde"], "zh"),
+        (["open", "a.gxde"], None),
+        (["open", "--lang", "fr"], None),
+        (["open", "--lang"], None),
+    ],
+)
+def test_the_command_line_says_the_language(arguments: list[str], asked: str | None) -> None:
+    assert asked_language(arguments) == asked
+
+
+def test_a_language_asked_for_wins_over_the_remembered_one(qtbot: QtBot, tmp_path: Path) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    settings = Settings(tmp_path / "config")
+    settings.put("language", "zh")
+    try:
+        made = open_window(app, settings, tmp_path / "config", language="en")
+        assert language() == "en"
+        assert settings.text("language") == "zh"  # for this time only
+        made.session.close()
+        let_go(made)
+    finally:
+        set_language("zh")
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_parameter_and_quantity_has_its_words(code: str) -> None:
+    known = catalogue(code)
+    wanted = []
+    for name, spec in {**GLOBAL_SPECS, **ASSET_SPECS, "share": SHARE_SPEC}.items():
+        wanted += [f"parameter.{name}.title", f"parameter.{name}.help", f"source.{spec.source}"]
+        wanted.append(f"ui.source_short.{spec.source}")
+        wanted += [f"choice.{name}.{choice}" for choice in spec.choices]
+    for key, quantity in REGISTRY.items():
+        wanted += [f"quantity.{key}.title", f"quantity.{key}.help", f"source.{quantity.source}"]
+    assert [each for each in wanted if each not in known] == []
+
+
+def test_an_unknown_name_does_not_stop_a_page() -> None:
+    from gxde_desktop.ui.words import name_of
+
+    assert name_of("parameter.not_there_yet.title") == "not_there_yet"
+
+
+def test_a_parameter_edit_assembles_nothing_anew(
+    qtbot: QtBot, window: MainWindow, sample_files: tuple[Path, ...]
+) -> None:
+    import_and_measure(qtbot, window, sample_files)
+    session = window.session
+    before = session.assembly
+    session.apply(SetParameter("software.beta", 0.7))
+    assert session.assembly is before
+    session.apply(SetParameter("software.price_series", "居民消费价格指数"))
+    assert session.assembly is not before
+
+
+def test_the_key_of_an_assembly_holds_all_it_depends_on(sample_files: tuple[Path, ...]) -> None:
+    state = state_of(sample_files)
+    started = time.perf_counter()
+    first = assemble(state)
+    print(f"assemble: {1e3 * (time.perf_counter() - started):.1f} ms for {len(sample_files)} files")
+    for path, value in (("software.beta", 0.5), ("base_year", 2005), ("tfp_weight", 0.5),
+                        ("computers.user_cost_depreciation", "given")):  # fmt: skip
+        other = SetParameter(path, value).next(state)
+        assert assembly_key(other) == assembly_key(state)
+        again = assemble(other)
+        assert first.dataset is not None
+        assert again.dataset is not None
+        assert dict(again.dataset.series) == dict(first.dataset.series)
+        assert [(r.role, r.needed) for r in again.roles] == [
+            (r.role, r.needed) for r in first.roles
+        ]
+    for path, choice in (("computers.price_method", "direct"), ("software.activity", "gfcf")):
+        assert assembly_key(SetParameter(path, choice).next(state)) != assembly_key(state)
+    assert assembly_key(dataclasses.replace(state, region="全国")) != assembly_key(state)
