@@ -27,7 +27,8 @@ class FigureCard(QFrame):
         self.table.setAccessibleName(title)
         self.table.horizontalHeader().setMinimumSectionSize(72)
         self.table.verticalHeader().setMinimumWidth(52)
-        self.table.viewport().installEventFilter(self)
+        self.table.installEventFilter(self)
+        self._fitted: tuple[int, tuple[str, ...]] = (0, ())
         connect_table(self.table, session)
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(14, 10, 14, 10)
@@ -60,7 +61,19 @@ class FigureCard(QFrame):
         count = self.model.columnCount()
         if not count:
             return
-        room = self.table.viewport().width() // count
+        # Not the viewport's width: it changes with the scroll bars, which change with the
+        # columns, and Qt would lay out for ever.
+        bar = self.table.verticalScrollBar()
+        policy = self.table.verticalScrollBarPolicy()
+        off = policy == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        names = self.table.verticalHeader()
+        wide = max(names.sizeHint().width(), names.minimumWidth())
+        whole = self.table.width() - wide - (2 if off else bar.sizeHint().width() + 2)
+        headings = tuple(self.model.content.column_header(c) for c in range(count))
+        if self._fitted == (whole, headings):
+            return
+        self._fitted = (whole, headings)
+        room = whole // count
         for column in range(count):
             header.resizeSection(column, max(room, header.sectionSizeHint(column)))
 

@@ -74,6 +74,7 @@ class OverviewTab(QWidget):
         above = QWidget()
         above.setLayout(charts)
         above.setMinimumHeight(190)
+        self.rules.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rules.table.setFixedHeight(3 * 26 + 38)
         self.rules.setMaximumHeight(3 * 26 + 38 + 52)
         self.rules.table.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
