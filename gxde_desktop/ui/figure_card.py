@@ -68,7 +68,7 @@ class FigureCard(QFrame):
         off = policy == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         names = self.table.verticalHeader()
         wide = max(names.sizeHint().width(), names.minimumWidth())
-        whole = self.table.width() - wide - (2 if off else bar.sizeHint().width() + 2)
+        whole = self.table.width() - wide - (0 if off else bar.sizeHint().width()) - 12
         headings = tuple(self.model.content.column_header(c) for c in range(count))
         if self._fitted == (whole, headings):
             return

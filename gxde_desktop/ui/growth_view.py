@@ -56,9 +56,25 @@ def not_separated(m: Measurement, interval: int | None) -> str:
         return tr("ui.growth.no_interval")
     if not math.isnan(m.at("domar_tfp", (interval,))):
         return ""
-    reason = m.reason("domar_tfp", interval)
-    needs = say(reason) if reason else ""
-    return tr("ui.growth.not_separated", needs=needs)
+    return tr("ui.growth.not_separated", needs=tr("ui.semicolon").join(_needs(m, interval)))
+
+
+def _needs(m: Measurement, interval: int) -> list[str]:
+    """What TFP rests on and is not there: each item once, with how many industries lack it."""
+    count = m.frame.size("industry")
+    ict = FACTORS.index("ict")
+    probes = (("output_price_growth", ()), ("labour_growth", ()), ("contribution", (ict,)))
+    found: dict[str, None] = {}
+    for key, outer in probes:
+        lacking = [j for j in range(count) if math.isnan(m.at(key, (*outer, j, interval)))]
+        reason = m.reason(key, *outer, lacking[0], interval) if lacking else None
+        if reason is not None:
+            more = tr("ui.growth.industries", count=len(lacking)) if len(lacking) > 1 else ""
+            found[say(reason) + more] = None
+    if not found:
+        reason = m.reason("domar_tfp", interval)
+        found[say(reason) if reason else ""] = None
+    return list(found)
 
 
 def _has(m: Measurement, factor: str) -> bool:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from models.measurement import Measurement
 
 _WIDTHS = {"value_added": 92, "stock": 92, "path": 88, "compensation": 92, "rate": 70,
-           "remedy": 150, "tfp": 84}  # fmt: skip
+           "remedy": 138, "tfp": 84}  # fmt: skip
 
 
 class IndustriesTab(QWidget):

@@ -280,6 +280,7 @@ def year_table(
         for t in range(len(m.frame.years))
         if np.isfinite(m.values["digital_industrialisation_scaled"][t])
         or np.isfinite(m.values["digital_economy"][:, t]).any()
+        or (published is not None and published.get("nominal_growth", m.frame.years[t]))
     ][::-1]
     headers: list[str] = []
     percent: set[int] = set()
