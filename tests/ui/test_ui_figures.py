@@ -48,6 +48,9 @@ def test_charts_are_saved_without_a_display(tmp_path: Path) -> None:
     assert {"stock.svg", "stock.png", "investment.svg", "investment_2.png", "price.svg"} <= set(
         names
     )
+    rules = ("stock", "compensation", "accumulated")
+    assert {f"overview_{rule}.svg" for rule in rules} <= set(names)
+    assert {"overview_stock_2.png", "growth.svg", "growth.png"} <= set(names)
     for name in names:
         path = tmp_path / "charts" / name
         if path.suffix == ".png":
