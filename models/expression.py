@@ -398,14 +398,15 @@ def references(tree: Node) -> Iterator[Ref]:
 
 def taken(tree: Node, values: Values) -> Iterator[Node]:
     """Nodes of a tree, parents first, but for the branches that its conditions did not take."""
-    yield tree
-    if isinstance(tree, If):
-        yield from taken(tree.condition, values)
-        holds = Evaluation(values).of(tree.condition) == 1.0
-        yield from taken(tree.then if holds else tree.otherwise, values)
-        return
-    for part in _parts(tree):
-        yield from taken(part, values)
+    waiting = [tree]
+    while waiting:
+        top = waiting.pop()
+        yield top
+        if isinstance(top, If):
+            holds = Evaluation(values).of(top.condition) == 1.0
+            waiting += [top.then if holds else top.otherwise, top.condition]
+        else:
+            waiting += reversed(_parts(top))
 
 
 def own_flags(tree: Node, values: Values) -> tuple[Flag, ...]:

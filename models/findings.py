@@ -33,7 +33,41 @@ def findings(measurement: Measurement) -> tuple[Finding, ...]:
     for asset in range(len(measurement.frame.assets)):
         found += _left_band(measurement, asset)
         found += _base_stock_weighs(measurement, asset)
+    for benchmark in range(len(measurement.frame.benchmarks)):
+        found += _no_capital_income(measurement, benchmark)
     return tuple(found)
+
+
+def _no_capital_income(measurement: Measurement, benchmark: int) -> list[Finding]:
+    """Sectors of a table whose capital income is not positive (method, section 6).
+
+    Looked for among the table's own sectors: a merged industry may hide one.
+    """
+    names = measurement.frame.labels("sector", benchmark)
+    parts = [
+        measurement.values[key][benchmark, : len(names)]
+        for key in ("table_depreciation_value", "table_surplus")
+    ]
+    income = (parts[0] + parts[1]) / measurement.values["table_unit"][benchmark]
+    short = np.flatnonzero(income <= 0)
+    if not short.size:
+        return []
+    listed = tuple(
+        message("finding.sector_amount", sector=names[int(s)], amount=f"{income[s]:.2f}")
+        for s in short
+    )
+    return [
+        Finding(
+            "capital_income_not_positive",
+            "info",
+            message(
+                "finding.capital_income_not_positive",
+                year=measurement.frame.benchmarks[benchmark],
+                sectors=listed,
+            ),
+            Ref("table_surplus", (benchmark, int(short[0]))),
+        )
+    ]
 
 
 def _left_band(measurement: Measurement, asset: int) -> list[Finding]:

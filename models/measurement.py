@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.dataset import Dataset
-from models.expression import Absent, Evaluation, Flag, Node, Ref, own_flags, references
+from models.expression import Absent, Evaluation, Flag, Marked, Node, Ref, Run, own_flags, taken
 from models.frame import Frame, year_span
 from models.frozen import FrozenMap
 from models.messages import Message
@@ -40,7 +40,7 @@ class Measurement:
     parameters: Parameters
     frame: Frame
     values: Mapping[str, FloatArray]
-    _inherited: dict[Ref, frozenset[Flag]] = field(default_factory=dict)
+    _inherited: dict[Ref | Run, frozenset[Flag]] = field(default_factory=dict)
 
     def at(self, key: str, index: tuple[int, ...]) -> float:
         """Value of one cell by positions, NaN where there is none."""
@@ -114,26 +114,38 @@ class Measurement:
 
     def _flags_below(self, ref: Ref) -> frozenset[Flag]:
         # An explicit stack: a stock of year 40 rests on chains deeper than Python's own.
-        stack = [ref]
+        # Ranges are remembered too: hundreds of cells read the same column.
+        known = self._inherited
+        own: dict[Ref | Run, frozenset[Flag]] = {}
+        below: dict[Ref | Run, tuple[Ref | Run, ...]] = {}
+        stack: list[Ref | Run] = [ref]
         while stack:
             top = stack[-1]
-            if top in self._inherited:
+            if top in known:
                 stack.pop()
                 continue
-            children = self._children(top)
-            waiting = [child for child in children if child not in self._inherited]
-            if waiting:
-                stack.extend(waiting)
+            if top not in below:
+                own[top], below[top] = self._flags_and_children(top)
+                stack.extend(child for child in below[top] if child not in known)
                 continue
-            own = frozenset(self.flags(top.key, *top.index))
-            self._inherited[top] = own.union(*(self._inherited[child] for child in children))
+            known[top] = own.pop(top).union(*(known[child] for child in below.pop(top)))
             stack.pop()
-        return self._inherited[ref]
+        return known[ref]
 
-    def _children(self, ref: Ref) -> list[Ref]:
-        if REGISTRY[ref.key].is_input or math.isnan(self.at(ref.key, ref.index)):
-            return []
-        return list(dict.fromkeys(references(self.tree(ref.key, *ref.index))))
+    def _flags_and_children(self, part: Ref | Run) -> tuple[frozenset[Flag], tuple[Ref | Run, ...]]:
+        """Own flags of a cell and what it reads, branches not taken apart."""
+        if isinstance(part, Run):
+            return frozenset(), part.refs()
+        if REGISTRY[part.key].is_input or math.isnan(self.at(part.key, part.index)):
+            return frozenset(self.flags(part.key, *part.index)), ()
+        flags: set[Flag] = set()
+        children: dict[Ref | Run, None] = {}
+        for node in taken(self.tree(part.key, *part.index), self):
+            if isinstance(node, Ref | Run):
+                children[node] = None
+            elif isinstance(node, Marked):
+                flags.update(node.flags)
+        return frozenset(flags), tuple(children)
 
 
 class Cancelled(Exception):

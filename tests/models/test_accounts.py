@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from gxde_desktop.importing.importer import inspect_file
 from models import measure
-from models.concordance import GROUPS
+from models.concordance import GROUPS, Concordance
+from models.dataset import Benchmark, Dataset
 from models.expression import Flag
 from models.frame import FACTORS, RULES
 from models.growth import growth_accounts
@@ -246,3 +249,24 @@ def test_doubtful_shares_are_marked() -> None:
     assert not moved.all()
     for f, j in np.ndindex(moved.shape):
         assert (Flag("share_moved") in measured.flags("mean_share", f, j, 0)) == moved[f, j]
+
+
+def test_sectors_without_capital_income_are_named_by_their_table(real_data: Path) -> None:
+    """Method, section 6: 邮政, 信息传输 and 石油天然气 in 2007, 仪器仪表 in 2017."""
+    reports = {
+        year: inspect_file(real_data / f"投入产出表/广西{year}_42部门.xls") for year in (2007, 2017)
+    }
+    tables = [report.tables[0].io_table for report in reports.values()]
+    nothing = Concordance("none", "none", {}, 42)
+    data = Dataset(
+        "广西", tuple(Benchmark(table, nothing) for table in tables if table is not None)
+    )
+    found = {
+        one.message.args["year"]: [part.args["sector"] for part in one.message.args["sectors"]]
+        for one in measure(data, DEFAULT).findings
+        if one.code == "capital_income_not_positive"
+    }
+    assert found == {
+        2007: ["石油和天然气开采业", "邮政业", "信息传输、计算机服务和软件业"],
+        2017: ["仪器仪表"],
+    }
