@@ -29,12 +29,15 @@ _LAYERS = ("header", "name", "title", "note", "code", "total", "unit")
 ROLE_DATA = Qt.ItemDataRole.UserRole + 1
 FINDING_DATA = Qt.ItemDataRole.UserRole + 2
 
-_CELL = re.compile(r"^\$?([A-Z]{1,3})\$?(\d+)$")
+_CELL = re.compile(r"^\$?([A-Z]{1,3})\$?(\d+)(?=[:+]|$)")
 
 
 def place_of(cell: str | None) -> tuple[int, int] | None:
-    """0-based row and column of an A1 address, of a range its first cell."""
-    found = _CELL.match((cell or "").split(":")[0])
+    """0-based row and column of an A1 address, of a range or a sum of cells the first one.
+
+    A value summed over sectors comes from several cells (`B10+C10`): the first leads there.
+    """
+    found = _CELL.match(cell or "")
     if found is None:
         return None
     column = 0

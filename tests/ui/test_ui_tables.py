@@ -117,9 +117,23 @@ def test_empty_sheets_have_no_cells() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "place"), [("A1", (0, 0)), ("BI57", (56, 60)), ("W28:X30", (27, 22)), ("sheet", None)]
+    ("cell", "place"),
+    [
+        ("A1", (0, 0)),
+        ("$B$2", (1, 1)),
+        ("BI57", (56, 60)),
+        ("W28:X30", (27, 22)),
+        ("B10+C10", (9, 1)),
+        ("AA3+AB3+AC3", (2, 26)),
+        ("A3:B4+D3:E4", (2, 0)),
+        ("sheet", None),
+        ("A1x", None),
+        ("price.base", None),
+        ("", None),
+        (None, None),
+    ],
 )
-def test_addresses(cell: str, place: tuple[int, int] | None) -> None:
+def test_addresses(cell: str | None, place: tuple[int, int] | None) -> None:
     assert place_of(cell) == place
 
 
