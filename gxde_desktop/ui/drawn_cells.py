@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
 )
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QStyle,
@@ -152,6 +153,8 @@ class DrawnTable(TableView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._least: tuple[int, ...] = ()
+        self._sharing = False
         self.setItemDelegate(DrawingDelegate(self))
         self.setSortingEnabled(True)
         self.horizontalHeader().setSortIndicatorClearable(True)
@@ -161,3 +164,34 @@ class DrawnTable(TableView):
         names.setTextElideMode(Qt.TextElideMode.ElideRight)
         names.setFixedWidth(172)
         names.setDefaultSectionSize(25)
+        self.horizontalHeader().sectionResized.connect(self._dragged)
+
+    def share(self, least: Sequence[int]) -> None:
+        """Columns of at least these widths share what the table is wider.
+
+        A column that a person drags ends it, until other widths are asked for.
+        """
+        if tuple(least) != self._least:
+            self._least = tuple(least)
+            self._sharing = True
+        self._spread()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._spread()
+
+    def _spread(self) -> None:
+        header = self.horizontalHeader()
+        count = len(self._least)
+        if not self._sharing or header.count() != count:
+            return
+        spare = max(self.viewport().width() - sum(self._least), 0)
+        self._sharing = False  # what follows is not a drag
+        for column, least in enumerate(self._least):
+            more = spare * (column + 1) // count - spare * column // count
+            header.resizeSection(column, least + more)
+        self._sharing = True
+
+    def _dragged(self, _column: int, _before: int, now: int) -> None:
+        if now:
+            self._sharing = False

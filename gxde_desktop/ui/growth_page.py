@@ -40,6 +40,11 @@ if TYPE_CHECKING:
     from models.measurement import Measurement
 
 LEGEND = ("ict", "nonict", "labour", "intermediate")
+NAME_WIDTH, BAR_WIDTH = 150, 72
+"""Widths of the name and, at least, of the drawn column: narrow enough that all figures are
+in sight in a window of 1440 pixels."""
+CELL_MARGIN, SORT_ARROW = 9, 13
+WIDEST = "° −100.00"
 
 
 class GrowthTab(QWidget):
@@ -70,6 +75,7 @@ class GrowthTab(QWidget):
         self.industry_rows.setSourceModel(self.industry_model)
         self.industries = DrawnTable()
         self.industries.setModel(self.industry_rows)
+        self.industries.verticalHeader().setFixedWidth(NAME_WIDTH)
         self.industries.sortByColumn(1, Qt.SortOrder.DescendingOrder)
         self.industries.setAccessibleName(tr("ui.growth.by_industry"))
         self._lay_out()
@@ -189,11 +195,17 @@ class GrowthTab(QWidget):
         return self.interval.currentIndex() if labels else None
 
     def _fit(self) -> None:
-        header = self.industries.horizontalHeader()
-        drawn = isinstance(self.industry_model.content, IndustryAccounts)
+        """Least widths: a heading and the widest figure of its kind, so that none is cut."""
+        content = self.industry_model.content
+        text = self.industries.fontMetrics()
+        figures = content.widest() if isinstance(content, IndustryAccounts) else {}
+        least = []
         for column in range(self.industry_model.columnCount()):
-            wide = 190 if drawn and column == 0 else max(76, header.sectionSizeHint(column) - 14)
-            header.resizeSection(column, wide)
+            widest = text.horizontalAdvance(content.column_header(column)) + SORT_ARROW
+            widest = max(widest, text.horizontalAdvance(figures.get(column, WIDEST)))
+            drawn = column == 0 and bool(figures)
+            least.append(BAR_WIDTH if drawn else widest + 2 * CELL_MARGIN)
+        self.industries.share(least)
 
     def _more_known(self) -> None:
         for model in (self.card.model, self.industry_model):

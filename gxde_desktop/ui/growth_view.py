@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 SHOWN = ("ict", "nonict", "labour", "intermediate", "residual")
 PRIMARY = ("ict", "nonict", "labour", "residual")
 """Factors of value added: intermediate inputs cancel in the aggregate."""
+MARKED = ("ict", "nonict", "tfp")
 
 
 def years_of(m: Measurement, interval: int) -> int:
@@ -168,18 +169,18 @@ class IndustryAccounts:
     interval: int
     annual: bool
     resting: Resting
-    _columns: tuple[tuple[str, str, tuple[int, ...]], ...] = ()
+    _columns: tuple[tuple[str, str, str, tuple[int, ...]], ...] = ()
     _extent: tuple[float, float] = (0.0, 1.0)
     _made: dict[tuple[int, int], Cell] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         factors = [f for f in SHOWN if f != "residual"]
         self._columns = (
-            (tr("ui.growth.output"), "output_growth", ()),
-            *((label_text("factor", f), "contribution", (FACTORS.index(f),)) for f in factors),
-            (tr("ui.growth.tfp"), "tfp", ()),
-            (tr("ui.growth.value_added_short"), "value_added_growth", ()),
-            (tr("ui.growth.domar"), "domar_weight", ()),
+            ("output", tr("ui.growth.output"), "output_growth", ()),
+            *((f, label_text("factor", f), "contribution", (FACTORS.index(f),)) for f in factors),
+            ("tfp", tr("ui.growth.tfp"), "tfp", ()),
+            ("value_added", tr("ui.growth.value_added"), "value_added_growth", ()),
+            ("domar", tr("ui.growth.domar"), "domar_weight", ()),
         )
         parts = np.array([self._parts(j) for j in range(self.rows)]).reshape(self.rows, -1)
         parts = np.nan_to_num(parts)
@@ -197,10 +198,33 @@ class IndustryAccounts:
         return 1 + len(self._columns)
 
     def column_header(self, column: int) -> str:
-        return self._columns[column - 1][0] if column else tr("ui.growth.bars")
+        name = self._columns[column - 1][0] if column else "bars"
+        return tr(f"ui.growth.short.{name}")
+
+    def column_tip(self, column: int) -> str:
+        """The heading in full: there is room for a short one only."""
+        return self._columns[column - 1][1] if column else tr("ui.growth.bars")
 
     def row_header(self, row: int) -> str:
         return str(self.m.frame.labels("industry")[row])
+
+    def widest(self) -> dict[int, str]:
+        """By column, a text as wide as its widest figure, without making every cell.
+
+        What rests on capital may be marked, so there is room for a mark.
+        """
+        from models.quantities import REGISTRY
+
+        found: dict[int, str] = {}
+        for column, (name, _, key, outer) in enumerate(self._columns, 1):
+            values = self.m.values[key][outer][:, self.interval]
+            values = values[np.isfinite(values)] * self._factor(key)
+            decimals = numbers.decimals_for(REGISTRY[key].unit)
+            ends = (values.min(), values.max()) if values.size else (0.0, 0.0)
+            texts = [numbers.show(float(end), decimals) for end in ends]
+            mark = "° " if name in MARKED else ""
+            found[column] = mark + max(texts, key=len)
+        return found
 
     def cell(self, row: int, column: int) -> Cell:
         made = self._made.get((row, column))
@@ -218,7 +242,7 @@ class IndustryAccounts:
         self._made.clear()
 
     def _key(self, row: int, column: int) -> FigureKey:
-        _, key, outer = self._columns[column - 1]
+        _, _, key, outer = self._columns[column - 1]
         return key, (*outer, row, self.interval)
 
     def _factor(self, key: str) -> float:

@@ -206,8 +206,12 @@ class TableModel(QAbstractTableModel):
             if named and not self._data.row_header(section).isdigit():
                 return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             return Qt.AlignmentFlag.AlignCenter
-        if role == Qt.ItemDataRole.ToolTipRole and orientation == Qt.Orientation.Vertical:
-            return self._data.row_header(section) if section < self._data.rows else None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            if orientation == Qt.Orientation.Vertical:
+                return self._data.row_header(section) if section < self._data.rows else None
+            # Headings that had to be short say in full what they stand for.
+            in_full = getattr(self._data, "column_tip", None)
+            return in_full(section) if in_full and section < self._data.columns else None
         if role == Qt.ItemDataRole.InitialSortOrderRole:
             return Qt.SortOrder.DescendingOrder
         return None
@@ -325,7 +329,9 @@ class Ordered:
         return found
 
     def column_header(self, column: int) -> str:
-        return str(self._proxy.headerData(column, Qt.Orientation.Horizontal) or "")
+        across = Qt.Orientation.Horizontal
+        in_full = self._proxy.headerData(column, across, Qt.ItemDataRole.ToolTipRole)
+        return str(in_full or self._proxy.headerData(column, across) or "")
 
     def row_header(self, row: int) -> str:
         return str(self._proxy.headerData(row, Qt.Orientation.Vertical) or "")

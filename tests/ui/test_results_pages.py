@@ -176,6 +176,40 @@ def test_industries_of_an_interval_are_sorted_and_their_bars_sum(
     np.testing.assert_allclose(totals, 100.0)
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_all_figures_of_an_industry_are_in_sight_and_none_is_cut(
+    qtbot: QtBot, window: MainWindow, results: Any, language: str
+) -> None:
+    window.set_language(language)
+    window.resize(1440, 900)
+    page: Any = window.page("results")
+    page.open_tab("growth")
+    tab = page.tab("growth")
+    table, rows = tab.industries, tab.industries.model()
+    qtbot.waitUntil(lambda: not window.session.survey.busy, timeout=SLOW)  # marks take room
+    qtbot.waitUntil(lambda: table.columnViewportPosition(8) > 0, timeout=SLOW)
+    header, text = table.horizontalHeader(), table.fontMetrics()
+    across = Qt.Orientation.Horizontal
+    assert window.width() == 1440
+    assert header.length() <= table.viewport().width() < header.length() + 2
+    tips = [rows.headerData(c, across, Qt.ItemDataRole.ToolTipRole) for c in range(9)]
+    assert tips[6] == tr("ui.growth.tfp")
+    assert tips[5] == {"zh": "中间投入", "en": "Intermediate inputs"}[language]
+    marked = 0
+    for column in range(9):
+        texts = [rows.headerData(column, across)]
+        if column:
+            texts += [rows.index(r, column).data() for r in range(rows.rowCount())]
+        widest = max(text.horizontalAdvance(each) for each in texts)
+        assert widest + 8 <= header.sectionSize(column), (column, max(texts, key=len))
+        marked += sum("°" in each for each in texts)
+    assert marked
+    header.resizeSection(0, 200)  # as a person drags it: kept, whatever the window does
+    window.resize(1500, 900)
+    qtbot.wait(20)
+    assert header.sectionSize(0) == 200
+
+
 def test_without_employment_tfp_is_refused_and_says_what_it_needs(
     qtbot: QtBot, window: MainWindow, sample_files: tuple[Path, ...]
 ) -> None:
