@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, TextIO, cast
 
 from gxde_desktop.cli_parser import Parser, localized_group
 from gxde_desktop.text import LANGUAGES, say, set_language, system_language, tr
@@ -34,6 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         options = _parser().parse_args(_with_command(arguments))
     except SystemExit as end:
         return int(end.code or 0)
+    console, sys.stdout = sys.stdout, cast(TextIO, _Patient(sys.stdout))
     try:
         status = _command(options)
         sys.stdout.flush()
@@ -41,15 +43,40 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(tr("cli.cancelled"), file=sys.stderr)
         return CANCELLED
-    except BrokenPipeError:
-        # The reader (head, less) has what it wanted; nothing may be written at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:
         what = getattr(error, "message", None)
         reason = say(what) if isinstance(what, Message) else _unexpected(error)
         print(tr("cli.refused", reason=reason), file=sys.stderr)
         return REFUSED
+    finally:
+        sys.stdout = console
+
+
+class _Patient:
+    """Standard output whose reader (head, less) may leave: the job goes on without it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        try:
+            return self._stream.write(text)
+        except BrokenPipeError:
+            self._let_go()
+            return len(text)
+
+    def flush(self) -> None:
+        try:
+            self._stream.flush()
+        except BrokenPipeError:
+            self._let_go()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def _let_go(self) -> None:
+        # Nothing may be written at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
 
 
 def _unexpected(error: Exception) -> str:

@@ -82,7 +82,7 @@ def _in_folder(folder: Path) -> Iterator[Path]:
 
 def read_answers(texts: Sequence[str]) -> tuple[Answer, ...]:
     """`--assume TABLE:field=value`. Raises InputRefused for any other form."""
-    answers = []
+    answers: list[Answer] = []
     for text in texts:
         left, equals, value = text.partition("=")
         table, colon, field = left.rpartition(":")
@@ -90,7 +90,14 @@ def read_answers(texts: Sequence[str]) -> tuple[Answer, ...]:
             raise InputRefused(
                 message("cli.bad_assume", text=text, fields=", ".join(ANSWER_FIELDS))
             )
-        answers.append(Answer(table.strip(), field, value.strip()))
+        answer = Answer(table.strip(), field, value.strip())
+        for other in answers:
+            same = (other.table, other.field) == (answer.table, answer.field)
+            if same and other.value != answer.value:
+                raise InputRefused(
+                    message("cli.two_answers", text=left, one=other.value, other=answer.value)
+                )
+        answers.append(answer)
     return tuple(answers)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gxde_desktop import cli_accounts, cli_levels, cli_questions, cli_results, cli_usage
 from gxde_desktop.cli_inputs import (
+    Found,
     Importer,
     InputRefused,
     find,
@@ -38,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     """Do the main job without a window; returns the exit status."""
     answers = read_answers(options.assume)
     found = find(options.inputs)
-    _check_targets(options)
+    _check_targets(options, found)
     for path in found.skipped:
         print(tr("cli.run.skipped", file=path.name), file=sys.stderr)
     project = open_or_create(found.project)
@@ -51,11 +52,21 @@ def run(options: argparse.Namespace) -> int:
         project.close()
 
 
-def _check_targets(options: argparse.Namespace) -> None:
-    """What could not be written is refused before the work, not after it."""
+def _check_targets(options: argparse.Namespace, found: Found) -> None:
+    """What could not be written, or must not be, is refused before the work, not after it."""
+    inputs = {path.resolve() for path, _ in found.files}
+    if found.project is not None:
+        inputs.add(found.project.resolve())
     for target in (options.export, options.project):
         if target is not None and not target.absolute().parent.is_dir():
             raise InputRefused(message("cli.no_folder", folder=str(target.absolute().parent)))
+    export = options.export
+    if export.suffix.lower() != ".xlsx":
+        raise InputRefused(message("cli.not_xlsx", file=export.name))
+    if export.resolve() in inputs:
+        raise InputRefused(message("cli.export_is_input", file=export.name))
+    if export.exists() and not export.is_file():
+        raise InputRefused(message("cli.not_a_file", file=str(export)))
     if options.charts is not None and options.charts.exists() and not options.charts.is_dir():
         raise InputRefused(message("cli.not_a_folder", folder=str(options.charts)))
     if options.project is not None:

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from models.efficiency import hyperbolic
 from models.messages import MethodError, message
-from models.parameters import AssetParameters
+from models.parameters import AssetParameters, check_asset
 from models.retirement import normal_survival
 
 FloatArray = NDArray[np.float64]
@@ -29,8 +29,9 @@ def efficiency_profile(asset: AssetParameters, ages: int) -> FloatArray:
     """Relative efficiency of a vintage, w(x) = h(x) S(x).
 
     Returns (ages,), age 0 first. The investment of year t counts in full in the stock at
-    the end of t (x = 0).
+    the end of t (x = 0). Raises MethodError for parameters outside their ranges.
     """
+    check_asset(asset)
     return age_efficiency(asset, ages) * survival(asset, ages)
 
 
@@ -51,7 +52,12 @@ def productive_stock(
     flow = np.asarray(investment, dtype=float)
     weights = np.asarray(profile, dtype=float)
     years = flow.shape[-1]
-    if weights.ndim == 1:
+    if weights.shape[-1] == 0:
+        raise MethodError(message("capital.empty_profile"))
+    if not np.isfinite(flow).all():
+        # A product of matrices would carry a missing year into every other one.
+        stock = _convolve(flow, weights)
+    elif weights.ndim == 1:
         stock = np.asarray(flow @ _vintages(weights, years))
     elif weights.shape[-2] == 1:
         # One profile for each row of series: a product of matrices, not a pass an age.
@@ -61,7 +67,10 @@ def productive_stock(
     if initial is not None:
         if initial_decay is None:
             raise ValueError("an initial stock needs its decay")
-        decay = np.asarray(initial_decay, dtype=float)[..., :years]
+        decay = np.asarray(initial_decay, dtype=float)
+        if decay.ndim == 0 or decay.shape[-1] < years:
+            raise MethodError(message("capital.short_decay", years=years))
+        decay = decay[..., :years]
         stock = stock + np.asarray(initial, dtype=float)[..., None] * decay
     return stock
 
@@ -98,5 +107,7 @@ def _convolve(flow: FloatArray, weights: FloatArray) -> FloatArray:
     years = flow.shape[-1]
     stock = np.zeros((*shape, years))
     for age in range(min(years, weights.shape[-1])):
-        stock[..., age:] += weights[..., age, None] * flow[..., : years - age]
+        weight = weights[..., age, None]
+        # What no longer works adds nothing, known or not.
+        stock[..., age:] += np.where(weight == 0, 0.0, weight * flow[..., : years - age])
     return stock

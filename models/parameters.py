@@ -175,10 +175,7 @@ def validate(parameters: Parameters) -> Parameters:
     for name, spec in GLOBAL_SPECS.items():
         _check(spec, name, getattr(parameters, name))
     for asset, values in parameters.assets.items():
-        for name, spec in ASSET_SPECS.items():
-            _check(spec, f"{asset}.{name}", getattr(values, name))
-        for year, share in values.shares:
-            _check(SHARE_SPEC, f"{asset}.share_{year}", share)
+        check_asset(values, asset)
     if (
         parameters.first_year is not None
         and parameters.last_year is not None
@@ -192,6 +189,14 @@ def validate(parameters: Parameters) -> Parameters:
             )
         )
     return parameters
+
+
+def check_asset(asset: AssetParameters, name: str = "asset") -> None:
+    """Raise MethodError where a parameter of an asset is outside its range."""
+    for field, spec in ASSET_SPECS.items():
+        _check(spec, f"{name}.{field}", getattr(asset, field))
+    for year, share in asset.shares:
+        _check(SHARE_SPEC, f"{name}.share_{year}", share)
 
 
 def with_value(parameters: Parameters, path: str, value: Any) -> Parameters:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from models.messages import MethodError, message
 from models.series import Basis
 
 FloatArray = NDArray[np.float64]
@@ -33,6 +34,8 @@ def chain_index(index: ArrayLike, basis: Basis | str = Basis.INDEX_PREVIOUS_100)
     give T.
     """
     steps = relatives(index, basis)
+    if np.any(steps <= 0):
+        raise MethodError(message("prices.not_positive"))
     first = np.ones((*steps.shape[:-1], 1))
     return np.cumprod(np.concatenate([first, steps], axis=-1), axis=-1)
 
@@ -40,6 +43,8 @@ def chain_index(index: ArrayLike, basis: Basis | str = Basis.INDEX_PREVIOUS_100)
 def rebase(levels: ArrayLike, base: int) -> FloatArray:
     """Levels (..., T) with the level at position `base` of the last axis made 1."""
     values = np.asarray(levels, dtype=float)
+    if np.any(values[..., base] <= 0):
+        raise MethodError(message("prices.not_positive"))
     return np.asarray(values / values[..., base, None])
 
 
@@ -69,11 +74,14 @@ def harmonised_price_index(
 
     All three: levels (..., T) over the same years, NaN where a series has none. Outside
     the reference's years lambda is held. base: position made 1. Returns levels (..., T),
-    NaN where the region's own price has none. The reference's years must be contiguous.
+    NaN where the region's own price has none. Raises MethodError where a series has a gap
+    between its years: nothing is bridged.
     """
     ict = np.asarray(reference_ict, dtype=float)
     nonict = np.asarray(reference_nonict, dtype=float)
     regional = np.asarray(regional_nonict, dtype=float)
+    for series in (ict + nonict, regional):
+        _refuse_gaps(series)
     gap = np.diff(np.log(ict), axis=-1) - np.diff(np.log(nonict), axis=-1)
     growth = hold_ends(smooth_span(gap, alpha)) + np.diff(np.log(regional), axis=-1)
     known = np.flatnonzero(~np.isnan(regional).reshape(-1, regional.shape[-1]).any(axis=0))
@@ -84,6 +92,14 @@ def harmonised_price_index(
         levels[..., first] = 1.0
         levels[..., first + 1 : last + 1] = np.exp(steps)
     return rebase(levels, base)
+
+
+def _refuse_gaps(levels: FloatArray) -> None:
+    for row in np.ndindex(levels.shape[:-1]):
+        known = np.flatnonzero(~np.isnan(levels[row]))
+        if known.size and known[-1] - known[0] + 1 != known.size:
+            missing = sorted(set(range(known[0], known[-1])) - set(known.tolist()))
+            raise MethodError(message("prices.gap", positions=", ".join(map(str, missing))))
 
 
 def smooth_span(gaps: ArrayLike, alpha: float) -> FloatArray:

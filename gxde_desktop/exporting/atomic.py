@@ -19,7 +19,8 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
     """
     temporary: Path | None = None
     try:
-        if path.is_dir():
+        if path.exists() and not path.is_file():
+            # A folder, or a device: replacing it would do harm.
             raise IsADirectoryError(str(path))
         handle, name = tempfile.mkstemp(prefix=".gxde-", suffix=path.suffix, dir=path.parent)
         os.close(handle)

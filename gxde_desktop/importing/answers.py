@@ -32,7 +32,7 @@ def value_of(answer: Answer) -> str | None:
     if answer.field == "region":
         return region_named(text) or text
     if answer.field == "unit":
-        return canonical_unit(text) or text
+        return canonical_unit(text)
     if answer.field == "basis":
         return text if text in BASIS_CHOICES else None
     return text

@@ -148,12 +148,18 @@ def covering(candidates: list[Candidate]) -> tuple[list[Candidate], list[Candida
     """
     kept: list[Candidate] = []
     repeated: list[Candidate] = []
-    for each in sorted(candidates, key=lambda one: -len(one.series.years)):
+    for each in sorted(candidates, key=_order):
         if any(_holds(longer.series, each.series) for longer in kept):
             repeated.append(each)
         else:
             kept.append(each)
     return kept, repeated
+
+
+def _order(candidate: Candidate) -> tuple[int, bool]:
+    """Longer series first; of one length, the one that prints yearly changes."""
+    series = candidate.series
+    return -len(series.years), series.basis is not Basis.INDEX_PREVIOUS_100
 
 
 def first_difference(left: AnnualSeries, right: AnnualSeries) -> int | None:
@@ -166,9 +172,34 @@ def first_difference(left: AnnualSeries, right: AnnualSeries) -> int | None:
 
 
 def _holds(longer: AnnualSeries, shorter: AnnualSeries) -> bool:
-    if (longer.unit, longer.basis) != (shorter.unit, shorter.basis):
+    if longer.basis != shorter.basis:
+        return _one_index(longer, shorter)
+    if longer.unit != shorter.unit:
         return False
     return all(longer.at(year) == shorter.at(year) for year in shorter.years)
+
+
+PRINTED = 0.0015
+"""How far yearly changes of one index may differ in two bases printed with one decimal."""
+
+
+def _one_index(one: AnnualSeries, other: AnnualSeries) -> bool:
+    """Whether two series are one index in two bases (上年=100 beside 1978年=100)."""
+    changes, others = _changes(one), _changes(other)
+    common = changes.keys() & others.keys()
+    return bool(common) and all(abs(changes[y] - others[y]) <= PRINTED for y in common)
+
+
+def _changes(series: AnnualSeries) -> dict[int, float]:
+    """Yearly relatives of an index, by year; none of what is not an index."""
+    if series.basis is Basis.INDEX_PREVIOUS_100:
+        return {y: v / 100 for y, v in zip(series.years, series.values, strict=True)}
+    if series.basis is Basis.GROWTH_PERCENT:
+        return {y: 1 + v / 100 for y, v in zip(series.years, series.values, strict=True)}
+    if series.basis is not Basis.INDEX_FIXED_BASE:
+        return {}
+    levels = dict(zip(series.years, series.values, strict=True))
+    return {y: v / levels[y - 1] for y, v in levels.items() if levels.get(y - 1, 0) > 0}
 
 
 def _lacks(series: AnnualSeries, kind: str) -> Message | None:

@@ -462,3 +462,54 @@ def test_without_answers_the_questions_are_printed(
     inspected = gxde("inspect", real_data / GUANGXI[2], "--json")
     tables = {each["sheet"]: each for each in json.loads(inspected.out)["tables"]}
     assert tables["0401"]["region"] is None
+
+
+# ------------------------------------------------------------------ nothing of a person is harmed
+
+
+def test_an_input_is_never_the_target(gxde: Run, sample: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    shutil.copytree(sample, folder)
+    book = next(folder.glob("*营业收入.xlsx"))
+    before = book.read_bytes()
+    ran = gxde("run", str(folder), "--export", str(book))
+    assert ran.status == 2
+    assert book.name in ran.err
+    assert book.read_bytes() == before
+    project = folder / "示例.gxde"
+    kept = project.read_bytes()
+    assert gxde("run", str(project), "--export", str(project)).status == 2
+    assert project.read_bytes() == kept
+
+
+def test_what_is_no_ordinary_file_is_not_replaced(gxde: Run, sample: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.xlsx"
+    os.mkfifo(pipe)
+    assert gxde("run", str(sample / "示例.gxde"), "--export", str(pipe)).status == 2
+    assert pipe.is_fifo()
+
+
+def test_two_answers_to_one_question_are_refused(gxde: Run, sample: Path, tmp_path: Path) -> None:
+    ran = gxde(
+        "run", str(sample), "--assume", "营业收入:unit=万元", "--assume", "营业收入:unit=亿元",
+        "--export", str(tmp_path / "a.xlsx"),
+    )  # fmt: skip
+    assert ran.status == 2
+    assert "万元" in ran.err
+    assert "亿元" in ran.err
+
+
+def test_a_reader_that_leaves_does_not_stop_the_job(sample: Path, tmp_path: Path) -> None:
+    target = tmp_path / "a.xlsx"
+    job = subprocess.Popen(
+        [sys.executable, "main.py", "run", str(sample / "示例.gxde"), "--export", str(target)],
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert job.stdout is not None
+    job.stdout.close()  # as `head` does once it has its line
+    assert job.stderr is not None
+    said = job.stderr.read().decode()
+    assert job.wait(120) == 0, said
+    assert openpyxl.load_workbook(target, read_only=True).sheetnames

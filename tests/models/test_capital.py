@@ -147,3 +147,25 @@ def test_base_year_stock_decays_geometrically(
     with_base = productive_stock(flow, profile, initial=initial, initial_decay=decay)
     left = with_base - productive_stock(flow, profile)
     np.testing.assert_allclose(left, initial * decay, atol=1e-9 * max(1.0, initial + flow.sum()))
+
+
+def test_a_missing_year_spoils_only_the_years_that_rest_on_it() -> None:
+    flow = [1.0, 1.0, np.nan, 1.0, 1.0, 1.0]
+    expected = [1.0, 1.5, np.nan, np.nan, 1.5, 1.5]
+    np.testing.assert_array_equal(productive_stock(flow, [1.0, 0.5, 0.0]), expected)
+    rows = productive_stock(np.array([[flow]]), np.array([[[1.0, 0.5]]]))
+    np.testing.assert_array_equal(rows[0, 0], expected)
+
+
+def test_parameters_outside_their_ranges_give_no_profile() -> None:
+    for change in ({"beta": 2.0}, {"sigma": 0.0}, {"service_life": -1.0}):
+        with pytest.raises(MethodError):
+            efficiency_profile(_asset(4.0, **change), 8)
+
+
+def test_a_profile_or_a_decay_that_is_too_short_is_refused() -> None:
+    with pytest.raises(MethodError):
+        productive_stock([1.0, 1.0], [])
+    for decay in (0.7, [0.7]):
+        with pytest.raises(MethodError):
+            productive_stock([1.0, 1.0], [1.0], initial=1.0, initial_decay=decay)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from models import measure
+from models.messages import MethodError
 from models.parameters import PRESETS, with_value
 from models.prices import chain_index, harmonised_price_index, rebase, smooth
 from models.series import Basis
@@ -121,3 +122,16 @@ def test_the_money_unit_changes_nothing(unit: str) -> None:
     np.testing.assert_allclose(
         after.values["stock_total"], before.values["stock_total"], rtol=1e-12
     )
+
+
+def test_a_gap_in_a_reference_price_is_refused_and_named() -> None:
+    with pytest.raises(MethodError) as caught:
+        harmonised_price_index([1, np.nan, 0.9, 0.8], [1, 1, 1.1, 1.2], [1, 1.01, 1.04, 1.08])
+    assert caught.value.message.args["positions"] == "1"
+
+
+def test_prices_that_are_not_positive_are_refused() -> None:
+    with pytest.raises(MethodError):
+        chain_index([-5.0, 0.0])
+    with pytest.raises(MethodError):
+        rebase([0.0, 2.0, 4.0], 0)
