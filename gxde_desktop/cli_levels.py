@@ -6,17 +6,22 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from gxde_desktop.cli_tables import listed, some, spans
+from gxde_desktop.levels import (
+    ACCUMULATED,
+    BLOCKS,
+    COMPENSATION,
+    Block,
+    counts_of,
+    level_of,
+    reached_at,
+    rule_level,
+)
 from gxde_desktop.text import say, tr
-from models.frame import FACTORS, PRICES, RULES
+from models.frame import PRICES
 from models.measurement import Measurement
 from models.messages import Message
 from models.quantities import REGISTRY
-
-COMPENSATION, ACCUMULATED = RULES.index("compensation"), RULES.index("accumulated")
-INDUSTRY_ITEM = "role.industry_"
 
 
 @dataclass(slots=True)
@@ -36,13 +41,10 @@ def lines(m: Measurement, lacking: Mapping[str, Message]) -> Iterator[str]:
     """
     yield ""
     yield tr("cli.run.levels")
-    yield f"  {tr('cli.run.level_a', reached=_years(m, 'stock_total'))}"
-    yield f"  {tr('cli.run.level_a_rule', reached=_years(m, 'gdp_share', RULES.index('stock')))}"
-    yield f"  {tr('cli.run.level_b', reached=_years(m, 'gdp_share', COMPENSATION))}"
-    yield f"  {tr('cli.run.level_b_rule', reached=_years(m, 'gdp_share', ACCUMULATED))}"
-    ict = m.values["aggregate_contribution"][FACTORS.index("ict")]
-    yield f"  {tr('cli.run.level_b_accounts', reached=_intervals(m, ~np.isnan(ict)))}"
-    yield f"  {tr('cli.run.level_c', reached=_with_tfp(m))}"
+    for block in BLOCKS:
+        level = level_of(m, (block.key, block.outer))
+        what = tr(f"cli.run.block.{block.name}")
+        yield f"  {tr('cli.run.level', level=level, what=what, reached=_reached(m, block))}"
     known: set[tuple[str, str]] = set()
     for level, probes in (("b", _probes_b(m)), ("c", _probes_c(m))):
         needs = _needs(m, probes)
@@ -55,25 +57,17 @@ def lines(m: Measurement, lacking: Mapping[str, Message]) -> Iterator[str]:
                 yield f"  {_item(m, need, lacking)}"
 
 
-def _years(m: Measurement, key: str, *outer: int) -> str:
-    there = m.frame.existing_years(key, *outer)
-    return spans([m.frame.years[t] for t in there]) or tr("cli.run.not_reached")
-
-
-def _intervals(m: Measurement, reached: np.ndarray) -> str:
-    labels = [str(label) for label in m.frame.labels("interval")]
-    return listed([labels[i] for i in np.flatnonzero(reached)]) or tr("cli.run.not_reached")
-
-
-def _with_tfp(m: Measurement) -> str:
-    """Intervals with the number of industries that have TFP."""
-    tfp = m.values["tfp"]
-    counts = (~np.isnan(tfp)).sum(axis=0) if tfp.size else np.zeros(0)
-    parts = [
-        tr("cli.run.tfp_of", interval=label, count=int(count), of=tfp.shape[0])
-        for label, count in zip(m.frame.labels("interval"), counts, strict=False)
-        if count
-    ]
+def _reached(m: Measurement, block: Block) -> str:
+    """Years or intervals that have the figures; of industries, how many have them."""
+    axes = REGISTRY[block.key].axes
+    places = reached_at(m, block)
+    if axes[-1] == "year":
+        return spans([m.frame.years[t] for t in places]) or tr("cli.run.not_reached")
+    labels = m.frame.labels("interval")
+    if "industry" not in axes:
+        return listed([str(labels[i]) for i in places]) or tr("cli.run.not_reached")
+    counts, of = counts_of(m, block), m.frame.size("industry")
+    parts = [tr("cli.run.tfp_of", interval=labels[i], count=int(counts[i]), of=of) for i in places]
     return listed(parts) or tr("cli.run.not_reached")
 
 
@@ -91,8 +85,7 @@ def _probes_b(m: Measurement) -> Iterator[Probe]:
             yield "investment", (a, t)
             yield "price", (a, t)
             yield "stock", (a, t)
-        for rule in (COMPENSATION, ACCUMULATED):
-            yield "digital_economy", (rule, t)
+        yield from _rule_probes(m, "B", t)
 
 
 def _probes_c(m: Measurement) -> Iterator[Probe]:
@@ -105,6 +98,14 @@ def _probes_c(m: Measurement) -> Iterator[Probe]:
             yield "labour_growth", (j, i)
         for j in range(m.frame.size("industry")):
             yield "tfp", (j, i)
+    for t in _benchmark_years(m):
+        yield from _rule_probes(m, "C", t)
+
+
+def _rule_probes(m: Measurement, level: str, t: int) -> Iterator[Probe]:
+    for rule in (COMPENSATION, ACCUMULATED):
+        if rule_level(m, rule) == level:
+            yield "digital_economy", (rule, t)
 
 
 def _benchmark_years(m: Measurement) -> list[int]:

@@ -16,10 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gxde_desktop.levels import level_of
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui import numbers
 from gxde_desktop.ui.formula_text import formula_html
-from gxde_desktop.ui.levels import level_of, level_text
+from gxde_desktop.ui.levels import level_text
 from gxde_desktop.ui.measures import FigureKey, figure_title, term_title, unit_text
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.surveys import is_wide

@@ -16,7 +16,7 @@ from gxde_desktop.exporting.sample import write_sample
 from gxde_desktop.text import language, set_language
 from models import measure
 from models.dataset import Dataset
-from models.parameters import PRESETS
+from models.parameters import PRESETS, with_value
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -165,6 +165,14 @@ def test_nothing_at_all_has_no_level() -> None:
     m = measure(Dataset("广西"), PRESETS["gx2022"])
     printed = list(level_lines(m, {}))
     assert sum("not reached" in line for line in printed) == 6
+
+
+def test_rule_three_is_of_level_c_once_tfp_has_a_weight() -> None:
+    set_language("en")
+    weighted = with_value(PRESETS["gx2022"], "tfp_weight", 0.5)
+    for parameters, level in ((PRESETS["gx2022"], "B"), (weighted, "C")):
+        printed = list(level_lines(measure(Dataset("广西"), parameters), {}))
+        assert f"  level {level} · rule 3: not reached" in printed
 
 
 def test_long_lists_of_industries_are_cut() -> None:
