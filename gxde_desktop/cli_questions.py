@@ -31,7 +31,9 @@ def to_type(
     everything: Sequence[tuple[FileReport, FoundTable]],
 ) -> str:
     """`--assume TABLE:field=<choices>` with the shortest TABLE that means this table alone."""
-    choices = "|".join(question.choices[:_SHOWN_CHOICES]) or "…"
+    shown = list(question.choices[:_SHOWN_CHOICES])
+    more = len(question.choices) > len(shown)
+    choices = "|".join([*shown, "…"] if more or not shown else shown)
     name = _name(report, table, everything)
     if _UNSAFE.search(name):
         name = shlex.quote(name)
