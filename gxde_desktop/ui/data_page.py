@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from gxde_desktop.importing.importer import FoundTable
 from gxde_desktop.project.commands import RemoveFile
@@ -208,9 +209,11 @@ class DataPage(QWidget):
         self._asked.add(file.sha256)
 
         def receive(sheets: tuple[SheetData, ...]) -> None:
-            self._sheets[file.sha256] = sheets
-            self._choose()
-            self._land()
+            # Another language makes the pages anew: the one that asked may be gone by now.
+            if isValid(self):
+                self._sheets[file.sha256] = sheets
+                self._choose()
+                self._land()
 
         self._session.importer.sheets(file, receive)
 
