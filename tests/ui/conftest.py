@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from gxde_desktop.exporting.sample import write_sample
+from gxde_desktop.importing.importer import inspect_file
+from gxde_desktop.project.commands import AddFiles, new_file
 from gxde_desktop.text import set_language
 from gxde_desktop.ui.activity import Standing
 from gxde_desktop.ui.app import let_go, open_window
@@ -26,6 +28,14 @@ SLOW = 30_000
 def sample_files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
     """The constructed sample's workbooks."""
     return write_sample(tmp_path_factory.mktemp("sample"))
+
+
+@pytest.fixture(scope="session")
+def recognised(sample_files: tuple[Path, ...]) -> AddFiles:
+    """The sample as the worker would hand it over; recognised once for all tests."""
+    return AddFiles(
+        tuple(new_file(p.name, p.read_bytes(), (), inspect_file(p)) for p in sample_files)
+    )
 
 
 @pytest.fixture
@@ -68,4 +78,10 @@ def import_and_measure(qtbot: QtBot, window: MainWindow, files: tuple[Path, ...]
     """Drop files and wait until they are measured."""
     with qtbot.waitSignal(window.session.importer.finished, timeout=SLOW):
         drop(window, files)
+    qtbot.waitUntil(lambda: window.session.standing == Standing.CURRENT, timeout=SLOW)
+
+
+def add_and_measure(qtbot: QtBot, window: MainWindow, recognised: AddFiles) -> None:
+    """Add what was recognised before, for tests of what comes after an import."""
+    window.session.apply(recognised)
     qtbot.waitUntil(lambda: window.session.standing == Standing.CURRENT, timeout=SLOW)

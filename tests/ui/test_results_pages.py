@@ -13,11 +13,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from gxde_desktop.importing.importer import inspect_file
-from gxde_desktop.project.commands import AddFiles, new_file
+from gxde_desktop.project.commands import AddFiles
 from gxde_desktop.text import set_language, tr
 from gxde_desktop.ui import numbers
-from gxde_desktop.ui.activity import Standing
 from gxde_desktop.ui.chart_spec import Curve, bar_edges
 from gxde_desktop.ui.drawn_cells import SearchedRows
 from gxde_desktop.ui.overview_view import overview_charts, rule_table, year_table
@@ -27,25 +25,16 @@ from gxde_desktop.ui.window import MainWindow
 from models.frame import FACTORS
 from models.measurement import Measurement
 
-from .conftest import SLOW, import_and_measure
+from .conftest import SLOW, add_and_measure, import_and_measure
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 STOCK, COMPENSATION, ACCUMULATED = 0, 1, 2
 
 
-@pytest.fixture(scope="module")
-def recognised(sample_files: tuple[Path, ...]) -> AddFiles:
-    """The sample as the worker would hand it over; recognised once for all tests."""
-    return AddFiles(
-        tuple(new_file(p.name, p.read_bytes(), (), inspect_file(p)) for p in sample_files)
-    )
-
-
 @pytest.fixture
 def results(qtbot: QtBot, window: MainWindow, recognised: AddFiles) -> Any:
     """The results page with the sample measured."""
-    window.session.apply(recognised)
-    qtbot.waitUntil(lambda: window.session.standing == Standing.CURRENT, timeout=SLOW)
+    add_and_measure(qtbot, window, recognised)
     window.show_page("results")
     return window.page("results")
 

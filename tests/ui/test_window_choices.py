@@ -25,7 +25,7 @@ from gxde_desktop.ui.window import MainWindow
 from models.parameters import ASSET_SPECS, GLOBAL_SPECS, SHARE_SPEC
 from models.quantities import REGISTRY
 
-from .conftest import SLOW, import_and_measure
+from .conftest import SLOW, add_and_measure, import_and_measure
 
 
 def state_of(files: tuple[Path, ...]) -> ProjectState:
@@ -127,9 +127,9 @@ def test_an_unknown_name_does_not_stop_a_page() -> None:
 
 
 def test_a_parameter_edit_assembles_nothing_anew(
-    qtbot: QtBot, window: MainWindow, sample_files: tuple[Path, ...]
+    qtbot: QtBot, window: MainWindow, recognised: AddFiles
 ) -> None:
-    import_and_measure(qtbot, window, sample_files)
+    add_and_measure(qtbot, window, recognised)
     session = window.session
     before = session.assembly
     session.apply(SetParameter("software.beta", 0.7))

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from gxde_desktop.project.commands import AddFiles
 from gxde_desktop.text import tr
 from gxde_desktop.ui.activity import StepState
 from gxde_desktop.ui.parameter_table import Editor
@@ -18,7 +19,7 @@ from gxde_desktop.ui.window import MainWindow
 from models.measurement import measure
 from models.parameters import with_value
 
-from .conftest import SLOW, drop, import_and_measure
+from .conftest import SLOW, add_and_measure, drop, import_and_measure
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -112,9 +113,9 @@ def test_a_value_out_of_range_is_refused_with_its_reason(qtbot: QtBot, window: M
 
 
 def test_a_slider_drag_moves_the_figure_and_makes_one_step(
-    qtbot: QtBot, window: MainWindow, sample_files: tuple[Path, ...]
+    qtbot: QtBot, window: MainWindow, recognised: AddFiles
 ) -> None:
-    import_and_measure(qtbot, window, sample_files)
+    add_and_measure(qtbot, window, recognised)
     click_step(qtbot, window, "parameters")
     page = window.page("parameters")
     slider = beta_editor(window).slider
@@ -163,7 +164,7 @@ def test_a_file_that_is_no_workbook_is_named_and_nothing_is_added(
 def test_an_export_that_cannot_be_written_offers_retry_and_copy(
     qtbot: QtBot, window: MainWindow, sample_files: tuple[Path, ...], tmp_path: Path
 ) -> None:
-    import_and_measure(qtbot, window, sample_files)
+    import_and_measure(qtbot, window, sample_files[:1])
     target = tmp_path / "taken.xlsx"
     target.mkdir()  # a folder of that name: no file can be put there
     with qtbot.waitSignal(window.session.trouble, timeout=SLOW):
@@ -177,9 +178,9 @@ def test_an_export_that_cannot_be_written_offers_retry_and_copy(
 
 
 def test_a_click_on_a_figure_leads_to_its_source_cell(
-    qtbot: QtBot, window: MainWindow, sample_files: tuple[Path, ...]
+    qtbot: QtBot, window: MainWindow, recognised: AddFiles
 ) -> None:
-    import_and_measure(qtbot, window, sample_files)
+    add_and_measure(qtbot, window, recognised)
     click_step(qtbot, window, "results")
     results = window.page("results")
     results.open_tab("benchmark")  # type: ignore[attr-defined]
@@ -215,9 +216,9 @@ def test_a_click_on_a_figure_leads_to_its_source_cell(
 
 
 def test_the_language_changes_everything_at_once(
-    qtbot: QtBot, window: MainWindow, sample_files: tuple[Path, ...]
+    qtbot: QtBot, window: MainWindow, recognised: AddFiles
 ) -> None:
-    import_and_measure(qtbot, window, sample_files)
+    add_and_measure(qtbot, window, recognised)
     for name in STEPS:
         window.show_page(name)
     window.set_language("en")
@@ -247,10 +248,10 @@ def test_the_language_changes_everything_at_once(
 
 @pytest.mark.parametrize("mode", ["dark", "light"])
 def test_saving_and_opening_gives_the_same_figures(
-    qtbot: QtBot, window: MainWindow, sample_files: tuple[Path, ...], tmp_path: Path, mode: str
+    qtbot: QtBot, window: MainWindow, recognised: AddFiles, tmp_path: Path, mode: str
 ) -> None:
     window.set_theme(mode)
-    import_and_measure(qtbot, window, sample_files)
+    add_and_measure(qtbot, window, recognised)
     before = last_stock(window)
     window.session.save(tmp_path / "项目.gxde")
     assert tr("ui.window.saved") in window.windowTitle()

@@ -109,7 +109,7 @@ def test_repaint_and_event_loop_during_import_and_export(
     qtbot.wait(300)  # fonts and caches
 
     watched.start()
-    qtbot.wait(1500)
+    qtbot.wait(1000)
     idle = watched.stop()
     told("idle", *idle, record_property)
 
@@ -128,13 +128,11 @@ def test_repaint_and_event_loop_during_import_and_export(
     assert statistics.median(gaps) < 50
 
     import_and_measure(qtbot, window, sample_files)
-    gaps, paints = [], []
-    for number in range(3):
-        watched.start()
-        with qtbot.waitSignal(session.exporter.finished, timeout=SLOW):
-            session.exporter.export(tmp_path / f"{number}.xlsx", "zh")
-        more = watched.stop()
-        gaps, paints = gaps + more[0], paints + more[1]
+    watched.start()  # one workbook takes hundreds of turns
+    with qtbot.waitSignal(session.exporter.finished, timeout=SLOW):
+        session.exporter.export(tmp_path / "result.xlsx", "zh")
+    gaps, paints = watched.stop()
+    assert len(paints) > 20
     told("export", gaps, paints, record_property)
     assert statistics.median(paints) < 3 * statistics.median(idle[1]) + 10
     assert statistics.median(gaps) < 50
