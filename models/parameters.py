@@ -76,6 +76,8 @@ class Parameters:
     extend_activity: carry it on beyond the last benchmark too (a person confirms this).
     real_return: real rate r* of the age-price profile and of the ex ante rate of return.
     nonict_depreciation: delta_n of the geometric non-ICT stock.
+    cpi_series: what stands for consumer prices in expected inflation: part of a series'
+    label; None takes the region's consumer price index.
     tfp_weight: theta, share of other industries' TFP growth that rule 3 counts as digital.
     """
 
@@ -90,6 +92,7 @@ class Parameters:
     real_return: float = 0.04
     nonict_depreciation: float = 0.096
     tfp_weight: float = 0.0
+    cpi_series: str | None = None
 
     def __post_init__(self) -> None:
         FrozenMap.freeze(self, "assets")
@@ -164,6 +167,7 @@ GLOBAL_SPECS: Mapping[str, ParameterSpec] = FrozenMap(
             ParameterSpec("real_return", "number", 0, 0.3, unit="rate", live=True),
             ParameterSpec("nonict_depreciation", "number", 0.001, 0.5, unit="rate", live=True),
             ParameterSpec("tfp_weight", "number", 0, 1, live=True),
+            ParameterSpec("cpi_series", "text", optional=True),
         )
     }
 )

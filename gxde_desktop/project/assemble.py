@@ -186,10 +186,11 @@ def _tiers(
     series: tuple[AnnualSeries, ...],
 ) -> list[list[Candidate]]:
     kind, _, member = role.partition(".")
+    text = parameters.cpi_series if role == "price.cpi" else None
     if kind == "price" and member in parameters.assets:
         text = parameters.assets[member].price_series
-        if text:
-            return by_text(text, rule.kind, region, series)
+    if text:
+        return by_text(text, rule.kind, region, series)
     return by_rules(rule, region, series)
 
 

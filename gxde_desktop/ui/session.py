@@ -292,4 +292,5 @@ def assembly_key(state: ProjectState) -> tuple[Any, ...]:
         (name, each.price_method, each.price_series, each.activity)
         for name, each in state.parameters.assets.items()
     )
-    return (state.files, state.region, tuple(sorted(state.choices.items())), series)
+    named = (series, state.parameters.cpi_series)
+    return (state.files, state.region, tuple(sorted(state.choices.items())), named)

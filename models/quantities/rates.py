@@ -186,7 +186,9 @@ def _ex_ante_cell(frame: Frame, t: int) -> Node:
         for s in range(t - INFLATION_YEARS + 1, t + 1)
     ]
     mean = reduce(lambda left, right: left + right, changes) / node(INFLATION_YEARS)
-    return (Const(1.0) + Param("real_return")) * mean - 1.0
+    rate = (Const(1.0) + Param("real_return")) * mean - 1.0
+    # Another series stands for consumer prices because a person said so.
+    return mark(rate, "proxy") if frame.parameters.cpi_series else rate
 
 
 def _needs_inflation(frame: Frame, t: int) -> Message:
