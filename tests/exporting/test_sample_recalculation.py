@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from gxde_desktop.exporting.layout import lay_out
@@ -14,7 +16,9 @@ from gxde_desktop.project.assemble import assemble
 from gxde_desktop.project.state import ProjectFile, ProjectState
 from models import measure
 from models.dataset import Dataset
+from models.expression import Absent, Evaluation
 from models.parameters import PRESETS, with_value
+from models.quantities import REGISTRY
 from tests.support_recalculation import Spreadsheet, compare, parameter_cell
 
 DEFAULT = PRESETS["gx2022"]
@@ -59,3 +63,25 @@ def test_three_rules_and_the_accounts_recompute_after_a_change(
         assert expected.value("digital_economy", rule, 2021) != before.value(
             "digital_economy", rule, 2021
         )
+
+
+def test_kernel_equals_tree_on_every_cell_of_the_sample(data: Dataset) -> None:
+    measured = measure(data, DEFAULT)
+    compared, wrong = 0, []
+    for key, quantity in REGISTRY.items():
+        if quantity.is_input:
+            continue
+        for index in np.ndindex(measured.values[key].shape):
+            evaluation = Evaluation(measured)
+            found = evaluation.of(measured.tree(key, *index))
+            value = measured.at(key, index)
+            compared += 1
+            if isinstance(found, Absent) or math.isnan(value):
+                same = isinstance(found, Absent) and math.isnan(value)
+            else:
+                same = abs(value - found) <= 1e-12 * max(1.0, evaluation.largest)
+            if not same:
+                wrong.append((key, index, value, found))
+    print(f"compared {compared} cells")
+    assert wrong == []
+    assert compared > 40_000
