@@ -8,8 +8,9 @@ equation it stands for.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Protocol
 
 from models.messages import Message, message
@@ -159,6 +160,11 @@ def node(value: Node | float) -> Node:
 def mark(inner: Node, *codes: str) -> Node:
     """The expression with flags; unchanged where there are none."""
     return Marked(inner, tuple(Flag(code) for code in codes)) if codes else inner
+
+
+def plus(parts: Iterable[Node]) -> Node:
+    """Sum of a few parts (assets, factors), from the left; industries stand in ranges."""
+    return reduce(lambda left, right: left + right, parts)
 
 
 def total(run: Run) -> Fn:

@@ -189,6 +189,14 @@ def year_span(dataset: Dataset, parameters: Parameters) -> tuple[int, ...]:
     return tuple(range(min(first, parameters.base_year), max(last, parameters.base_year) + 1))
 
 
+def leading_span(years: tuple[int, ...]) -> tuple[int, int] | None:
+    """The first of ascending positions and the last before any gap, None for none."""
+    if not years:
+        return None
+    gap = first_gap(years)
+    return years[0], (years[-1] if gap is None else gap - 1)
+
+
 def first_gap(years: Iterable[int]) -> int | None:
     """The first position missing from ascending positions, None where they are contiguous."""
     previous: int | None = None

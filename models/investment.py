@@ -11,13 +11,15 @@ FloatArray = NDArray[np.float64]
 def weighted_total(values: ArrayLike, weights: ArrayLike) -> FloatArray:
     """Sum over the last axis of values x weights.
 
-    values: (..., n), NaN where a cell is blank; weights: broadcastable to it. A blank
-    counts as nothing where its weight is zero and makes the total NaN where it is not.
+    values: (..., n), NaN where a cell is blank; weights: broadcastable to it. A missing
+    factor counts as nothing where the other is zero and makes the total NaN where it is
+    not, as in the tree of a cell (`models.expression.Evaluation`).
     """
     values, weights = np.broadcast_arrays(
         np.asarray(values, dtype=float), np.asarray(weights, dtype=float)
     )
-    return np.asarray(np.where(weights == 0, 0.0, values * weights).sum(axis=-1))
+    nothing = (weights == 0) | (values == 0)
+    return np.asarray(np.where(nothing, 0.0, values * weights).sum(axis=-1))
 
 
 def interpolate_ratio(

@@ -6,8 +6,6 @@ the gap. The pure function over arrays is `models.growth.growth_accounts`.
 
 from __future__ import annotations
 
-from functools import reduce
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,12 +18,14 @@ from models.expression import (
     Ref,
     ln,
     mark,
+    plus,
 )
 from models.frame import FACTORS, Frame
 from models.messages import message
 from models.quantities.base import Given, Quantity
 from models.quantities.industry_tables import no_partner
 from models.quantities.industry_volumes import ends
+from models.quantities.ratios import outside_span
 from models.quantities.services import has_nonict
 
 FloatArray = NDArray[np.float64]
@@ -38,16 +38,8 @@ PRIMARY = (ICT, NONICT, LABOUR, RESIDUAL)
 """Factors of value added; what remains of output is intermediate input."""
 
 
-def _plus(parts: list[Node]) -> Node:
-    return reduce(lambda left, right: left + right, parts)
-
-
 def _place(frame: Frame, b: int) -> int | None:
     return frame.year_position(frame.benchmarks[b])
-
-
-def _outside(frame: Frame, b: int) -> Missing:
-    return Missing(message("needs.year_in_span", year=frame.benchmarks[b]))
 
 
 def _value_kernel(given: Given) -> FloatArray:
@@ -86,10 +78,10 @@ def _definition_changed(frame: Frame) -> bool:
 def _value_cell(frame: Frame, f: int, j: int, b: int) -> Node:
     t = _place(frame, b)
     if t is None:
-        return _outside(frame, b)
+        return outside_span(frame.benchmarks[b])
     n = len(frame.assets)
     if f == ICT:
-        return _plus([Ref("capital_compensation", (a, j, t)) for a in range(n)])
+        return plus([Ref("capital_compensation", (a, j, t)) for a in range(n)])
     if f == LABOUR:
         paid = Ref("industry_compensation", (j, b))
         return mark(paid, "labour_as_published") if _definition_changed(frame) else paid
@@ -223,7 +215,7 @@ def _ict_kernel(given: Given) -> FloatArray:
 def _ict_cell(frame: Frame, j: int, i: int) -> Node:
     places = ends(frame, i)
     if places is None:
-        return _outside(frame, i)
+        return outside_span(frame.benchmarks[i])
     s, u = places
     early_value, late_value = (Ref("factor_value", (ICT, j, b)) for b in (i, i + 1))
     parts: list[Node] = []
@@ -235,7 +227,7 @@ def _ict_cell(frame: Frame, j: int, i: int) -> Node:
         )
         parts.append((early + late) / 2.0 * growth)
     used = Fn("AND", (early_value > Const(0.0), late_value > Const(0.0)))
-    return If(used, _plus(parts), mark(Const(0.0), "zero_quantity"))
+    return If(used, plus(parts), mark(Const(0.0), "zero_quantity"))
 
 
 ICT_SERVICES = Quantity(
@@ -271,7 +263,7 @@ def _factor_growth_kernel(given: Given) -> FloatArray:
 def _factor_growth_cell(frame: Frame, f: int, j: int, i: int) -> Node:
     places = ends(frame, i)
     if places is None:
-        return _outside(frame, i)
+        return outside_span(frame.benchmarks[i])
     if f == RESIDUAL:
         # A residual has a value and no quantity: what it earns is in TFP.
         return Const(0.0)
@@ -308,7 +300,7 @@ CONTRIBUTION = Quantity(
 
 
 def _tfp_cell(_: Frame, j: int, i: int) -> Node:
-    explained = _plus([Ref("contribution", (f, j, i)) for f in range(len(FACTORS))])
+    explained = plus([Ref("contribution", (f, j, i)) for f in range(len(FACTORS))])
     return Ref("output_growth", (j, i)) - explained
 
 

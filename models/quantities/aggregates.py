@@ -158,9 +158,7 @@ def _weighted(key: str, weight: str, value: str, symbol: str, formula: str) -> Q
     """Sum of weight x value over all industries; missing where an industry is."""
 
     def kernel(given: Given) -> FloatArray:
-        products = given[weight] * given[value]
-        zero = (given[weight] == 0) | (given[value] == 0)
-        return np.asarray(np.where(zero, 0.0, products).sum(axis=0))
+        return weighted_total(given[value].T, given[weight].T)
 
     def cell(frame: Frame, i: int) -> Node:
         last = frame.size("industry") - 1
@@ -192,9 +190,8 @@ DOMAR_TFP = _weighted("domar_tfp", "domar_weight", "tfp", "Δln A", "Δln A = Σ
 
 
 def _aggregate_contribution_kernel(given: Given) -> FloatArray:
-    products = given["domar_weight"] * given["contribution"]
-    zero = (given["domar_weight"] == 0) | (given["contribution"] == 0)
-    return np.asarray(np.where(zero, 0.0, products).sum(axis=1))
+    contributions = np.swapaxes(given["contribution"], 1, 2)
+    return weighted_total(contributions, given["domar_weight"].T)
 
 
 def _aggregate_contribution_cell(frame: Frame, f: int, i: int) -> Node:

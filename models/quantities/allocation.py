@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.concordance import GROUPS
-from models.expression import Const, Fn, Missing, Node, Ref, Run, node, sum_of_products, total
+from models.expression import Const, Fn, Missing, Node, Ref, Run, plus, sum_of_products, total
 from models.frame import Frame
 from models.investment import interpolate_ratio
 from models.messages import message
@@ -235,7 +235,7 @@ def _current_cell(frame: Frame, j: int, t: int) -> Node:
     parts = [
         Ref("industry_stock", (a, j, t)) * Ref("price", (a, t)) for a in range(len(frame.assets))
     ]
-    return sum(parts[1:], node(parts[0]))
+    return plus(parts)
 
 
 STOCK_CURRENT = Quantity(

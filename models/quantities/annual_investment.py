@@ -6,13 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.concordance import GROUP_OF_ASSET
-from models.expression import Missing, Node, Ref
+from models.expression import Node, Ref
 from models.frame import INDICATORS, Frame
-from models.investment import interpolate_ratio
-from models.messages import message
 from models.quantities.base import Given, Quantity
 from models.quantities.leaves import series_quantity, series_unit_quantity
-from models.quantities.ratios import interpolated_ratio, no_table
+from models.quantities.ratios import annual_ratio, benchmark_ratio
 
 FloatArray = NDArray[np.float64]
 
@@ -50,59 +48,22 @@ GIVEN_PRINTED = series_quantity(
 GIVEN_UNIT = series_unit_quantity("given_investment_unit", "asset", "investment", "u_i")
 
 
-def _benchmark_ratio_kernel(given: Given) -> FloatArray:
-    frame = given.frame
-    out = given.empty("asset", "benchmark")
-    for b, year in enumerate(frame.benchmarks):
-        t = frame.year_position(year)
-        if t is not None:
-            out[:, b] = given["benchmark_investment"][:, b] / given["activity"][:, t]
-    return out
-
-
-def _benchmark_ratio_cell(frame: Frame, a: int, b: int) -> Node:
-    t = frame.year_position(frame.benchmarks[b])
-    if t is None:
-        return Missing(message("needs.year_in_span", year=frame.benchmarks[b]))
-    return Ref("benchmark_investment", (a, b)) / Ref("activity", (a, t))
-
-
-BENCHMARK_RATIO = Quantity(
-    key="benchmark_ratio",
-    axes=("asset", "benchmark"),
-    unit="ratio",
-    symbol="ρ_{i,b}",
-    formula="ρ_{i,b} = I_{i,b} / X_{i,b}",
-    source="step2",
-    needs=("benchmark_investment", "activity"),
-    kernel=_benchmark_ratio_kernel,
-    cell=_benchmark_ratio_cell,
+BENCHMARK_RATIO = benchmark_ratio(
+    "benchmark_ratio",
+    "asset",
+    ("benchmark_investment", "activity"),
+    "ρ_{i,b}",
+    "ρ_{i,b} = I_{i,b} / X_{i,b}",
+    "step2",
 )
 
-
-def _ratio_kernel(given: Given) -> FloatArray:
-    frame = given.frame
-    return interpolate_ratio(
-        given["benchmark_ratio"], frame.benchmarks, frame.years, frame.parameters.interpolation
-    )
-
-
-def _ratio_cell(frame: Frame, a: int, t: int) -> Node:
-    if not frame.benchmarks:
-        return no_table(frame)
-    return interpolated_ratio(frame, "benchmark_ratio", a, t)
-
-
-CONVERSION_RATIO = Quantity(
-    key="conversion_ratio",
-    axes=("asset", "year"),
-    unit="ratio",
-    symbol="ρ_{i,t}",
-    formula="ρ_{i,t} = ρ_{i,s}^{(u−t)/(u−s)} · ρ_{i,u}^{(t−s)/(u−s)}",
-    source="step2",
-    needs=("benchmark_ratio",),
-    kernel=_ratio_kernel,
-    cell=_ratio_cell,
+CONVERSION_RATIO = annual_ratio(
+    "conversion_ratio",
+    "asset",
+    "benchmark_ratio",
+    "ρ_{i,t}",
+    "ρ_{i,t} = ρ_{i,s}^{(u−t)/(u−s)} · ρ_{i,u}^{(t−s)/(u−s)}",
+    "step2",
 )
 
 

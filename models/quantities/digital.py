@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.concordance import GROUPS, Concordance
-from models.expression import Missing, Node, Ref, Run, mark, sum_of_products, total
+from models.expression import Node, Ref, Run, mark, sum_of_products, total
 from models.frame import INDICATORS, Frame
-from models.investment import interpolate_ratio, weighted_total
-from models.messages import message
+from models.investment import weighted_total
 from models.quantities.base import Given, Quantity
 from models.quantities.indicators import GDP
 from models.quantities.leaves import (
@@ -22,7 +21,7 @@ from models.quantities.leaves import (
     table_column_quantity,
     weight_quantity,
 )
-from models.quantities.ratios import interpolated_ratio, no_table
+from models.quantities.ratios import annual_ratio, benchmark_ratio
 
 FloatArray = NDArray[np.float64]
 
@@ -123,57 +122,22 @@ DRIVER = Quantity(
 )
 
 
-def _benchmark_ratio_kernel(given: Given) -> FloatArray:
-    frame = given.frame
-    out = given.empty("group", "benchmark")
-    for b, year in enumerate(frame.benchmarks):
-        t = frame.year_position(year)
-        if t is not None:
-            out[:, b] = given["digital_group_benchmark"][:, b] / given["digital_driver"][:, t]
-    return out
-
-
-def _benchmark_ratio_cell(frame: Frame, g: int, b: int) -> Node:
-    t = frame.year_position(frame.benchmarks[b])
-    if t is None:
-        return Missing(message("needs.year_in_span", year=frame.benchmarks[b]))
-    return Ref("digital_group_benchmark", (g, b)) / Ref("digital_driver", (g, t))
-
-
-BENCHMARK_RATIO = Quantity(
-    key="digital_benchmark_ratio",
-    axes=("group", "benchmark"),
-    unit="ratio",
-    symbol="v_{g,b}",
-    formula="v_{g,b} = VA_{g,b} / X_{g,b}",
-    source="digital",
-    needs=("digital_group_benchmark", "digital_driver"),
-    kernel=_benchmark_ratio_kernel,
-    cell=_benchmark_ratio_cell,
+BENCHMARK_RATIO = benchmark_ratio(
+    "digital_benchmark_ratio",
+    "group",
+    ("digital_group_benchmark", "digital_driver"),
+    "v_{g,b}",
+    "v_{g,b} = VA_{g,b} / X_{g,b}",
+    "digital",
 )
 
-
-def _ratio_cell(frame: Frame, g: int, t: int) -> Node:
-    if not frame.benchmarks:
-        return no_table(frame)
-    return interpolated_ratio(frame, "digital_benchmark_ratio", g, t)
-
-
-RATIO = Quantity(
-    key="digital_ratio",
-    axes=("group", "year"),
-    unit="ratio",
-    symbol="v_{g,t}",
-    formula="v_{g,t} = v_{g,s}^{(u−t)/(u−s)} · v_{g,u}^{(t−s)/(u−s)}",
-    source="digital",
-    needs=("digital_benchmark_ratio",),
-    kernel=lambda given: interpolate_ratio(
-        given["digital_benchmark_ratio"],
-        given.frame.benchmarks,
-        given.frame.years,
-        given.frame.parameters.interpolation,
-    ),
-    cell=_ratio_cell,
+RATIO = annual_ratio(
+    "digital_ratio",
+    "group",
+    "digital_benchmark_ratio",
+    "v_{g,t}",
+    "v_{g,t} = v_{g,s}^{(u−t)/(u−s)} · v_{g,u}^{(t−s)/(u−s)}",
+    "digital",
 )
 
 

@@ -17,6 +17,7 @@ from models.expression import (
     Run,
     ln,
     node,
+    plus,
     sum_of_products,
     total,
 )
@@ -24,7 +25,7 @@ from models.frame import PRICES, Frame
 from models.investment import weighted_total
 from models.messages import message
 from models.quantities.base import Given, Quantity
-from models.quantities.ratios import no_table
+from models.quantities.ratios import no_table, outside_span
 from models.quantities.vintage import GDP, annual
 
 FloatArray = NDArray[np.float64]
@@ -35,7 +36,7 @@ STOCK, COMPENSATION, ACCUMULATED = range(3)
 
 def _ict_compensation_cell(frame: Frame, j: int, t: int) -> Node:
     parts: list[Node] = [Ref("capital_compensation", (a, j, t)) for a in range(len(frame.assets))]
-    return sum(parts[1:], parts[0])
+    return plus(parts)
 
 
 ICT_COMPENSATION = Quantity(
@@ -137,7 +138,7 @@ def _deflator_kernel(given: Given) -> FloatArray:
 def _deflator_cell(frame: Frame, t: int) -> Node:
     base = frame.year_position(frame.parameters.base_year)
     if base is None:
-        return Missing(message("needs.year_in_span", year=frame.parameters.base_year))
+        return outside_span(frame.parameters.base_year)
     real = Ref("indicator", (GDP, base)) * Ref("price_level", (VOLUME, t))
     return Ref("indicator", (GDP, t)) / real
 
@@ -178,7 +179,7 @@ def _services_growth_cell(frame: Frame, t: int) -> Node:
         ]
         growth = ln(Ref("traditional_services", (a, t)) / Ref("traditional_services", (a, t - 1)))
         parts.append((weights[0] + weights[1]) / 2.0 * growth)
-    return sum(parts[1:], parts[0])
+    return plus(parts)
 
 
 SERVICES_GROWTH = Quantity(

@@ -20,10 +20,12 @@ from models.expression import (
 )
 from models.frame import PRICES, Frame
 from models.industries import BROAD
+from models.investment import weighted_total
 from models.messages import Message, message
 from models.quantities.base import Given, Input, Quantity, input_quantity
 from models.quantities.chains import chain_link, chained, is_level, linked_span
 from models.quantities.leaves import series_quantity, series_unit_quantity
+from models.quantities.ratios import outside_span
 from models.series import AnnualSeries, Basis
 from models.sources import Origin
 
@@ -143,7 +145,7 @@ def _ends(frame: Frame, i: int) -> tuple[int, int] | Missing:
     """Positions of the first and last year of an interval."""
     first, last = (frame.year_position(frame.benchmarks[b]) for b in (i, i + 1))
     if first is None or last is None:
-        return Missing(message("needs.year_in_span", year=frame.benchmarks[i]))
+        return outside_span(frame.benchmarks[i])
     return first, last
 
 
@@ -247,15 +249,11 @@ def _input_price_kernel(given: Given) -> FloatArray:
     change = given["output_price_growth"]
     for i in range(out.shape[1]):
         for j in range(out.shape[0]):
-            means = [_zero_safe(flows[b, :, j], change[:, i]) / bought[j, b] for b in (i, i + 1)]
+            means = [
+                weighted_total(change[:, i], flows[b, :, j]) / bought[j, b] for b in (i, i + 1)
+            ]
             out[j, i] = (means[0] + means[1]) / 2.0
     return out
-
-
-def _zero_safe(weights: FloatArray, values: FloatArray) -> float:
-    """Sum of products in which a zero factor forgives a missing one, as in a tree."""
-    products = np.where((weights == 0) | (values == 0), 0.0, weights * values)
-    return float(products.sum())
 
 
 def _input_price_cell(frame: Frame, j: int, i: int) -> Node:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from models.capital import mean_growth
 from models.expression import (
     Const,
     Flag,
@@ -17,12 +16,12 @@ from models.expression import (
     Ref,
     Run,
     mark,
-    node,
 )
-from models.frame import INDICATORS, PRICES, Frame, first_gap
+from models.frame import INDICATORS, PRICES, Frame, leading_span
 from models.messages import Message, message
 from models.quantities.base import Given, Input, Quantity, input_quantity
 from models.quantities.leaves import role_message
+from models.quantities.observed_growth import observed_growth, observed_growth_cell
 from models.series import AnnualSeries, Basis
 from models.sources import Origin
 
@@ -78,15 +77,13 @@ def _offset(frame: Frame) -> int:
 
 def history_span(frame: Frame) -> tuple[int, int] | None:
     """Positions (first, last) with a price that joins the years measured without a gap."""
-    known = frame.existing_years("price_level", NONICT)
-    if not known:
+    known = leading_span(frame.existing_years("price_level", NONICT))
+    if known is None:
         return None
     first = _offset(frame) + known[0]
     while known[0] == 0 and first > 0 and _linked(frame, first):
         first -= 1
-    gap = first_gap(known)
-    last = known[-1] if gap is None else gap - 1
-    return first, _offset(frame) + last
+    return first, _offset(frame) + known[1]
 
 
 def _linked(frame: Frame, t: int) -> bool:
@@ -208,11 +205,7 @@ INVESTMENT = Quantity(
 
 
 def _span(frame: Frame) -> tuple[int, int] | None:
-    known = frame.existing_years("nonict_investment")
-    if not known:
-        return None
-    gap = first_gap(known)
-    return known[0], (known[-1] if gap is None else gap - 1)
+    return leading_span(frame.existing_years("nonict_investment"))
 
 
 def _growth_kernel(given: Given) -> FloatArray:
@@ -220,10 +213,7 @@ def _growth_kernel(given: Given) -> FloatArray:
     flow = given["nonict_investment"]
     if span is None or span[1] - span[0] < 2:
         return np.array(np.nan)
-    part = flow[span[0] : span[1] + 1]
-    if part[0] <= 0 or part[-1] <= 0 or np.sum(part > 0) < 3:
-        return np.array(np.nan)
-    return mean_growth(part[0], part[-1], part.size - 1)
+    return np.array(observed_growth(flow[span[0] : span[1] + 1]))
 
 
 def _growth_cell(frame: Frame) -> Node:
@@ -233,12 +223,7 @@ def _growth_cell(frame: Frame) -> Node:
     asset = message("capital.nonict")
     if span[1] - span[0] < 2:
         return Missing(message("needs.growth", asset=asset))
-    first, last = Ref("nonict_investment", (span[0],)), Ref("nonict_investment", (span[1],))
-    run = Run("nonict_investment", (0,), 0, span[0], span[1])
-    enough = Fn("COUNTPOSITIVE", (run,)) >= Const(3.0)
-    usable = Fn("AND", (first > Const(0.0), last > Const(0.0), enough))
-    mean = (last / first) ** (Const(1.0) / node(span[1] - span[0])) - 1.0
-    return If(usable, mean, Missing(message("needs.positive_investment", asset=asset)))
+    return observed_growth_cell("nonict_investment", (), span, asset)
 
 
 def _why_no_investment(frame: Frame) -> Node:

@@ -12,6 +12,7 @@ from models.prices import hold_ends, smooth_span
 from models.quantities.base import Given, Quantity
 from models.quantities.chains import chain_link, chained, is_level, linked_span
 from models.quantities.leaves import role_message, series_quantity
+from models.quantities.ratios import outside_span
 from models.series import Basis
 
 FloatArray = NDArray[np.float64]
@@ -103,7 +104,7 @@ def _level_kernel(given: Given) -> FloatArray:
 def _level_cell(frame: Frame, k: int, t: int) -> Node:
     base = frame.year_position(frame.parameters.base_year)
     if base is None:
-        return Missing(message("needs.year_in_span", year=frame.parameters.base_year))
+        return outside_span(frame.parameters.base_year)
     return Ref("price_chain", (k, t)) / Ref("price_chain", (k, base))
 
 
@@ -263,7 +264,7 @@ def _price_cell(frame: Frame, a: int, t: int) -> Node:
         return mark(level, "proxy") if frame.asset(a).price_method == "proxy" else level
     base = frame.year_position(frame.parameters.base_year)
     if base is None:
-        return Missing(message("needs.year_in_span", year=frame.parameters.base_year))
+        return outside_span(frame.parameters.base_year)
     return Ref("harmonised_chain", (a, t)) / Ref("harmonised_chain", (a, base))
 
 

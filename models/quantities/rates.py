@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,6 +16,7 @@ from models.expression import (
     Run,
     mark,
     node,
+    plus,
     total,
 )
 from models.frame import PRICES, Frame
@@ -107,7 +106,7 @@ def _base_cell(frame: Frame, j: int, b: int) -> Node:
     parts = [
         Ref("capital_price", (a, t - 1)) * Ref("capital_services", (a, j, t)) for a in kinds(frame)
     ]
-    return reduce(lambda left, right: left + right, parts)
+    return plus(parts)
 
 
 CAPITAL_VALUE = Quantity(
@@ -185,7 +184,7 @@ def _ex_ante_cell(frame: Frame, t: int) -> Node:
         Ref("price_level", (CPI, s)) / Ref("price_level", (CPI, s - 1))
         for s in range(t - INFLATION_YEARS + 1, t + 1)
     ]
-    mean = reduce(lambda left, right: left + right, changes) / node(INFLATION_YEARS)
+    mean = plus(changes) / node(INFLATION_YEARS)
     rate = (Const(1.0) + Param("real_return")) * mean - 1.0
     # Another series stands for consumer prices because a person said so.
     return mark(rate, "proxy") if frame.parameters.cpi_series else rate

@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 
 from models.expression import Const, Fn, If, Missing, Node, Ref, exp, ln, mark, node
 from models.frame import Frame
+from models.investment import interpolate_ratio
 from models.messages import message
+from models.quantities.base import Given, Quantity
 
 FloatArray = NDArray[np.float64]
 
@@ -15,6 +17,76 @@ FloatArray = NDArray[np.float64]
 def no_table(frame: Frame) -> Missing:
     """Nothing is known at any benchmark: the region has no input-output table."""
     return Missing(message("needs.table", region=frame.dataset.region))
+
+
+def outside_span(year: int) -> Missing:
+    """A year that is needed and not among the years measured."""
+    return Missing(message("needs.year_in_span", year=year))
+
+
+def benchmark_ratio(
+    key: str, member: str, over: tuple[str, str], symbol: str, formula: str, source: str
+) -> Quantity:
+    """Ratio, at each benchmark, of a benchmark figure to an annual one.
+
+    over: keys of the numerator (member, benchmark) and the denominator (member, year).
+    """
+    numerator, denominator = over
+
+    def kernel(given: Given) -> FloatArray:
+        frame = given.frame
+        out = given.empty(member, "benchmark")
+        for b, year in enumerate(frame.benchmarks):
+            t = frame.year_position(year)
+            if t is not None:
+                out[:, b] = given[numerator][:, b] / given[denominator][:, t]
+        return out
+
+    def cell(frame: Frame, m: int, b: int) -> Node:
+        t = frame.year_position(frame.benchmarks[b])
+        if t is None:
+            return outside_span(frame.benchmarks[b])
+        return Ref(numerator, (m, b)) / Ref(denominator, (m, t))
+
+    return Quantity(
+        key=key,
+        axes=(member, "benchmark"),
+        unit="ratio",
+        symbol=symbol,
+        formula=formula,
+        source=source,
+        needs=over,
+        kernel=kernel,
+        cell=cell,
+    )
+
+
+def annual_ratio(
+    key: str, member: str, benchmark: str, symbol: str, formula: str, source: str
+) -> Quantity:
+    """A ratio known at benchmarks, (member, benchmark), interpolated to every year."""
+
+    def kernel(given: Given) -> FloatArray:
+        frame = given.frame
+        method = frame.parameters.interpolation
+        return interpolate_ratio(given[benchmark], frame.benchmarks, frame.years, method)
+
+    def cell(frame: Frame, m: int, t: int) -> Node:
+        if not frame.benchmarks:
+            return no_table(frame)
+        return interpolated_ratio(frame, benchmark, m, t)
+
+    return Quantity(
+        key=key,
+        axes=(member, "year"),
+        unit="ratio",
+        symbol=symbol,
+        formula=formula,
+        source=source,
+        needs=(benchmark,),
+        kernel=kernel,
+        cell=cell,
+    )
 
 
 def interpolated_ratio(frame: Frame, key: str, member: int, t: int) -> Node:

@@ -8,19 +8,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from models.expression import Const, Missing, Node, Ref, Run, ln, sum_of_products, total
+from models.expression import Const, Missing, Node, Ref, Run, ln, plus, sum_of_products, total
 from models.frame import Frame
 from models.investment import weighted_total
 from models.messages import message
 from models.quantities.accounts import ICT, INTERMEDIATE, LABOUR, NONICT, PRIMARY, RESIDUAL
 from models.quantities.base import Given, Quantity
 from models.quantities.industry_volumes import ends
+from models.quantities.ratios import outside_span
 
 FloatArray = NDArray[np.float64]
-
-
-def _outside(frame: Frame, i: int) -> Missing:
-    return Missing(message("needs.year_in_span", year=frame.benchmarks[i]))
 
 
 def _nets_out() -> Missing:
@@ -95,7 +92,7 @@ def _growth_cell(frame: Frame, f: int, i: int) -> Node:
         return _nets_out()
     places = ends(frame, i)
     if places is None:
-        return _outside(frame, i)
+        return outside_span(frame.benchmarks[i])
     s, u = places
     n = len(frame.assets)
     if f == RESIDUAL:
@@ -113,7 +110,7 @@ def _growth_cell(frame: Frame, f: int, i: int) -> Node:
         ]
         growth = ln(Ref("total_services", (a, u)) / Ref("total_services", (a, s)))
         parts.append((weights[0] + weights[1]) / 2.0 * growth)
-    return sum(parts[1:], parts[0])
+    return plus(parts)
 
 
 AGGREGATE_INPUT = Quantity(

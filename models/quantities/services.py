@@ -16,7 +16,7 @@ from models.frame import Frame
 from models.investment import interpolate_ratio
 from models.messages import message
 from models.quantities.base import Given, Quantity
-from models.quantities.ratios import linear_between, no_table
+from models.quantities.ratios import linear_between, no_table, outside_span
 
 FloatArray = NDArray[np.float64]
 
@@ -144,7 +144,7 @@ def benchmark_position(frame: Frame, b: int) -> int | None:
 
 def before_span(frame: Frame, b: int) -> Missing:
     """A benchmark whose year before it is not measured."""
-    return Missing(message("needs.year_in_span", year=frame.benchmarks[b] - 1))
+    return outside_span(frame.benchmarks[b] - 1)
 
 
 QUANTITIES = (NONICT_SPLIT, NONICT_KEY, NONICT_INDUSTRY, SERVICES)

@@ -24,10 +24,11 @@ from models.expression import (
     sum_of_products,
     total,
 )
-from models.frame import Frame, first_gap
+from models.frame import Frame, leading_span
 from models.messages import Message, message
 from models.parameters import AssetParameters
 from models.quantities.base import Cell, Given, Quantity
+from models.quantities.observed_growth import observed_growth, observed_growth_cell
 
 FloatArray = NDArray[np.float64]
 
@@ -126,11 +127,7 @@ PROFILE = Quantity(
 
 def stock_span(frame: Frame, a: int) -> tuple[int, int] | None:
     """Positions of the first year of real investment and the last before any gap."""
-    known = frame.existing_years("real_investment", a)
-    if not known:
-        return None
-    gap = first_gap(known)
-    return known[0], (known[-1] if gap is None else gap - 1)
+    return leading_span(frame.existing_years("real_investment", a))
 
 
 def growth_span(frame: Frame, a: int) -> tuple[int, int] | None:
@@ -161,9 +158,7 @@ def _growth_kernel(given: Given) -> FloatArray:
         if not np.isnan(own[a]):
             out[a] = own[a]
         elif span is not None:
-            flow = given["real_investment"][a, span[0] : span[1] + 1]
-            if flow[0] > 0 and flow[-1] > 0 and np.sum(flow > 0) >= 3:
-                out[a] = capital.mean_growth(flow[0], flow[-1], flow.size - 1)
+            out[a] = observed_growth(given["real_investment"][a, span[0] : span[1] + 1])
     return out
 
 
@@ -176,13 +171,7 @@ def _growth_cell(frame: Frame, a: int) -> Node:
     asset = message(f"asset.{frame.assets[a]}")
     if span is None:
         return Missing(message("needs.growth", asset=asset))
-    first = Ref("real_investment", (a, span[0]))
-    last = Ref("real_investment", (a, span[1]))
-    run = Run("real_investment", (a, 0), 1, span[0], span[1])
-    enough = Fn("COUNTPOSITIVE", (run,)) >= Const(3.0)
-    usable = Fn("AND", (first > Const(0.0), last > Const(0.0), enough))
-    mean = (last / first) ** (Const(1.0) / node(span[1] - span[0])) - 1.0
-    return If(usable, mean, Missing(message("needs.positive_investment", asset=asset)))
+    return observed_growth_cell("real_investment", (a,), span, asset)
 
 
 def _no_investment(frame: Frame, a: int) -> Message:

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.expression import (
-    Missing,
     Node,
     Ref,
     Run,
@@ -14,9 +13,8 @@ from models.expression import (
 )
 from models.frame import INDICATORS, Frame
 from models.investment import interpolate_ratio
-from models.messages import message
 from models.quantities.base import Given, Quantity
-from models.quantities.ratios import linear_between, no_table
+from models.quantities.ratios import linear_between, no_table, outside_span
 
 FloatArray = NDArray[np.float64]
 
@@ -84,7 +82,7 @@ def _vintage_kernel(given: Given) -> FloatArray:
 def _vintage_cell(frame: Frame, b: int) -> Node:
     t = frame.year_position(frame.benchmarks[b])
     if t is None:
-        return Missing(message("needs.year_in_span", year=frame.benchmarks[b]))
+        return outside_span(frame.benchmarks[b])
     return Ref("indicator", (GDP, t)) / Ref("table_gdp", (b,))
 
 
