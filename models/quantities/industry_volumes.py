@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from models.expression import (
     Const,
-    Flag,
     Fn,
     If,
     Missing,
@@ -22,12 +21,11 @@ from models.frame import PRICES, Frame
 from models.industries import BROAD
 from models.investment import weighted_total
 from models.messages import Message, message
-from models.quantities.base import Given, Input, Quantity, input_quantity
+from models.quantities.base import Given, Input, Quantity
 from models.quantities.chains import chain_link, chained, is_level, linked_span
-from models.quantities.leaves import series_quantity, series_unit_quantity
+from models.quantities.leaves import annual_leaf, series_quantity, series_unit_quantity
 from models.quantities.ratios import outside_span
 from models.series import AnnualSeries, Basis
-from models.sources import Origin
 
 FloatArray = NDArray[np.float64]
 
@@ -40,38 +38,16 @@ def industry_series(frame: Frame, role: str, j: int) -> AnnualSeries | None:
 
 
 def _leaf(key: str, role: str, unit: str, symbol: str) -> Input:
-    def read(frame: Frame) -> FloatArray:
-        out = np.full((frame.size("industry"), len(frame.years)), np.nan)
-        for j in range(out.shape[0]):
-            found = industry_series(frame, role, j)
-            for t, year in enumerate(frame.years):
-                value = None if found is None else found.at(year)
-                out[j, t] = np.nan if value is None else value
-        return out
+    def named(frame: Frame, j: int) -> Message:
+        return message(f"role.industry_{role}", industry=frame.dataset.industries[j].label)
 
-    def origin(frame: Frame, j: int, t: int) -> Origin | None:
-        found = industry_series(frame, role, j)
-        return None if found is None else found.origin(frame.years[t])
-
-    def absent(frame: Frame, j: int, t: int) -> Message:
-        named = message(f"role.industry_{role}", industry=frame.dataset.industries[j].label)
-        if industry_series(frame, role, j) is None:
-            return message("needs.series", series=named)
-        return message("needs.series_year", series=named, year=frame.years[t])
-
-    def flags(frame: Frame, j: int, _: int) -> tuple[Flag, ...]:
-        found = industry_series(frame, role, j)
-        return (Flag("assumed"),) if found is not None and found.assumed else ()
-
-    return input_quantity(
+    return annual_leaf(
         key,
         ("industry", "year"),
         unit,
         symbol,
-        read=read,
-        origin=origin,
-        absent=absent,
-        flags=flags,
+        series=lambda frame, j: industry_series(frame, role, j),
+        named=named,
     )
 
 

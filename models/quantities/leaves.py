@@ -21,42 +21,68 @@ FloatArray = NDArray[np.float64]
 TableOf = Callable[[Benchmark], IOTable | None]
 
 
+def annual_leaf(
+    key: str,
+    axes: tuple[str, ...],
+    unit: str,
+    symbol: str,
+    *,
+    series: Callable[..., AnnualSeries | None],
+    named: Callable[..., Message],
+    years: Callable[[Frame], tuple[int, ...]] = lambda frame: frame.years,
+) -> Input:
+    """Printed values of annual series, years on the last of `axes`.
+
+    series: (frame, *members) -> the series of the members on the axes before the last;
+    named: (frame, *members) -> what it is called where it is missing; years: of the axis.
+    """
+
+    def read(frame: Frame) -> FloatArray:
+        first = years(frame)[0] if years(frame) else 0
+        out = np.full([*(frame.size(axis) for axis in axes[:-1]), len(years(frame))], np.nan)
+        for members in np.ndindex(out.shape[:-1]):
+            found = series(frame, *members)
+            if found is None:
+                continue
+            for year, value in zip(found.years, found.values, strict=True):
+                if 0 <= year - first < out.shape[-1]:
+                    out[(*members, year - first)] = value
+        return out
+
+    def origin(frame: Frame, *index: int) -> Origin | None:
+        found = series(frame, *index[:-1])
+        return None if found is None else found.origin(years(frame)[index[-1]])
+
+    def absent(frame: Frame, *index: int) -> Message:
+        what = named(frame, *index[:-1])
+        if series(frame, *index[:-1]) is None:
+            return message("needs.series", series=what)
+        return message("needs.series_year", series=what, year=years(frame)[index[-1]])
+
+    def flags(frame: Frame, *index: int) -> tuple[Flag, ...]:
+        found = series(frame, *index[:-1])
+        return (Flag("assumed"),) if found is not None and found.assumed else ()
+
+    return input_quantity(
+        key, axes, unit, symbol, read=read, origin=origin, absent=absent, flags=flags
+    )
+
+
 def series_quantity(
     key: str, axis: str, prefix: str, symbol: str, *, unit: str = "as_printed"
 ) -> Input:
     """Printed values (axis, year) of the series with role `prefix.<label>`."""
 
-    def series(frame: Frame, member: int) -> AnnualSeries | None:
-        return frame.dataset.series.get(f"{prefix}.{frame.labels(axis)[member]}")
+    def role(frame: Frame, member: int) -> str:
+        return f"{prefix}.{frame.labels(axis)[member]}"
 
-    def read(frame: Frame) -> FloatArray:
-        out = np.full((frame.size(axis), len(frame.years)), np.nan)
-        for member in range(out.shape[0]):
-            found = series(frame, member)
-            if found is None:
-                continue
-            for year, value in zip(found.years, found.values, strict=True):
-                position = frame.year_position(year)
-                if position is not None:
-                    out[member, position] = value
-        return out
-
-    def origin(frame: Frame, member: int, year: int) -> Origin | None:
-        found = series(frame, member)
-        return None if found is None else found.origin(frame.years[year])
-
-    def absent(frame: Frame, member: int, year: int) -> Message:
-        role = role_message(f"{prefix}.{frame.labels(axis)[member]}")
-        if series(frame, member) is None:
-            return message("needs.series", series=role)
-        return message("needs.series_year", series=role, year=frame.years[year])
-
-    def flags(frame: Frame, member: int, _: int) -> tuple[Flag, ...]:
-        found = series(frame, member)
-        return (Flag("assumed"),) if found is not None and found.assumed else ()
-
-    return input_quantity(
-        key, (axis, "year"), unit, symbol, read=read, origin=origin, absent=absent, flags=flags
+    return annual_leaf(
+        key,
+        (axis, "year"),
+        unit,
+        symbol,
+        series=lambda frame, member: frame.dataset.series.get(role(frame, member)),
+        named=lambda frame, member: role_message(role(frame, member)),
     )
 
 

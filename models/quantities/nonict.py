@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from models.expression import (
     Const,
-    Flag,
     Fn,
     If,
     Missing,
@@ -18,12 +17,11 @@ from models.expression import (
     mark,
 )
 from models.frame import INDICATORS, PRICES, Frame, leading_span
-from models.messages import Message, message
-from models.quantities.base import Given, Input, Quantity, input_quantity
-from models.quantities.leaves import role_message
+from models.messages import message
+from models.quantities.base import Given, Input, Quantity
+from models.quantities.leaves import annual_leaf, role_message
 from models.quantities.observed_growth import observed_growth, observed_growth_cell
-from models.series import AnnualSeries, Basis
-from models.sources import Origin
+from models.series import Basis
 
 FloatArray = NDArray[np.float64]
 
@@ -31,29 +29,14 @@ NONICT = PRICES.index("nonict")
 
 
 def _history_leaf(key: str, role: str, unit: str, symbol: str) -> Input:
-    def series(frame: Frame) -> AnnualSeries | None:
-        return frame.dataset.series.get(role)
-
-    def read(frame: Frame) -> FloatArray:
-        found = series(frame)
-        values = [None if found is None else found.at(year) for year in frame.history]
-        return np.array([np.nan if value is None else value for value in values], dtype=float)
-
-    def origin(frame: Frame, t: int) -> Origin | None:
-        found = series(frame)
-        return None if found is None else found.origin(frame.history[t])
-
-    def absent(frame: Frame, t: int) -> Message:
-        if series(frame) is None:
-            return message("needs.series", series=role_message(role))
-        return message("needs.series_year", series=role_message(role), year=frame.history[t])
-
-    def flags(frame: Frame, _: int) -> tuple[Flag, ...]:
-        found = series(frame)
-        return (Flag("assumed"),) if found is not None and found.assumed else ()
-
-    return input_quantity(
-        key, ("history",), unit, symbol, read=read, origin=origin, absent=absent, flags=flags
+    return annual_leaf(
+        key,
+        ("history",),
+        unit,
+        symbol,
+        series=lambda frame: frame.dataset.series.get(role),
+        named=lambda _: role_message(role),
+        years=lambda frame: frame.history,
     )
 
 
