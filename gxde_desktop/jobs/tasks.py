@@ -6,7 +6,8 @@ Each takes `progress(fraction, text=None)` and `cancelled()`; see `jobs.worker`.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from gxde_desktop.importing.grid import Grid
@@ -57,19 +58,24 @@ def answer_task(
     cancelled: Asked,
 ) -> FileReport:
     """A file of the project (`Project.file_bytes`) recognised again with other answers."""
+    with _as_file(name, content) as path:
+        return _inspected(path, answers, progress, cancelled)
+
+
+@contextmanager
+def _as_file(name: str, content: bytes) -> Iterator[Path]:
+    """The bytes of a project's file under its own name, for readers that want a path."""
     with tempfile.TemporaryDirectory(prefix="gxde-") as folder:
         path = Path(folder) / Path(name).name
         path.write_bytes(content)
-        return _inspected(path, answers, progress, cancelled)
+        yield path
 
 
 def grids_task(
     name: str, content: bytes, *, progress: Progress, cancelled: Asked
 ) -> tuple[Grid, ...]:
     """The sheets of a file of the project as they are, to be shown."""
-    with tempfile.TemporaryDirectory(prefix="gxde-") as folder:
-        path = Path(folder) / Path(name).name
-        path.write_bytes(content)
+    with _as_file(name, content) as path:
         return tuple(read_grids(path))
 
 

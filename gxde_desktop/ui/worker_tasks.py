@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from gxde_desktop.importing.importer import read_grids
+from gxde_desktop.jobs.tasks import grids_task
 from gxde_desktop.ui.sheet_data import pack_grid
 
 
@@ -15,10 +14,7 @@ def sheets_task(
     name: str, content: bytes, *, progress: Callable[..., None], cancelled: Callable[[], bool]
 ) -> tuple[Mapping[str, Any], ...]:
     """All sheets of a file as plain snapshots; name: the file's own."""
-    with tempfile.TemporaryDirectory(prefix="gxde-") as folder:
-        path = Path(folder) / Path(name).name
-        path.write_bytes(content)
-        grids = read_grids(path)
+    grids = grids_task(name, content, progress=progress, cancelled=cancelled)
     packed = []
     for place, grid in enumerate(grids):
         progress(place / len(grids))

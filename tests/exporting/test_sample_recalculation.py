@@ -9,29 +9,22 @@ import numpy as np
 import pytest
 
 from gxde_desktop.exporting.layout import lay_out
-from gxde_desktop.exporting.sample import write_sample
 from gxde_desktop.exporting.workbook import write_workbook
-from gxde_desktop.importing.importer import inspect_file
 from gxde_desktop.project.assemble import assemble
-from gxde_desktop.project.state import ProjectFile, ProjectState
 from models import measure
 from models.dataset import Dataset
 from models.expression import Absent, Evaluation
 from models.parameters import PRESETS, with_value
 from models.quantities import REGISTRY
 from tests.support_recalculation import Spreadsheet, compare, parameter_cell
+from tests.support_sample import sample_state
 
 DEFAULT = PRESETS["gx2022"]
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
-    files = []
-    for path in write_sample(tmp_path_factory.mktemp("sample")):
-        report = inspect_file(path)
-        size = path.stat().st_size
-        files.append(ProjectFile(path.name, report.sha256, size, (), report, report.sha256))
-    found = assemble(ProjectState(files=tuple(files))).dataset
+    found = assemble(sample_state(tmp_path_factory.mktemp("sample"))).dataset
     assert found is not None
     return found
 

@@ -8,20 +8,15 @@ import numpy as np
 import pytest
 
 from gxde_desktop.exporting.sample import write_sample
-from gxde_desktop.importing.importer import inspect_file
 from gxde_desktop.project.assemble import Assembly, assemble
-from gxde_desktop.project.state import ProjectFile, ProjectState
+from gxde_desktop.project.state import ProjectState
 from models import Measurement, measure
+from tests.support_sample import sample_state
 
 
 @pytest.fixture(scope="module")
 def state(tmp_path_factory: pytest.TempPathFactory) -> ProjectState:
-    files = []
-    for path in write_sample(tmp_path_factory.mktemp("sample")):
-        report = inspect_file(path)
-        size = path.stat().st_size
-        files.append(ProjectFile(path.name, report.sha256, size, (), report, report.sha256))
-    return ProjectState(files=tuple(files))
+    return sample_state(tmp_path_factory.mktemp("sample"))
 
 
 @pytest.fixture(scope="module")
