@@ -3,7 +3,7 @@
 PYTHON_IN_VENV := .venv/bin/python
 export PYTHONUTF8 := 1
 
-.PHONY: run test setup bench package smoke lock format
+.PHONY: run test setup bench soak package smoke lock format
 
 # The main job: the window on the sample project, or the same without a display.
 run: setup
@@ -19,6 +19,11 @@ setup:
 
 bench: setup
 	@$(PYTHON_IN_VENV) -m benchmarks
+
+# The long runs, of which `make test` does a fixed-seed tenth: kills, variants, random use.
+soak:
+	@packaging/setup.sh test
+	@GXDE_SOAK=1 $(PYTHON_IN_VENV) -m pytest -m soak --timeout=7200 $(T)
 
 # The frozen program for this platform: dist/gxde/
 package:

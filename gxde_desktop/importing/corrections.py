@@ -1,0 +1,101 @@
+"""What a person corrected in the recognition of one table: where things stand on the sheet.
+
+Corrections travel as answers (`Answer.field` is one of CORRECTION_FIELDS), so they are kept,
+undone and remembered like every other answer. The recognisers take them as given: what is None
+they find out themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gxde_desktop.importing.grid import Area
+
+CORRECTION_FIELDS = ("kind", "orientation", "area", "header", "codes", "names")
+ORIENTATIONS = ("across", "down", "one_year")
+"""Years across, years down, or one year for the whole table; of an input-output table:
+`across` as printed, `down` with rows and columns exchanged."""
+KINDS = ("io_table", "series", "unknown")
+
+_CELL = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What is given of one table; positions 0-based, ends included.
+
+    kind: one of KINDS (`unknown`: not to be used); orientation: one of ORIENTATIONS.
+    area: the cells that hold the figures, without headings and labels. header: first and last
+    row of the headings. codes, names: the column that holds sector codes, or names of rows.
+    """
+
+    kind: str | None = None
+    orientation: str | None = None
+    area: Area | None = None
+    header: tuple[int, int] | None = None
+    codes: int | None = None
+    names: int | None = None
+
+
+NO_CORRECTIONS = Corrections()
+
+
+def corrections_of(given: Iterable[tuple[str, str]]) -> tuple[Corrections, tuple[str, ...]]:
+    """Corrections from (field, value) pairs, and the fields whose value cannot be read.
+
+    Values as a person types them: area `D6:AS48`, header `3:5` or `4`, codes and names a column
+    letter such as `B`. The last of two values for one field counts.
+    """
+    read: dict[str, object] = {}
+    bad: list[str] = []
+    for field, value in given:
+        if field not in CORRECTION_FIELDS:
+            continue
+        found = _read(field, value.strip())
+        if found is None:
+            bad.append(field)
+        else:
+            read[field] = found
+    return Corrections(**read), tuple(bad)  # type: ignore[arg-type]
+
+
+def _read(field: str, value: str) -> object:
+    if field == "kind":
+        return value if value in KINDS else None
+    if field == "orientation":
+        return value if value in ORIENTATIONS else None
+    if field == "area":
+        return area_of(value)
+    if field == "header":
+        first, _, last = value.partition(":")
+        if not (first.isascii() and first.isdigit() and (not last or last.isdigit())):
+            return None
+        rows = (int(first) - 1, int(last or first) - 1)
+        return rows if 0 <= rows[0] <= rows[1] else None
+    return column_of(value)
+
+
+def column_of(letters: str) -> int | None:
+    """0-based column of `A`, `AB` ...; None for anything else."""
+    if not re.fullmatch(r"[A-Za-z]{1,3}", letters):
+        return None
+    number = 0
+    for letter in letters.upper():
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def area_of(text: str) -> Area | None:
+    """The area of `D6:AS48` (one cell: `D6`); None for anything else."""
+    first, _, last = text.partition(":")
+    corners = [_CELL.fullmatch(each) for each in (first, last or first)]
+    if None in corners:
+        return None
+    (left, top), (right, bottom) = (
+        (column_of(c[1]), int(c[2]) - 1) for c in corners if c is not None
+    )
+    if left is None or right is None or not (0 <= top <= bottom and left <= right):
+        return None
+    return top, left, bottom, right
