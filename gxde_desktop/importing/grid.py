@@ -8,6 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 Cell = None | str | int | float | bool | dt.date | dt.time | dt.timedelta
 Area = tuple[int, int, int, int]
@@ -18,8 +22,13 @@ Area = tuple[int, int, int, int]
 class Grid:
     """One sheet. `rows` is rectangular; every position is 0-based from cell A1.
 
-    typed: whether the source stored numbers as numbers (False for csv, where all is text).
-    errors: cells that hold an error value (#N/A ...); uncached: formulas without a result.
+    typed: whether the source stored numbers as numbers (False where all is text: csv, and web
+    pages without typed cells). A typed number is never read from its text.
+    errors: cells that hold an error value (#N/A ...), None in `rows`.
+    uncached: formulas without a result, or with a 0 that was never computed; None in `rows`.
+    hidden: the sheet is hidden. hidden_rows, hidden_columns: 0-based, ascending; their cells
+    are data like any other and stand in `rows`.
+    All five are empty where the format does not tell (csv).
     """
 
     sheet: str
@@ -29,9 +38,12 @@ class Grid:
     typed: bool = True
     errors: tuple[tuple[int, int], ...] = ()
     uncached: tuple[tuple[int, int], ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
     _anchors: dict[tuple[int, int], tuple[int, int]] = field(
         default_factory=dict, compare=False, repr=False
     )
+    _seen: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         # Merged ranges of real sheets are small; a whole-sheet merge would not be worth a map.
@@ -79,6 +91,24 @@ class Grid:
             for column, cell in enumerate(self.rows[row]):
                 if isinstance(cell, str):
                     yield row, column, cell
+
+    @property
+    def numbers(self) -> npt.NDArray[np.float64]:
+        """Numbers stored as numbers, shape (n_rows, n_cols), NaN everywhere else; read-only.
+
+        Made at the first asking and kept: for whole blocks, where a look at every cell costs.
+        """
+        found = self._seen.get("numbers")
+        if found is None:
+            nan = float("nan")
+            found = np.array(
+                [[c if type(c) is float or type(c) is int else nan for c in r] for r in self.rows],
+                dtype=np.float64,
+            ).reshape(self.n_rows, self.n_cols)
+            found.flags.writeable = False
+            self._seen["numbers"] = found
+        numbers: npt.NDArray[np.float64] = found
+        return numbers
 
 
 def is_number(cell: Cell) -> bool:
