@@ -28,13 +28,12 @@ from PySide6.QtWidgets import (
 )
 
 from gxde_desktop import __version__
-from gxde_desktop.project.errors import ProjectError
-from gxde_desktop.project.project import Project
 from gxde_desktop.text import language, say, set_language, tr
 from gxde_desktop.ui import dialogs, standings
 from gxde_desktop.ui.activity import Trouble
 from gxde_desktop.ui.context import ContextPanel
 from gxde_desktop.ui.data_page import DataPage, files_dropped
+from gxde_desktop.ui.desk import Desk
 from gxde_desktop.ui.export_page import ExportPage
 from gxde_desktop.ui.language import install_qt_language
 from gxde_desktop.ui.logs import LOG
@@ -59,6 +58,8 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.session = Session(settings, self)
         self.session.live = settings.flag("live", True)
+        self.desk = Desk(self.session, self)
+        self.desk.emptied.connect(lambda: self.show_page("data"))
         self._log_path = log_path
         self._page = "data"
         self._was_painted = False
@@ -141,12 +142,12 @@ class MainWindow(QMainWindow):
         session = self.session
         for name, do, keys in (
             ("open", self.open_any, ("Ctrl+O",)),
-            ("new", self.new_project, ("Ctrl+N",)),
+            ("new", self.desk.new_project, ("Ctrl+N",)),
             ("open_project", self.open_any, ()),
             ("import", self.import_files, ("Ctrl+I",)),
             ("sample", self.open_sample, ()),
-            ("save", self.save, ("Ctrl+S",)),
-            ("save_as", self.save_as, ("Ctrl+Shift+S",)),
+            ("save", self.desk.save, ("Ctrl+S",)),
+            ("save_as", self.desk.save_as, ("Ctrl+Shift+S",)),
             ("undo", session.undo, ("Ctrl+Z",)),
             ("redo", session.redo, ("Ctrl+Y", "Ctrl+Shift+Z")),
             ("compute", session.compute, ("F5",)),
@@ -228,7 +229,7 @@ class MainWindow(QMainWindow):
 
     def open_any(self) -> None:
         """Ask for a project and open it."""
-        path = dialogs.ask_project(self, self.settings)
+        path = self.desk.ask_project()
         if path is not None:
             self.take_files([path])
 
@@ -244,33 +245,7 @@ class MainWindow(QMainWindow):
 
     def open_project(self, path: Path) -> bool:
         """Open a project in place of the present one."""
-        if not self._may_leave():
-            return False
-        try:
-            project = Project.open(path)
-        except ProjectError as error:
-            self.show_trouble(Trouble(say(error.message)))
-            return False
-        self.settings.add_recent(path)
-        self.session.replace_project(project)
-        return True
-
-    def new_project(self) -> None:
-        """Start an empty project."""
-        if self._may_leave():
-            self.session.replace_project(Project.create())
-            self.show_page("data")
-
-    def save(self) -> bool:
-        """Save; asks for a place the first time."""
-        if self.session.project.path is None:
-            return self.save_as()
-        return self._save(None)
-
-    def save_as(self) -> bool:
-        """Save to another place."""
-        path = dialogs.ask_project_target(self, self.settings, self._default_name())
-        return path is not None and self._save(path)
+        return self.desk.open_project(path)
 
     def export(self) -> None:
         """Show the export page."""
@@ -281,29 +256,6 @@ class MainWindow(QMainWindow):
         path = dialogs.ask_template_target(self, self.settings)
         if path is not None:
             self.session.exporter.write_template(path, language())
-
-    def _save(self, path: Path | None, *, overwrite: bool = False) -> bool:
-        session = self.session
-        try:
-            session.save(path, overwrite_changed=overwrite)
-        except ProjectError as error:
-            if error.message.code == "project.changed_on_disk":
-                again = dialogs.ask_overwrite_changed(self, say(error.message))
-                return again and self._save(path, overwrite=True)
-            self.show_trouble(Trouble(say(error.message), retry=self.save, save_copy=self.save_as))
-            return False
-        saved = session.project.path
-        if saved is not None:
-            self.settings.add_recent(saved)
-            session.told.emit(tr("ui.status.saved", file=saved.name))
-        return True
-
-    def _may_leave(self) -> bool:
-        """Whether the present project may be closed: saved, discarded or unchanged."""
-        if not self.session.project.modified:
-            return True
-        answer = dialogs.ask_save_changes(self, self._name())
-        return answer is not None and (not answer or self.save())
 
     def _fill_open_menu(self) -> None:
         menu = self.top.open_menu
@@ -326,7 +278,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(
             tr(
                 "ui.window.title",
-                name=self._name(),
+                name=self.desk.name,
                 state=tr("ui.window.modified" if project.modified else "ui.window.saved"),
             )
         )
@@ -363,14 +315,6 @@ class MainWindow(QMainWindow):
         """Errors that are shown now."""
         return tuple(self._troubles)
 
-    def _name(self) -> str:
-        path = self.session.project.path
-        return path.stem if path else tr("ui.window.untitled")
-
-    def _default_name(self) -> str:
-        dataset = self.session.assembly.dataset if self.session.assembly else None
-        return dialogs.file_name(dataset.region) if dataset else tr("ui.window.untitled")
-
     def _open_log(self) -> None:
         if self._log_path is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_path)))
@@ -398,7 +342,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         # Qt closes the windows that are left when the application quits.
-        if not self.session.closed and not self._may_leave():
+        if not self.session.closed and not self.desk.may_leave():
             event.ignore()
             return
         self.settings.put("geometry", self.saveGeometry())

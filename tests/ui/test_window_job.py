@@ -272,7 +272,7 @@ def test_closing_asks_about_changes_and_ends_worker_and_threads(
 
     import_and_measure(qtbot, window, sample_files[:1])
     answers = iter([None, False])  # first: stay; then: leave without saving
-    monkeypatch.setattr("gxde_desktop.ui.window.dialogs.ask_save_changes", lambda *_: next(answers))
+    monkeypatch.setattr("gxde_desktop.ui.dialogs.ask_save_changes", lambda *_: next(answers))
     assert not window.close()
     assert window.isVisible()
     assert not window.session.closed
