@@ -127,7 +127,7 @@ def _check(
     # A blank cell is no number; in a sum of the sheet it adds nothing.
     difference = np.nansum(stacked, axis=0)
     noise = NOISE * np.nansum(np.abs(stacked), axis=0)
-    rounding = np.array([_rounding(stacked[:, j], digits) for j in range(stacked.shape[1])])
+    rounding = _rounding(stacked, digits)
     size = np.abs(difference)
     worst = int(np.argmax(size))
     failing = tuple(
@@ -141,14 +141,13 @@ def _check(
     return IdentityCheck(name, status, float(size[worst]), sectors[worst], failing)
 
 
-def _rounding(cells: FloatArray, digits: int | None) -> float:
-    """Sum of half units in the last printed place over the cells of one sum."""
-    present = cells[np.isfinite(cells)]
+def _rounding(cells: FloatArray, digits: int | None) -> FloatArray:
+    """Sum of half units in the last printed place over the cells of each sum (each column)."""
+    present = np.isfinite(cells)
     if digits is not None:
-        return 0.5 * 10.0**-digits * present.size
-    total = 0.0
-    for value in present[present != 0]:
-        places = decimals(float(value))
-        if places is not None:
-            total += 0.5 * 10.0**-places
+        half = np.where(present, 0.5 * 10.0**-digits, 0.0)
+    else:
+        places = decimals(cells)
+        half = np.where(present & (cells != 0) & (places >= 0), 0.5 * 10.0**-places, 0.0)
+    total: FloatArray = half.sum(axis=0)
     return total

@@ -193,8 +193,7 @@ def _other_kind(grid: Grid, source: SourceTable) -> FoundTable | None:
         rows = [row_role(text) for _, _, text in grid.texts()]
         kind = "use" if "VA001" in rows else "make"
         return _unknown(grid, source, msg(f"kind.{kind}"), cell=address(*corner))
-    frame = find_panels(grid)
-    if frame is not None and _all_ones(grid):
+    if _all_ones(grid) and find_panels(grid) is not None:
         return _unknown(grid, source, msg("kind.direct_coefficients"))
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from gxde_desktop.importing.dictionary import dictionary
 from gxde_desktop.importing.grid import Cell, Grid, is_number
@@ -72,6 +72,7 @@ def column_role(label: str) -> str | None:
     return _roles("columns").get(_bare(label))
 
 
+@lru_cache(maxsize=65536)
 def _bare(label: str) -> str:
     """A heading for look-up: without numbering such as 一、 and notes such as （三）."""
     text = key(label)

@@ -126,8 +126,9 @@ def read_blocks(grid: Grid, panel: Panel) -> None:
 def _values(grid: Grid, panel: Panel, rows: IntArray, columns: IntArray) -> FloatArray:
     shape = np.broadcast_shapes(rows.shape, columns.shape)
     all_rows, all_columns = np.broadcast_to(rows, shape), np.broadcast_to(columns, shape)
-    values = np.full(shape, np.nan)
-    for index in np.ndindex(*shape):
+    values: FloatArray = grid.numbers[all_rows, all_columns]
+    # Numbers stored as numbers are taken as a block; only what is none is looked at one by one.
+    for index in map(tuple, np.argwhere(np.isnan(values))):
         row, column = int(all_rows[index]), int(all_columns[index])
         reading = read_cell(grid.at(row, column))
         if reading.kind == "number" and reading.value is not None:

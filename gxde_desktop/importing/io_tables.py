@@ -300,9 +300,9 @@ def _not_square(rows: list[Line], columns: list[Line]) -> Message:
 
 def _count_numbers(grid: Grid, area: Area) -> int:
     return sum(
-        read_cell(grid.at(row, column)).kind == "number"
-        for row in range(area[0], min(area[2], area[0] + 5) + 1)
-        for column in range(area[1], area[3] + 1)
+        read_cell(cell).kind == "number"
+        for row in grid.rows[area[0] : min(area[2], area[0] + 5) + 1]
+        for cell in row[area[1] : area[3] + 1]
     )
 
 

@@ -6,6 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from gxde_desktop.importing.grid import Cell, is_number
 
 _MISSING = frozenset(
@@ -86,15 +89,20 @@ def _first(rule: str, other: str) -> str:
     return other if rule in ("plain", "width") else rule
 
 
-def decimals(value: float, most: int = 7) -> int | None:
-    """Printed decimal places of a stored number; None when it has more than `most`.
+def decimals(values: npt.NDArray[np.float64], most: int = 7) -> npt.NDArray[np.float64]:
+    """Printed decimal places of stored numbers, same shape; -1 where there are more than `most`.
 
-    A number stored with all its digits says nothing about rounding.
+    A number stored with all its digits says nothing about rounding; neither does one below
+    0.0001 or beyond 1e16, which is not printed in places.
     """
-    if value == round(value):
-        return 0
-    text = repr(abs(value))
-    if "e" in text:
-        return None
-    places = len(text.split(".")[1])
-    return places if places <= most else None
+    values = np.abs(np.where(np.isfinite(values), values, 0.5e-5))
+    places = np.full(values.shape, -1.0)
+    open_ones = (values == 0) | ((values >= 1e-4) & (values < 1e16))
+    for place in range(most + 1):
+        # A stored decimal is the double nearest to it, which is what the division gives again.
+        fits = open_ones & (np.rint(values * 10.0**place) / 10.0**place == values)
+        places[fits] = place
+        open_ones &= ~fits
+        if not open_ones.any():
+            break
+    return places

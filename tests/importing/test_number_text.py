@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from decimal import Decimal
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,4 +104,13 @@ def test_no_text_breaks_the_rules(text: str) -> None:
     [(3.0, 0), (57.37, 2), (-0.5, 1), (1 / 3, None), (1e-9, None), (0.1 + 0.2, None)],
 )
 def test_printed_decimals(value: float, places: int | None) -> None:
-    assert decimals(value) == places
+    found = decimals(np.array([[value, 2.5]]))
+    assert found.tolist() == [[-1 if places is None else places, 1]]
+
+
+@given(st.integers(-(10**12), 10**12), st.integers(0, 5))
+def test_printed_decimals_are_those_of_the_shortest_text(whole: int, places: int) -> None:
+    value = whole / 10**places
+    printed = format(Decimal(repr(value)).normalize(), "f").partition(".")[2]
+    if value == 0 or abs(value) >= 1e-4:
+        assert decimals(np.array([value])).tolist() == [len(printed)]
