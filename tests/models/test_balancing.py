@@ -1,0 +1,78 @@
+"""RAS and GRAS: laws, a textbook example, and what is refused."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from models.balancing import gras, ras, weighted_absolute_error
+from models.messages import MethodError
+
+# Junius & Oosterhaven (2003), table 1: the base matrix with negative entries.
+BASE = np.array([[7.0, 3.0, 5.0, -3.0], [2.0, 9.0, 8.0, 1.0], [-2.0, 0.0, 2.0, 1.0]])
+ROWS, COLUMNS = np.array([15.0, 26.0, -1.0]), np.array([9.0, 16.0, 17.0, -2.0])
+
+
+def test_gras_gives_the_example_of_junius_and_oosterhaven() -> None:
+    updated = gras(BASE, ROWS, COLUMNS).matrix
+    np.testing.assert_allclose(updated.sum(axis=1), ROWS, atol=1e-7)
+    np.testing.assert_allclose(updated.sum(axis=0), COLUMNS, atol=1e-7)
+    assert np.array_equal(np.sign(updated), np.sign(BASE))
+
+
+@given(
+    arrays(float, (4, 5), elements=st.floats(0.1, 100)),
+    arrays(float, 4, elements=st.floats(0.2, 5)),
+    arrays(float, 5, elements=st.floats(0.2, 5)),
+)
+def test_ras_finds_a_matrix_that_was_scaled_by_rows_and_columns(
+    matrix: np.ndarray, r: np.ndarray, s: np.ndarray
+) -> None:
+    scaled = r[:, None] * matrix * s
+    found = ras(matrix, scaled.sum(axis=1), scaled.sum(axis=0))
+    np.testing.assert_allclose(found.matrix, scaled, rtol=1e-6)
+
+
+@given(arrays(float, (4, 4), elements=st.floats(-50, 50).map(lambda x: round(x, 1))))
+def test_a_matrix_that_meets_its_margins_is_left_alone(matrix: np.ndarray) -> None:
+    found = gras(matrix, matrix.sum(axis=1), matrix.sum(axis=0))
+    np.testing.assert_allclose(found.matrix, matrix, atol=1e-6)
+
+
+def test_zeros_stay_zeros() -> None:
+    matrix = np.array([[0.0, 2.0], [3.0, 4.0]])
+    found = ras(matrix, np.array([4.0, 10.0]), np.array([5.0, 9.0]))
+    assert found.matrix[0, 0] == 0
+
+
+@pytest.mark.parametrize(
+    ("matrix", "rows", "columns", "code"),
+    [
+        ([[1.0, -1.0]], [1.0], [1.0, 0.0], "balancing.negative"),
+        ([[1.0, 1.0]], [3.0], [1.0, 1.0], "balancing.totals"),
+        ([[1.0, 1.0]], [2.0], [2.0], "balancing.shape"),
+        ([[0.0, 0.0], [1.0, 1.0]], [1.0, 1.0], [1.0, 1.0], "balancing.empty_row"),
+        ([[0.0, 1.0], [0.0, 1.0]], [1.0, 1.0], [1.0, 1.0], "balancing.empty_column"),
+        # The zeros leave one way only to fill the first row, which the column forbids.
+        ([[1.0, 0.0], [1.0, 1.0]], [3.0, 1.0], [1.0, 3.0], "balancing.no_end"),
+    ],
+)
+def test_what_cannot_be_balanced_is_refused(
+    matrix: list[list[float]], rows: list[float], columns: list[float], code: str
+) -> None:
+    with pytest.raises(MethodError) as refused:
+        ras(np.array(matrix), np.array(rows), np.array(columns))
+    assert refused.value.message.code == code
+
+
+def test_a_missing_number_is_refused() -> None:
+    with pytest.raises(MethodError) as refused:
+        gras(np.array([[np.nan]]), np.array([1.0]), np.array([1.0]))
+    assert refused.value.message.code == "balancing.missing"
+
+
+def test_weighted_absolute_error_is_the_misses_over_the_whole() -> None:
+    assert weighted_absolute_error(np.array([1.0, 4.0]), np.array([2.0, -6.0])) == 11 / 8
