@@ -211,20 +211,49 @@ def with_value(parameters: Parameters, path: str, value: Any) -> Parameters:
     read by the field's kind; an empty text or None clears an optional field.
     Raises MethodError for an unknown path, a value of the wrong kind or out of range.
     """
+    return validate(_with(parameters, path, value))
+
+
+def with_values(parameters: Parameters, values: Mapping[str, Any]) -> Parameters:
+    """A copy with several values changed, path -> value as in `with_value`.
+
+    Checked once, when all are changed: a new first and last year may both lie beyond the old.
+    """
+    for path, value in values.items():
+        parameters = _with(parameters, path, value)
+    return validate(parameters)
+
+
+def single_paths(parameters: Parameters, path: str) -> tuple[str, ...]:
+    """The paths of one value each that a path means: `all.beta` is one of every asset.
+
+    Raises MethodError for an unknown path.
+    """
+    head, _, name = path.rpartition(".")
+    heads = tuple(parameters.assets) if head == "all" else (head,)
+    year = _share_year(name)
+    own = name if year is None else f"share_{year}"
+    found = tuple(f"{each}.{own}" if each else own for each in heads)
+    for each in found:
+        value_of(parameters, each)
+    return found
+
+
+def _with(parameters: Parameters, path: str, value: Any) -> Parameters:
     head, _, name = path.rpartition(".")
     if not head:
         spec = GLOBAL_SPECS.get(name)
         if spec is None:
             raise _unknown(parameters, path)
         changes: dict[str, Any] = {name: _read(spec, path, value)}
-        return validate(replace(parameters, **changes))
+        return replace(parameters, **changes)
     if head != "all" and head not in parameters.assets:
         raise _unknown(parameters, path)
     chosen = tuple(parameters.assets) if head == "all" else (head,)
     assets = dict(parameters.assets)
     for asset in chosen:
         assets[asset] = _asset_with(parameters, assets[asset], f"{asset}.{name}", name, value)
-    return validate(replace(parameters, assets=FrozenMap(assets)))
+    return replace(parameters, assets=FrozenMap(assets))
 
 
 def value_of(parameters: Parameters, path: str) -> Any:
