@@ -10,6 +10,7 @@ from models.expression import (
     Evaluation,
     Flag,
     Fn,
+    Frozen,
     If,
     Marked,
     Missing,
@@ -144,7 +145,7 @@ def _numbers(measurement: Measurement, tree: Node) -> tuple[str, int]:
     atom = 5
     if isinstance(tree, Marked):
         return _numbers(measurement, tree.inner)
-    if isinstance(tree, Const | Param | Ref):
+    if isinstance(tree, Const | Param | Ref | Frozen):
         value = Evaluation(measurement).of(tree)
         text = short(value) if isinstance(value, float) else "—"
         return (f"({text})" if text.startswith("−") else text), atom

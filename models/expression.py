@@ -14,6 +14,7 @@ from functools import reduce
 from typing import Protocol
 
 from models.messages import Message, message
+from models.special import beta_distribution, gamma_distribution
 
 
 class Node:
@@ -138,6 +139,19 @@ class Missing(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Frozen(Node):
+    """The value of a cell that a spreadsheet cannot recompute: a fit, a numerical integral.
+
+    cell: the cell itself, whose computed value stands for the expression; rests_on: what it
+    was computed from (references, ranges, parameters), so that its derivation and its flags
+    go on. Why it is frozen is said by a flag `frozen_*` around it.
+    """
+
+    cell: Ref
+    rests_on: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
     """A mark that a cell carries: `extrapolated`, `extended`, `assumed`, `proxy`, ..."""
 
@@ -146,10 +160,19 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Marked(Node):
-    """An expression with the cell's own flags."""
+    """An expression with the cell's own flags.
+
+    when: a condition under which the flags hold; it may read the cell's own value, and is no
+    part of what is computed.
+    """
 
     inner: Node
     flags: tuple[Flag, ...]
+    when: Node | None = None
+
+    def holds(self, values: Values) -> bool:
+        """Whether the flags apply."""
+        return self.when is None or Evaluation(values).of(self.when) == 1.0
 
 
 def node(value: Node | float) -> Node:
@@ -160,6 +183,11 @@ def node(value: Node | float) -> Node:
 def mark(inner: Node, *codes: str) -> Node:
     """The expression with flags; unchanged where there are none."""
     return Marked(inner, tuple(Flag(code) for code in codes)) if codes else inner
+
+
+def mark_where(condition: Node, inner: Node, *codes: str) -> Node:
+    """The expression with flags that hold where a condition does."""
+    return Marked(inner, tuple(Flag(code) for code in codes), condition)
 
 
 def plus(parts: Iterable[Node]) -> Node:
@@ -201,10 +229,16 @@ FUNCTIONS = (
     "MIN",
     "MAX",
     "NORMSDIST",
+    "GAMMALN",
+    "GAMMADIST",
+    "BETADIST",
     "AND",
     "COUNTPOSITIVE",
 )
-"""Function names a tree may hold. COUNTPOSITIVE is COUNTIF(range, ">0") in a spreadsheet."""
+"""Function names a tree may hold. COUNTPOSITIVE is COUNTIF(range, ">0") in a spreadsheet.
+
+GAMMADIST(x, shape, scale, 1) and BETADIST(x, a, b) are distribution functions; the names
+are those that Excel 2013, WPS and LibreOffice share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +319,14 @@ class Evaluation:
                 arguments.append(value)
         return _call(tree.name, arguments)
 
+    def _frozen(self, tree: Frozen) -> Result:
+        for part in tree.rests_on:
+            for cell in part.refs() if isinstance(part, Run) else (part,):
+                value = self.of(cell)
+                if isinstance(value, Absent):
+                    return value
+        return self._ref(tree.cell)
+
     def _sum_of_products(self, tree: Fn) -> Result:
         """A term with a zero factor is zero even where another factor is missing.
 
@@ -332,6 +374,7 @@ _RULES: Mapping[type, Callable[[Evaluation, object], Result]] = {
     Op: Evaluation._op,  # type: ignore[dict-item]
     Fn: Evaluation._fn,  # type: ignore[dict-item]
     If: Evaluation._if,  # type: ignore[dict-item]
+    Frozen: Evaluation._frozen,  # type: ignore[dict-item]
     Missing: lambda _, tree: Absent(tree.reason),  # type: ignore[attr-defined]
     Marked: lambda self, tree: self.of(tree.inner),  # type: ignore[attr-defined]
 }
@@ -365,6 +408,12 @@ def _call(name: str, arguments: list[float]) -> Result:
         return math.log(arguments[0])
     if name == "NORMSDIST":
         return 0.5 * math.erfc(-arguments[0] / math.sqrt(2.0))
+    if name == "GAMMALN":
+        return math.lgamma(arguments[0])
+    if name == "GAMMADIST":
+        return gamma_distribution(arguments[0] / arguments[2], arguments[1])
+    if name == "BETADIST":
+        return beta_distribution(*arguments)
     if name == "COUNTPOSITIVE":
         return float(sum(value > 0 for value in arguments))
     if name == "AND":
@@ -390,6 +439,8 @@ def _parts(tree: Node) -> tuple[Node, ...]:
         return tree.arguments
     if isinstance(tree, If):
         return tree.condition, tree.then, tree.otherwise
+    if isinstance(tree, Frozen):
+        return tree.rests_on
     return (tree.inner,) if isinstance(tree, Marked) else ()
 
 
@@ -418,6 +469,9 @@ def taken(tree: Node, values: Values) -> Iterator[Node]:
 def own_flags(tree: Node, values: Values) -> tuple[Flag, ...]:
     """The flags a tree itself carries, those of branches not taken apart."""
     found = [
-        flag for part in taken(tree, values) if isinstance(part, Marked) for flag in part.flags
+        flag
+        for part in taken(tree, values)
+        if isinstance(part, Marked) and part.holds(values)
+        for flag in part.flags
     ]
     return tuple(dict.fromkeys(found))

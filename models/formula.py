@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from models.expression import Const, Fn, If, Marked, Missing, Node, Op, Param, Ref, Run
+from models.expression import Const, Fn, Frozen, If, Marked, Missing, Node, Op, Param, Ref, Run
 
 
 class Layout(Protocol):
@@ -18,6 +18,9 @@ class Layout(Protocol):
 
     def parameter(self, path: str) -> str:
         """Name of a parameter's cell."""
+
+    def frozen(self, ref: Ref) -> float:
+        """The computed value of a cell that stands as a number."""
 
 
 # A comparison binds loosest, then sums, products and powers. Powers are never chained
@@ -42,6 +45,8 @@ def _text(tree: Node, layout: Layout) -> tuple[str, int]:
         return layout.range(tree), _ATOM
     if isinstance(tree, Marked):
         return _text(tree.inner, layout)
+    if isinstance(tree, Frozen):
+        return _number(layout.frozen(tree.cell)), _ATOM
     if isinstance(tree, Missing):
         return "NA()", _ATOM
     if isinstance(tree, If):

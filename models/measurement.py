@@ -143,7 +143,7 @@ class Measurement:
         for node in taken(self.tree(part.key, *part.index), self):
             if isinstance(node, Ref | Run):
                 children[node] = None
-            elif isinstance(node, Marked):
+            elif isinstance(node, Marked) and node.holds(self):
                 flags.update(node.flags)
         return frozenset(flags), tuple(children)
 

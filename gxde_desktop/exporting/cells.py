@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from gxde_desktop.exporting.formats import Formats
 from gxde_desktop.exporting.layout import WorkbookLayout
 from gxde_desktop.text import say, tr
-from models.expression import Flag, Node, own_flags
+from models.expression import Flag, Frozen, Node, own_flags, taken
 from models.formula import formula
 from models.measurement import Measurement
 from models.messages import Message
@@ -49,6 +49,10 @@ class CellWriter:
         tree = self.measurement.tree(quantity.key, *index)
         flags = own_flags(tree, self.measurement)
         kind = "marked" if any(flag.code not in _PLAIN for flag in flags) else "computed"
+        if any(isinstance(part, Frozen) for part in taken(tree, self.measurement)):
+            # A number that nothing recomputes must not look like a formula.
+            sheet.write_number(row, column, value, self.formats.number(kind, quantity.unit))
+            return flags, None
         self.write_formula(sheet, name, row, column, tree, value, kind, quantity.unit)
         return flags, None
 

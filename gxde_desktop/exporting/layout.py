@@ -125,6 +125,10 @@ class WorkbookLayout:
         """Defined name of a parameter's cell."""
         return parameter_name(path)
 
+    def frozen(self, ref: Ref) -> float:
+        """The computed value of a cell that stands as a number."""
+        return self.measurement.at(ref.key, ref.index)
+
     def _on(self, sheet: str) -> str:
         return "" if sheet == self.home else f"'{sheet}'!"
 
