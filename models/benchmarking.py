@@ -44,7 +44,7 @@ def denton_cholette(indicator: Array, benchmarks: Array, weights: Array) -> Arra
     system[:periods, :periods] = 2 * difference.T @ difference
     system[:periods, periods:] = constraint.T
     system[periods:, :periods] = constraint
-    ratios = np.linalg.solve(system, np.concatenate([np.zeros(periods), b]))[:periods]
+    ratios: Array = np.linalg.solve(system, np.concatenate([np.zeros(periods), b]))[:periods]
     return ratios * z
 
 
