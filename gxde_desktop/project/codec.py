@@ -44,6 +44,7 @@ _MODULES = (
     "gxde_desktop.project.blobs",
     "gxde_desktop.project.state",
     "gxde_desktop.project.commands",
+    "gxde_desktop.project.update",
 )
 """Modules whose dataclasses and enumerations may be written and read."""
 
