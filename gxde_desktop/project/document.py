@@ -7,10 +7,11 @@ The document holds no large content: files and reports stand in it by their hash
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from gxde_desktop.importing.importer import Answer, FileReport
+from gxde_desktop.project.settings import Scenario, Settings, chain_of, combined
 from gxde_desktop.project.state import ProjectFile, ProjectState
 from models.frozen import FrozenMap
 from models.parameters import PRESETS, AssetParameters, Parameters, validate
@@ -29,12 +30,22 @@ class Patch:
 
 
 def to_document(state: ProjectState) -> dict[str, Json]:
-    """The state as JSON objects. Files keep their order by `position`."""
+    """The state as JSON objects. Files and scenarios keep their order by `position`.
+
+    The decisions are the base's; scenarios hold what they say of their own.
+    """
+    base = state.base
     return {
-        "region": state.region,
-        "preset": state.preset,
-        "parameters": _parameters_out(state.parameters),
-        "choices": dict(state.choices),
+        "region": base.region,
+        "preset": base.preset,
+        "parameters": _parameters_out(base.parameters),
+        "choices": dict(base.choices),
+        "left_out": dict.fromkeys(sorted(base.left_out), True),
+        "scenarios": {
+            each.name: {"position": position, **_scenario_out(each)}
+            for position, each in enumerate(state.scenarios)
+        },
+        "active": state.active,
         "files": {
             each.sha256: {
                 "position": position,
@@ -56,7 +67,20 @@ def from_document(document: Mapping[str, Json], report: Report) -> ProjectState:
     if document["preset"] not in PRESETS:
         raise ValueError(document["preset"])
     files = sorted(document["files"].items(), key=lambda item: int(item[1]["position"]))
-    return ProjectState(
+    base = Settings(
+        region=document["region"],
+        preset=str(document["preset"]),
+        parameters=_parameters_in(document["parameters"]),
+        choices=FrozenMap({str(k): str(v) for k, v in document["choices"].items()}),
+        left_out=frozenset(map(str, document.get("left_out", {}))),
+    )
+    ordered = sorted(
+        document.get("scenarios", {}).items(), key=lambda item: int(item[1]["position"])
+    )
+    scenarios = tuple(_scenario_in(str(name), plain) for name, plain in ordered)
+    for each in scenarios:
+        combined(base, chain_of(scenarios, each.name))  # parents there, values that agree
+    state = ProjectState(
         files=tuple(
             ProjectFile(
                 name=str(entry["name"]),
@@ -68,11 +92,20 @@ def from_document(document: Mapping[str, Json], report: Report) -> ProjectState:
             )
             for sha256, entry in files
         ),
-        region=document["region"],
-        preset=str(document["preset"]),
-        parameters=_parameters_in(document["parameters"]),
-        choices=FrozenMap({str(k): str(v) for k, v in document["choices"].items()}),
+        region=base.region,
+        preset=base.preset,
+        parameters=base.parameters,
+        choices=base.choices,
+        left_out=base.left_out,
+        scenarios=scenarios,
     )
+    active = document.get("active")
+    return state if active is None else replace(state, active=str(active))
+
+
+def completed(document: Mapping[str, Json]) -> Json:
+    """A document of a version that knew no scenarios, with the places that they have."""
+    return {"left_out": {}, "scenarios": {}, "active": None, **document}
 
 
 def difference(before: Json, after: Json, path: tuple[str, ...] = ()) -> tuple[Patch, ...]:
@@ -118,6 +151,40 @@ def _put(document: Json, path: tuple[str, ...], value: tuple[Json, ...]) -> Json
     else:
         copy[path[0]] = _put(copy.get(path[0], {}), path[1:], value)
     return copy
+
+
+def _scenario_out(each: Scenario) -> dict[str, Json]:
+    return {
+        "parent": each.parent,
+        "preset": each.preset,
+        "values": dict(each.values),
+        "region": each.region,
+        "choices": dict(each.choices),
+        "files": dict(each.files),
+    }
+
+
+def _scenario_in(name: str, plain: Mapping[str, Json]) -> Scenario:
+    def text(value: Json) -> str | None:
+        return None if value is None else str(value)
+
+    if plain["preset"] not in (None, *PRESETS):
+        raise ValueError(plain["preset"])
+    return Scenario(
+        name=name,
+        parent=text(plain["parent"]),
+        preset=plain["preset"],
+        values=FrozenMap({str(k): _plain_value(v) for k, v in plain["values"].items()}),
+        region=text(plain["region"]),
+        choices=FrozenMap({str(k): text(v) for k, v in plain["choices"].items()}),
+        files=FrozenMap({str(k): bool(v) for k, v in plain["files"].items()}),
+    )
+
+
+def _plain_value(value: Json) -> Json:
+    if value is not None and not isinstance(value, str | int | float):
+        raise ValueError(str(type(value)))
+    return value
 
 
 def _parameters_out(parameters: Parameters) -> dict[str, Json]:

@@ -16,7 +16,8 @@ from gxde_desktop import __version__
 from gxde_desktop.importing.importer import FileReport
 from gxde_desktop.project import document as documents
 from gxde_desktop.project.codec import CodecError, decode
-from gxde_desktop.project.commands import Command
+from gxde_desktop.project.commands import Command, merged
+from gxde_desktop.project.commands.plain import message_in, message_out, to_plain
 from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.schema import SUFFIX
 from gxde_desktop.project.state import ProjectState
@@ -37,12 +38,14 @@ class Project:
 
     def __init__(self, store: Store, document: Any, path: Path | None) -> None:
         self._store = store
-        self._document = document
         self._path = path
         self._digest = store.source_digest
         self._reports: dict[str, FileReport] = {}
         self._saved_at = store.at
         self._callbacks: list[Callback] = []
+        self._last: Command | None = None
+        """What the next command may merge with: done in this session, not saved since."""
+        self._document = documents.completed(document)
         self._state = documents.from_document(document, self._report)
 
     @classmethod
@@ -96,18 +99,34 @@ class Project:
     def apply(self, command: Command) -> bool:
         """Do a command and commit it; False where it changes nothing (no step is made).
 
+        A command that a person sees as one with the last (`commands.merged`) takes its place.
         Raises ProjectError, the document unchanged.
         """
-        state = command.next(self._state)
+        one = merged(command, self._last)
+        before = self._before_last() if one is not None else self._document
+        done = command if one is None else one
+        state = done.next(self._state if one is None else self._read(before))
         document = documents.to_document(state)
-        patches = documents.difference(self._document, document)
-        if not patches:
+        if not documents.difference(self._document, document):
             return False
-        name = _message_out(command.name)
-        plain = documents.patches_out(patches)
-        self._commit(lambda: self._store.append(name, plain, document, command.blobs))
+        patches = documents.patches_out(documents.difference(before, document))
+        name, plain = message_out(done.name), to_plain(done)
+        self._commit(
+            lambda: self._store.append(
+                name, patches, document, done.blobs, command=plain, merged=one is not None
+            )
+        )
         self._moved(state, document)
+        self._last = done if patches else None
         return True
+
+    def _before_last(self) -> Any:
+        step = self._store.last()
+        patches = () if step is None else documents.patches_in(step.patches)
+        return documents.patched(self._document, patches, back=True)
+
+    def _read(self, document: Any) -> ProjectState:
+        return documents.from_document(document, self._report)
 
     def undo(self) -> bool:
         """Take the last step back; False where there is none."""
@@ -140,7 +159,7 @@ class Project:
             raise ProjectError(
                 message("project.cannot_write", file=str(target), reason=reason)
             ) from error
-        self._path, self._saved_at = target, at
+        self._path, self._saved_at, self._last = target, at, None
         return target
 
     def subscribe(self, callback: Callback) -> Callable[[], None]:
@@ -167,9 +186,10 @@ class Project:
             return False
         patches = documents.patches_in(step.patches)
         document = documents.patched(self._document, patches, back=back)
-        state = documents.from_document(document, self._report)
+        state = self._read(document)
         self._commit(lambda: self._store.move(back, document))
         self._moved(state, document)
+        self._last = None
         return True
 
     def _commit(self, write: Callable[[], None]) -> None:
@@ -198,17 +218,5 @@ class Project:
         return found
 
 
-def _message_out(what: Message) -> Any:
-    args = {k: _message_out(v) if isinstance(v, Message) else v for k, v in what.args.items()}
-    return [what.code, args]
-
-
-def _message_in(plain: Any) -> Message:
-    code, args = plain
-    return message(
-        str(code), **{k: _message_in(v) if isinstance(v, list) else v for k, v in args.items()}
-    )
-
-
 def _name(step: Step | None) -> Message | None:
-    return None if step is None else _message_in(step.name)
+    return None if step is None else message_in(step.name)

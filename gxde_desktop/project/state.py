@@ -7,13 +7,13 @@ computed from the state, never stored in it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from gxde_desktop.importing.importer import Answer, FileReport
+from gxde_desktop.project.settings import DEFAULT_PRESET, Scenario, Settings, chain_of, combined
 from models.frozen import FrozenMap
 from models.parameters import PRESETS, Parameters
 
-DEFAULT_PRESET = "gx2022"
 _NO_CHOICES: Mapping[str, str] = FrozenMap({})
 
 
@@ -49,9 +49,13 @@ class ProjectState:
     """The project at one moment.
 
     files: in the order they were added, each content once.
-    region: the region to be measured; None: the only one that has a table.
-    preset: the set of parameters that `parameters` started from, for marks and reset.
-    choices: series chosen by a person, role (`models.dataset.ROLES`) -> series id.
+    region, preset, parameters, choices, left_out: the decisions that hold now, those of the
+    active scenario with all that it inherits (`project.settings.Settings`).
+    scenarios: in the order they were made. active: name of the one that is looked at and
+    changed; None: the base. base: the decisions of the base.
+
+    Of decisions and base one follows from the other: while the base is active `base` is what
+    the fields say, while a scenario is active the fields are what base and scenarios say.
     """
 
     files: tuple[ProjectFile, ...] = ()
@@ -59,7 +63,30 @@ class ProjectState:
     preset: str = DEFAULT_PRESET
     parameters: Parameters = field(default_factory=lambda: PRESETS[DEFAULT_PRESET])
     choices: Mapping[str, str] = field(default_factory=lambda: _NO_CHOICES)
+    left_out: frozenset[str] = frozenset()
+    scenarios: tuple[Scenario, ...] = ()
+    active: str | None = None
+    base: Settings = field(default_factory=Settings)
+
+    def __post_init__(self) -> None:
+        put = object.__setattr__
+        if self.active is None:
+            put(self, "base", Settings(**{name: getattr(self, name) for name in _DECISIONS}))
+        else:
+            now = combined(self.base, chain_of(self.scenarios, self.active))
+            for name in _DECISIONS:
+                put(self, name, getattr(now, name))
 
     def file(self, sha256: str) -> ProjectFile | None:
         """The file with this content."""
         return next((each for each in self.files if each.sha256 == sha256), None)
+
+    @property
+    def used_files(self) -> tuple[ProjectFile, ...]:
+        """The files that the active scenario uses."""
+        if not self.left_out:
+            return self.files
+        return tuple(each for each in self.files if each.sha256 not in self.left_out)
+
+
+_DECISIONS = tuple(each.name for each in fields(Settings))

@@ -29,11 +29,15 @@ _REPLACE_PAUSE = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One row of the history: id, name and patches as JSON."""
+    """One row of the history: id, name, patches and command as JSON.
+
+    command: None in steps of versions that kept patches alone.
+    """
 
     id: int
     name: Any
     patches: Any
+    command: Any = None
 
 
 class Store:
@@ -109,21 +113,45 @@ class Store:
             "SELECT id, name, patches FROM history WHERE id > ? ORDER BY id LIMIT 1", self.at
         )
 
-    def append(self, name: Any, patches: Any, document: Any, blobs: Iterable[Blob]) -> None:
-        """Commit a new step; what was taken back before is gone."""
+    def steps(self) -> Iterator[Step]:
+        """Every step that is done, the first one first."""
+        query = "SELECT id, name, patches FROM history WHERE id <= ? ORDER BY id"
+        for row in self._connection.execute(query, (self.at,)):
+            yield _step_of(row)
+
+    def append(
+        self,
+        name: Any,
+        patches: Any,
+        document: Any,
+        blobs: Iterable[Blob],
+        *,
+        command: Any = None,
+        merged: bool = False,
+    ) -> None:
+        """Commit a new step; what was taken back before is gone.
+
+        merged: it stands for the last step too, which goes; without patches none is left.
+        """
         with self._transaction():
             for blob in blobs:
                 self._connection.execute(
                     "INSERT OR IGNORE INTO blob (sha256, size, encoding, data) VALUES (?, ?, ?, ?)",
                     (blob.sha256, blob.size, blob.encoding, blob.data),
                 )
-            self._connection.execute("DELETE FROM history WHERE id > ?", (self.at,))
+            kept = self.at - 1 if merged else self.at
+            self._connection.execute("DELETE FROM history WHERE id > ?", (kept,))
+            if not patches:
+                (last,) = self._connection.execute("SELECT MAX(id) FROM history").fetchone()
+                self._set("document", json.dumps(document, ensure_ascii=False))
+                self._set("at", str(last or 0))
+                return
             made = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
             cursor = self._connection.execute(
                 "INSERT INTO history (name, patches, made) VALUES (?, ?, ?)",
                 (
                     json.dumps(name, ensure_ascii=False),
-                    json.dumps(patches, ensure_ascii=False),
+                    json.dumps({"patches": patches, "command": command}, ensure_ascii=False),
                     made,
                 ),
             )
@@ -215,7 +243,7 @@ class Store:
 
     def _step(self, query: str, at: int) -> Step | None:
         row = self._connection.execute(query, (at,)).fetchone()
-        return None if row is None else Step(int(row[0]), json.loads(row[1]), json.loads(row[2]))
+        return None if row is None else _step_of(row)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -226,6 +254,14 @@ class Store:
             self._connection.execute("ROLLBACK")
             raise
         self._connection.execute("COMMIT")
+
+
+def _step_of(row: Any) -> Step:
+    # Earlier versions kept the list of patches alone.
+    stored = json.loads(row[2])
+    if isinstance(stored, list):
+        stored = {"patches": stored}
+    return Step(int(row[0]), json.loads(row[1]), stored["patches"], stored.get("command"))
 
 
 def digest_of(path: Path) -> str:

@@ -1,0 +1,60 @@
+"""Everything that can be done to a project: each command is one undoable step.
+
+A command is a frozen value that makes the next state from the present one; the
+document turns the difference into (path, before, after) patches, which is what is
+stored. The window, the command line and the tests drive these same commands.
+Decisions (parameters, series, region, files left out) are made in the active scenario.
+"""
+
+from __future__ import annotations
+
+from gxde_desktop.project.commands.base import Command, Group, Step, merged
+from gxde_desktop.project.commands.decisions import (
+    ChooseSeries,
+    ResetChoices,
+    ResetParameters,
+    SetParameter,
+    SetParameters,
+    SetPreset,
+    SetRegion,
+    UseFile,
+)
+from gxde_desktop.project.commands.files import (
+    AddFiles,
+    AnswerFile,
+    NewFile,
+    RemoveFile,
+    new_file,
+)
+from gxde_desktop.project.commands.variants import (
+    AddScenario,
+    DuplicateScenario,
+    RemoveScenario,
+    RenameScenario,
+    SelectScenario,
+)
+
+__all__ = [
+    "AddFiles",
+    "AddScenario",
+    "AnswerFile",
+    "ChooseSeries",
+    "Command",
+    "DuplicateScenario",
+    "Group",
+    "NewFile",
+    "RemoveFile",
+    "RemoveScenario",
+    "RenameScenario",
+    "ResetChoices",
+    "ResetParameters",
+    "SelectScenario",
+    "SetParameter",
+    "SetParameters",
+    "SetPreset",
+    "SetRegion",
+    "Step",
+    "UseFile",
+    "merged",
+    "new_file",
+]
