@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -18,7 +19,9 @@ from gxde_desktop.importing.importer import Answer, FileReport, FoundTable
 from gxde_desktop.project.blobs import Blob
 from gxde_desktop.project.candidates import series_id
 from gxde_desktop.project.commands import NewFile
+from gxde_desktop.project.commands.plain import entry_out
 from gxde_desktop.project.errors import ProjectError
+from gxde_desktop.project.scenarios import with_all
 from gxde_desktop.project.sheet_difference import (
     NOWHERE,
     CellChange,
@@ -118,8 +121,30 @@ class ReplaceFile:
             raise ProjectError(message("project.update.already_there", file=file.name))
         files = tuple(file if each.sha256 == self.sha256 else each for each in state.files)
         moved = moved_series(old.report, file.report)
-        choices = {role: moved.get(chosen, chosen) for role, chosen in state.choices.items()}
-        return replace(state, files=files, choices=FrozenMap(choices))
+
+        def choices(chosen: Mapping[str, Any]) -> Mapping[str, Any]:
+            return FrozenMap({role: moved.get(one, one) for role, one in chosen.items()})
+
+        def digest(sha256: str) -> str:
+            return file.sha256 if sha256 == self.sha256 else sha256
+
+        return with_all(
+            replace(state, files=files),
+            lambda base: replace(
+                base,
+                choices=choices(base.choices),
+                left_out=frozenset(map(digest, base.left_out)),
+            ),
+            lambda own: replace(
+                own,
+                choices=choices(own.choices),
+                files=FrozenMap({digest(sha256): used for sha256, used in own.files.items()}),
+            ),
+        )
+
+    def plain(self) -> Any:
+        """The command as JSON (`commands.plain`)."""
+        return {"do": "replace_file", "file": self.sha256, "new": entry_out(self.new.file)}
 
 
 def moved_series(old: FileReport, new: FileReport) -> Mapping[str, str]:

@@ -88,7 +88,7 @@ _SIMPLE: Mapping[str, tuple[Callable[..., Command], tuple[_Key, ...]]] = {
     "select_scenario": (SelectScenario, _keys("scenario:scenario")),
 }
 
-COMMANDS = (*_SIMPLE, "add_files", "answer_file", "group")
+COMMANDS = (*_SIMPLE, "add_files", "answer_file", "replace_file", "group")
 """Every name that `do` may be."""
 
 
@@ -141,6 +141,12 @@ def from_plain(plain: Json, state: ProjectState, contents: Contents) -> Command:
         file = file_meant(state, _value_in(plain, _Key("file", "", "text"), state))
         answers = answers_in(_list(plain, "answers"))
         return AnswerFile(file.sha256, answers, contents.recognised(file, answers), file.name)
+    if do == "replace_file":
+        from gxde_desktop.project.update import ReplaceFile  # which is built on these commands
+
+        _only(plain, {"file", "new"})
+        file = file_meant(state, _value_in(plain, _Key("file", "", "text"), state))
+        return ReplaceFile(file.sha256, _entry_in(plain.get("new"), (), contents))
     if do == "group":
         _only(plain, {"title", "steps"})
         commands: list[Command] = []
