@@ -65,7 +65,7 @@ def build_io_table(
         stated = said[name]
         values[name] = stated.value if stated else None
         given = answers.ask(name, values[name], valid=is_money if name == "unit" else None)
-        if values[name] is None and given is not None:
+        if given is not None:  # the file says nothing, or a person overruled it
             values[name] = given
             assumed.append(name)
         if values[name] is None:
@@ -77,7 +77,11 @@ def build_io_table(
         year=int(values["year"]) if values["year"] else None,
         region=values["region"],
         unit=values["unit"],
-        places={n: (s.place if s else "answer") for n, s in said.items() if values[n]},
+        places={
+            n: (s.place if s and n not in assumed else "answer")
+            for n, s in said.items()
+            if values[n]
+        },
         codes=tuple(line.code or "" for line in panel.sector_rows),
         names=tuple(line.label for line in panel.sector_rows),
         totals=_totals(panel),

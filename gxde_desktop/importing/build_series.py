@@ -100,7 +100,7 @@ def _answered(
 
     def settle(name: str, said: str | None) -> str | None:
         given = answers.ask(name, said, extra)
-        if said is None and given is not None:
+        if given is not None:  # the file says nothing, or a person overruled it
             assumed.append(name)
             return given
         return said

@@ -10,14 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from gxde_desktop.importing.grid import Area
+from models.sources import address, column_letters
 
-CORRECTION_FIELDS = ("kind", "orientation", "area", "header", "codes", "names")
+CORRECTION_FIELDS = ("kind", "orientation", "area", "header", "codes", "names", "unused")
 ORIENTATIONS = ("across", "down", "one_year")
 """Years across, years down, or one year for the whole table; of an input-output table:
 `across` as printed, `down` with rows and columns exchanged."""
 KINDS = ("io_table", "series", "unknown")
+
+LAST_ROW, LAST_COLUMN = 1_048_575, 16_383
+"""The far corner of a sheet, which whole columns and rows reach to."""
 
 _CELL = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 
@@ -29,6 +34,8 @@ class Corrections:
     kind: one of KINDS (`unknown`: not to be used); orientation: one of ORIENTATIONS.
     area: the cells that hold the figures, without headings and labels. header: first and last
     row of the headings. codes, names: the column that holds sector codes, or names of rows.
+    unused: cells that are to be taken as empty; the importer blanks them before recognition,
+    so the recognisers need not look. The last row or column may lie beyond the sheet (`D:D`).
     """
 
     kind: str | None = None
@@ -37,6 +44,7 @@ class Corrections:
     header: tuple[int, int] | None = None
     codes: int | None = None
     names: int | None = None
+    unused: tuple[Area, ...] = ()
 
 
 NO_CORRECTIONS = Corrections()
@@ -46,9 +54,10 @@ def corrections_of(given: Iterable[tuple[str, str]]) -> tuple[Corrections, tuple
     """Corrections from (field, value) pairs, and the fields whose value cannot be read.
 
     Values as a person types them: area `D6:AS48`, header `3:5` or `4`, codes and names a column
-    letter such as `B`. The last of two values for one field counts.
+    letter such as `B`; unused one or more of `A57:C60`, `57:60` and `D:E` with commas between.
+    The last of two values for one field counts, but all that is unused is.
     """
-    read: dict[str, object] = {}
+    read: dict[str, Any] = {}
     bad: list[str] = []
     for field, value in given:
         if field not in CORRECTION_FIELDS:
@@ -56,12 +65,14 @@ def corrections_of(given: Iterable[tuple[str, str]]) -> tuple[Corrections, tuple
         found = _read(field, value.strip())
         if found is None:
             bad.append(field)
+        elif field == "unused":
+            read[field] = (*read.get(field, ()), *found)
         else:
             read[field] = found
-    return Corrections(**read), tuple(bad)  # type: ignore[arg-type]
+    return Corrections(**read), tuple(bad)
 
 
-def _read(field: str, value: str) -> object:
+def _read(field: str, value: str) -> Any:
     if field == "kind":
         return value if value in KINDS else None
     if field == "orientation":
@@ -74,6 +85,9 @@ def _read(field: str, value: str) -> object:
             return None
         rows = (int(first) - 1, int(last or first) - 1)
         return rows if 0 <= rows[0] <= rows[1] else None
+    if field == "unused":
+        areas = [lines_of(part.strip()) for part in value.split(",")]
+        return None if None in areas else tuple(areas)
     return column_of(value)
 
 
@@ -99,3 +113,27 @@ def area_of(text: str) -> Area | None:
     if left is None or right is None or not (0 <= top <= bottom and left <= right):
         return None
     return top, left, bottom, right
+
+
+def lines_of(text: str) -> Area | None:
+    """An area, or whole rows `57:60` (`57`), or whole columns `D:E` (`D`)."""
+    first, _, last = text.partition(":")
+    last = last or first
+    if first.isascii() and first.isdigit() and last.isascii() and last.isdigit():
+        rows = int(first) - 1, int(last) - 1
+        return (rows[0], 0, rows[1], LAST_COLUMN) if 0 <= rows[0] <= rows[1] else None
+    left, right = column_of(first), column_of(last)
+    if left is not None and right is not None:
+        return (0, left, LAST_ROW, right) if left <= right else None
+    return area_of(text)
+
+
+def lines_text(area: Area) -> str:
+    """An area as `lines_of` reads it: whole rows and columns without their far ends."""
+    first_row, first_col, last_row, last_col = area
+    if first_col == 0 and last_col >= LAST_COLUMN:
+        return f"{first_row + 1}:{last_row + 1}"
+    if first_row == 0 and last_row >= LAST_ROW:
+        return f"{column_letters(first_col)}:{column_letters(last_col)}"
+    first, last = address(first_row, first_col), address(last_row, last_col)
+    return first if first == last else f"{first}:{last}"

@@ -8,25 +8,40 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import fields as fields_of
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from gxde_desktop.importing.annual_series import find_series
 from gxde_desktop.importing.answers import Answers, Evidence, evidence_of, unmatched
 from gxde_desktop.importing.build_io import build_io_table, sheet_rest, with_unused
 from gxde_desktop.importing.build_series import build_series_table
 from gxde_desktop.importing.bytes_format import format_of
-from gxde_desktop.importing.grid import Grid, is_number
+from gxde_desktop.importing.correcting import (
+    impossible,
+    masked,
+    overlap,
+    reader,
+    unused_of,
+    within,
+)
+from gxde_desktop.importing.corrections import NO_CORRECTIONS, Corrections, area_of
+from gxde_desktop.importing.fingerprint import layout_of
+from gxde_desktop.importing.grid import Area, Grid, is_number
 from gxde_desktop.importing.io_labels import other_kind, product_by_industry, row_role
 from gxde_desktop.importing.io_panel import area_text
 from gxde_desktop.importing.io_tables import Frame, find_panels, looks_transposed
 from gxde_desktop.importing.labels import has_han, squeeze
+from gxde_desktop.importing.memory import Memory
 from gxde_desktop.importing.reader import grids_of, read_bytes
 from gxde_desktop.importing.report import to_json
 from gxde_desktop.importing.results import (
+    OVERRULE,
     Answer,
     FileReport,
     FoundTable,
+    Layout,
     Painted,
     Problem,
     Question,
@@ -60,11 +75,14 @@ def inspect_file(
     path: Path,
     answers: Sequence[Answer] = (),
     *,
+    remembered: Memory | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> FileReport:
     """All tables of a file, recognised, checked and completed by a person's answers.
 
+    remembered: what was answered for earlier files of the same layout; it counts where
+    neither the file nor `answers` says anything, and stands in `FoundTable.remembered`.
     progress: called with a share from 0 to 1 and the sheet at work. cancelled: asked between
     sheets; raises ImportCancelled. A file that cannot be read gives a refused report, never an
     exception.
@@ -84,22 +102,31 @@ def inspect_file(
     evidence = evidence_of(path.stem, titles, units)
     tables: list[FoundTable] = []
     problems: list[Problem] = []
+    layouts: list[Layout] = []
     for place, grid in enumerate(grids):
         if cancelled is not None and cancelled():
             raise ImportCancelled
         if progress is not None:
             progress(place / len(grids), grid.sheet)
-        source = SourceTable(file, digest, grid.sheet)
-        found, rest = _sheet(grid, source, answers, evidence)
+        if not any(cell is not None for row in grid.rows for cell in row):
+            problems.append(_problem("info", msg("sheet.empty"), grid.sheet, None, file))
+            continue
+        layout = layout_of(grid, path.stem)
+        layouts.append(layout)
+        given: tuple[Answer, ...] = tuple(answers)
+        if remembered is not None:
+            known, lost = remembered.answers_for(layout, file, path.stem)
+            given += known
+            problems += [_problem("info", why, grid.sheet, None, file) for why in lost]
+        sheet = _Sheet(grid, SourceTable(file, digest, grid.sheet), given, evidence, path.stem)
+        tables += [replace(t, layout_fingerprint=layout.fingerprint) for t in sheet.tables()]
         if grid.hidden:
-            rest.append(_problem("info", msg("sheet.hidden"), grid.sheet, None, file))
-        tables += found
-        problems += rest
+            problems.append(_problem("info", msg("sheet.hidden"), grid.sheet, None, file))
     if progress is not None:
         progress(1.0, file)
     if not grids:
         problems.append(_problem("error", msg("no_sheets"), None, None, file))
-    return FileReport(file, digest, kind, tuple(tables), tuple(problems), refused=not grids)
+    return FileReport(file, digest, kind, tuple(tables), tuple(problems), not grids, tuple(layouts))
 
 
 def _refused(file: str, data: bytes, kind: str | None, refusal: ImportRefused) -> FileReport:
@@ -121,28 +148,178 @@ def _titles(grid: Grid) -> list[str]:
     return [t for _, _, t in grid.texts(0, 4) if has_han(t) and len(t) <= 120] + [grid.sheet]
 
 
-def _sheet(
-    grid: Grid, source: SourceTable, given: Sequence[Answer], evidence: Evidence
-) -> tuple[list[FoundTable], list[Problem]]:
-    """The tables of one sheet; a sheet with none is named with the reason."""
-    if not any(cell is not None for row in grid.rows for cell in row):
-        return [], [_problem("info", msg("sheet.empty"), grid.sheet, None, source.file)]
-    answers = Answers(given, source.file, grid.sheet)
-    tables: list[FoundTable] = []
-    other = _other_kind(grid, source)
-    if other is not None:
-        return [other], []
-    frame = find_panels(grid)
-    if frame is not None and frame.panels:
-        tables = _io_tables(grid, frame, source, answers, evidence)
-    elif frame is not None:
-        tables = [_unknown(grid, source, frame.reason or msg("io.not_square"), frame)]
-    else:
-        blocks, reason = find_series(grid)
-        tables = [build_series_table(grid, block, source, answers, evidence) for block in blocks]
-        if not tables:
-            tables = [_unknown(grid, source, _why_nothing(grid, reason))]
-    return _answer_problems(tables, answers, source), []
+class _Sheet:
+    """One sheet, recognised as it is or as a person corrected it."""
+
+    def __init__(
+        self,
+        grid: Grid,
+        source: SourceTable,
+        given: tuple[Answer, ...],
+        evidence: Evidence,
+        stem: str,
+    ) -> None:
+        self._grid, self._source, self._evidence = grid, source, evidence
+        self._given = given
+        self._read = reader(grid, stem)
+        prefix = f"{source.file}!{source.sheet}!"
+        self._ranges = {a.table[len(prefix) :] for a in given if a.table.startswith(prefix)}
+
+    def tables(self) -> list[FoundTable]:
+        """The tables of the sheet; a sheet with none is named with the reason."""
+        whole = self._answers("")
+        corrections, used = whole.corrections()
+        found = self._corrected(corrections, whole, "")
+        several = len(found) > 1
+        done: list[FoundTable] = []
+        for table in found:
+            area = self._area(table)
+            own = self._answers(area)
+            own_corrections, own_used = own.corrections()
+            if area in self._ranges and len(own_used) > len(used):
+                done += self._again(table, area, own_corrections, own)
+            else:
+                done.append(self._finished(table, area if several else "", whole))
+        return done
+
+    def _answers(self, area: str) -> Answers:
+        return Answers(self._given, self._source.file, self._source.sheet, area, self._read)
+
+    def _area(self, table: FoundTable) -> str:
+        return table.id[len(f"{self._source.sha256[:12]}:{self._source.sheet}:") :]
+
+    def _again(
+        self, table: FoundTable, area: str, corrections: Corrections, answers: Answers
+    ) -> list[FoundTable]:
+        """One table of several, with its own corrections: what is found in its place."""
+        wanted = corrections.area or area_of(area)
+        found = [
+            each
+            for each in self._corrected(corrections, answers, area)
+            if wanted is None or _meets(area_of(self._area(each)), wanted)
+        ]
+        return [self._finished(each, area, answers) for each in found[:1] or [table]]
+
+    def _corrected(self, corrections: Corrections, answers: Answers, area: str) -> list[FoundTable]:
+        """The tables under corrections; where they cannot be, a table that says why."""
+        if corrections == NO_CORRECTIONS:
+            return self._recognised(self._grid, corrections, area)
+        wrong = impossible(self._grid, corrections)
+        if wrong:
+            tables = self._recognised(self._grid, NO_CORRECTIONS, area)
+            more = [_problem("error", why, self._grid.sheet, None, self._source.file)
+                    for why in wrong]  # fmt: skip
+            return [_with_problems(tables[0], more), *tables[1:]]
+        grid = masked(self._grid, corrections.unused)
+        try:
+            tables = self._recognised(grid, corrections, area)
+        except Exception:  # whatever a place that a person chose leads to is theirs to know
+            tables = [_unknown(grid, self._source, msg("correction.nothing", given=_told(answers)))]
+        fields = tuple(
+            f.name for f in fields_of(corrections) if getattr(corrections, f.name) not in (None, ())
+        )
+        if all(table.kind == "unknown" for table in tables) and corrections.kind != "unknown":
+            reason = msg("correction.nothing", given=_told(answers))
+            tables[0] = _with_problems(
+                tables[0], [_problem("error", reason, grid.sheet, None, self._source.file)]
+            )
+        tables[0] = replace(
+            tables[0],
+            unused=(*tables[0].unused, *unused_of(self._grid, corrections.unused)),
+            recognition=(
+                *tables[0].recognition,
+                *(Painted("unused", *within(grid, each)) for each in corrections.unused),
+            ),
+        )
+        return [replace(table, corrected=fields) for table in tables]
+
+    def _recognised(self, grid: Grid, corrections: Corrections, area: str) -> list[FoundTable]:
+        """The tables of a grid, built with the answers that reach each."""
+        source, evidence = self._source, self._evidence
+        if corrections.kind == "unknown":
+            return [_unknown(grid, source, msg("correction.not_used"))]
+        given: dict[str, Any] = (
+            {} if corrections == NO_CORRECTIONS else {"corrections": corrections}
+        )
+        if corrections.kind is None:
+            other = _other_kind(grid, source)
+            if other is not None:
+                return [other]
+        frame = None if corrections.kind == "series" else find_panels(grid, **given)
+        if frame is not None and frame.panels:
+            tables = []
+            for panel in frame.panels:
+                own = self._answers(area or area_text(panel.area))
+                tables.append(build_io_table(grid, panel, source, own, evidence, []))
+                tables[-1] = _answered(tables[-1], own, source)
+            rest = [(area_text(each), reason) for each, reason in frame.unused]
+            tables[0] = with_unused(tables[0], rest + sheet_rest(grid, frame.panels))
+            return tables
+        if frame is not None or corrections.kind == "io_table":
+            reason = None if frame is None else frame.reason
+            return [_unknown(grid, source, reason or msg("io.not_square"), frame)]
+        blocks, why = find_series(grid, **given)
+        tables = []
+        for block in blocks:
+            own = self._answers(area or area_text(block.area))
+            tables.append(build_series_table(grid, block, source, own, evidence))
+            tables[-1] = _answered(tables[-1], own, source)
+        return tables or [_unknown(grid, source, _why_nothing(grid, why))]
+
+    def _finished(self, table: FoundTable, area: str, corrected: Answers) -> FoundTable:
+        """A table with its exact reference, and the corrections that shaped it."""
+        source = self._source
+        reference = f"{source.file}!{source.sheet}" + (f"!{area}" if area else "")
+        shaping = [answer for answer in corrected.used if answer not in table.answered]
+        table = replace(table, reference=reference, answered=(*table.answered, *shaping))
+        return _with_problems(table, _answer_problems(corrected, source))
+
+
+def _meets(found: Area | None, wanted: Area) -> bool:
+    return found is not None and overlap(found, wanted)
+
+
+def _told(answers: Answers) -> tuple[str, ...]:
+    return tuple(f"{each.field}={each.value}" for each in answers.used)
+
+
+def _answered(table: FoundTable, answers: Answers, source: SourceTable) -> FoundTable:
+    """A built table with what became of the answers, and findings that were confirmed."""
+    confirmed = answers.confirmed()
+    problems = tuple(
+        replace(each, severity="info", message=msg("confirmed", what=each.message))
+        if each.severity in ("error", "warning") and finding_key(each) in confirmed
+        else each
+        for each in table.problems
+    )
+    changed = problems != table.problems
+    open_ones = [each for each in problems if each.severity in ("error", "warning")]
+    settled = changed and table.status == "needs_review" and not table.questions and not open_ones
+    table = replace(
+        table,
+        problems=problems,
+        status="ready" if settled else table.status,
+        answered=tuple(answers.used),
+        overruled=tuple(answers.overruled),
+    )
+    return _with_problems(table, _answer_problems(answers, source))
+
+
+def finding_key(problem: Problem) -> str:
+    """How a confirmed finding is named in an answer: `code@cell`."""
+    return f"{problem.code}@{problem.cell or ''}"
+
+
+def _with_problems(table: FoundTable, more: Sequence[Problem]) -> FoundTable:
+    new = [each for each in more if each not in table.problems]
+    if not new:
+        return table
+    review = table.status == "ready" and any(each.severity == "error" for each in new)
+    return replace(
+        table,
+        problems=(*table.problems, *new),
+        status="needs_review" if review else table.status,
+    )
 
 
 def _why_nothing(grid: Grid, reason: Message | None) -> Message:
@@ -155,31 +332,31 @@ def _why_nothing(grid: Grid, reason: Message | None) -> Message:
     return reason
 
 
-def _io_tables(
-    grid: Grid, frame: Frame, source: SourceTable, answers: Answers, evidence: Evidence
-) -> list[FoundTable]:
-    tables = [build_io_table(grid, panel, source, answers, evidence, []) for panel in frame.panels]
-    rest = [(area_text(area), reason) for area, reason in frame.unused]
-    tables[0] = with_unused(tables[0], rest + sheet_rest(grid, frame.panels))
-    return tables
+def _answer_problems(answers: Answers, source: SourceTable) -> list[Problem]:
+    """What a person should know of the answers: not valid, against the file, before it."""
+    sheet, file = answers.sheet, source.file
 
+    def field(name: str) -> Message:
+        return msg(f"field.{name.removesuffix(OVERRULE)}")
 
-def _answer_problems(
-    tables: list[FoundTable], answers: Answers, source: SourceTable
-) -> list[FoundTable]:
-    """Answers that say otherwise than the file, or nothing valid, are problems of the sheet."""
-    more = [
-        _problem("warning", msg("answer.against", field=msg(f"field.{answer.field}"),
-                                given=answer.value, said=said), answers.sheet, None, source.file)
+    return [
+        _problem("warning", msg("answer.against", field=field(answer.field),
+                                given=answer.value, said=said), sheet, None, file)
         for answer, said in answers.against
     ] + [
-        _problem("error", msg("answer.invalid", field=msg(f"field.{answer.field}"),
-                              given=answer.value), answers.sheet, None, source.file)
+        _problem("error", msg("answer.invalid", field=field(answer.field),
+                              given=answer.value), sheet, None, file)
         for answer in answers.invalid
+    ] + [
+        _problem("info", msg("answer.overruled", field=field(gone.field), used=gone.used,
+                             said=gone.said), sheet, None, file)
+        for gone in answers.overruled
+    ] + [
+        _problem("info", msg("remembered.applied", field=field(answer.field),
+                             value=answer.value, origin=answer.remembered), sheet, None, file)
+        for answer in answers.used
+        if answer.remembered and answer not in answers.invalid
     ]  # fmt: skip
-    if more and tables:
-        tables[0] = replace(tables[0], problems=(*tables[0].problems, *more))
-    return tables
 
 
 def _other_kind(grid: Grid, source: SourceTable) -> FoundTable | None:
@@ -230,5 +407,4 @@ def _unknown(
         title=title,
         problems=(_problem("info" if other else "warning", reason, grid.sheet, cell, source.file),),
         unused=tuple(unused),
-        layout_fingerprint=hashlib.sha256(title.encode()).hexdigest()[:16],
     )

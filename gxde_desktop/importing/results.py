@@ -12,16 +12,52 @@ QUESTION_FIELDS = ("unit", "basis", "year", "region", "name")
 BASIS_CHOICES = ("value", "index_previous_100", "index_fixed_base", "growth_percent")
 
 
+OVERRULE = "!"
+"""At the end of a field: the answer counts even where the file says otherwise (`unit!`)."""
+CONFIRM = "confirm"
+"""Field of an answer that a finding was looked at and is right: `code@cell`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a person says of a table: `--assume TABLE:field=value`.
 
-    table: part of a file, sheet or series name.
+    table: part of a file, sheet or series name, or exactly one table: `FILE!SHEET` or
+    `FILE!SHEET!RANGE` (`FoundTable.reference`). field: one of `answers.ANSWER_FIELDS`.
+    value: as a person types it; `@B2` reads it from a cell of the sheet, `@file` a year from
+    the file's name. remembered: where it was first given (file and date), empty where a
+    person gave it for this very file.
     """
 
     table: str
     field: str
     value: str
+    remembered: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a sheet is laid out, without its figures and years (`importing.fingerprint`).
+
+    fingerprint: the same for next year's file. rows, columns: runs of (signature, count) that
+    cover the sheet from its first row and column, for carrying a place over to another file;
+    empty where the sheet is too large for that. scale: log10 of the median absolute figure.
+    """
+
+    sheet: str
+    fingerprint: str
+    rows: tuple[tuple[str, int], ...] = ()
+    columns: tuple[tuple[str, int], ...] = ()
+    scale: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overruled:
+    """A field of which a person said otherwise than the file. said: what the file says."""
+
+    field: str
+    said: str
+    used: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +92,7 @@ class Question:
 class Painted:
     """An area of the sheet and what it was recognised as.
 
-    role: header, code, name, total, unit, title, data or note; 0-based, ends included.
+    role: header, code, name, total, unit, title, data, note or unused; 0-based, ends included.
     """
 
     role: str
@@ -92,6 +128,9 @@ class FoundTable:
     `series` or `unknown`; status: `ready`, `needs_review` or `refused`. recognition: what to
     paint; unused: (range, reason) of rows and columns that no figure comes from; converted:
     rule -> how many cells of text were read as numbers; assumed: fields a person answered.
+    reference: what `Answer.table` is to mean exactly this table. answered: every answer that
+    reached it, remembered ones too; overruled: where an answer went before the file's word.
+    corrected: fields of recognition that a person set.
     """
 
     id: str
@@ -111,11 +150,22 @@ class FoundTable:
     converted: tuple[tuple[str, int], ...] = ()
     assumed: tuple[str, ...] = ()
     answered: tuple[Answer, ...] = ()
+    reference: str = ""
+    overruled: tuple[Overruled, ...] = ()
+    corrected: tuple[str, ...] = ()
+
+    @property
+    def remembered(self) -> tuple[Answer, ...]:
+        """Answers that were given for an earlier file of the same layout."""
+        return tuple(answer for answer in self.answered if answer.remembered)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FileReport:
-    """All that was found in one file. format: what the bytes are, None when nobody knows."""
+    """All that was found in one file. format: what the bytes are, None when nobody knows.
+
+    layouts: one a sheet that holds something.
+    """
 
     file: str
     sha256: str
@@ -123,3 +173,8 @@ class FileReport:
     tables: tuple[FoundTable, ...]
     problems: tuple[Problem, ...]
     refused: bool
+    layouts: tuple[Layout, ...] = ()
+
+    def layout(self, sheet: str) -> Layout | None:
+        """The layout of a sheet."""
+        return next((each for each in self.layouts if each.sheet == sheet), None)
