@@ -39,9 +39,13 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """An error as a person meets it: what happened, details to copy, what can be done."""
+    """An error as a person meets it: what happened, details to copy, what can be done.
+
+    save_copy: the other way out; save_copy_text: what it is called, if not a copy.
+    """
 
     text: str
     details: str = ""
     retry: Callable[[], object] | None = None
     save_copy: Callable[[], object] | None = None
+    save_copy_text: str = ""

@@ -300,6 +300,10 @@ class DataPage(QWidget):
         if file is None:
             return
         menu = QMenu(self)
+        wants = self._session
+        menu.addAction(tr("ui.update.menu"), lambda: wants.update_wanted.emit(sha256))
+        menu.addAction(tr("ui.update.menu_other"), lambda: wants.update_from_wanted.emit(sha256))
+        menu.addSeparator()
         menu.addAction(
             tr("ui.data.remove", file=file.name),
             lambda: self._session.apply(RemoveFile(sha256, file.name)),

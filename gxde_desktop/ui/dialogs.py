@@ -50,6 +50,15 @@ def ask_workbooks(parent: QWidget, settings: Settings) -> list[Path]:
     return [_remember(settings, Path(path)) for path in chosen]
 
 
+def ask_source(parent: QWidget, settings: Settings, name: str) -> Path | None:
+    """The newer version of an imported file; None when cancelled."""
+    filters = f"{tr('ui.filter.workbooks')} ({WORKBOOKS});;{tr('ui.filter.all')} (*)"
+    chosen, _ = QFileDialog.getOpenFileName(
+        parent, tr("ui.dialog.source", file=name), str(_start(settings)), filters
+    )
+    return _remember(settings, Path(chosen)) if chosen else None
+
+
 def ask_project(parent: QWidget, settings: Settings) -> Path | None:
     """A project or workbooks to open; None when cancelled."""
     filters = f"{tr('ui.filter.project')} (*.gxde)"
@@ -177,7 +186,7 @@ class TroubleDialog(QDialog):
         row.addStretch(1)
         self.choices: list[QPushButton] = []
         for text, do in (
-            (tr("ui.trouble.save_copy"), trouble.save_copy),
+            (trouble.save_copy_text or tr("ui.trouble.save_copy"), trouble.save_copy),
             (tr("ui.trouble.retry"), trouble.retry),
         ):
             if do is not None:

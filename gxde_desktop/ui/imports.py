@@ -131,7 +131,7 @@ class Importer(QObject):
         path = self._waiting.pop(0)
         self._start(
             tr("ui.import.reading", file=path.name),
-            lambda new: self._arrived(new),
+            lambda new: self._arrived(new, path),
             tasks.inspect_task,
             path,
             (),
@@ -164,8 +164,10 @@ class Importer(QObject):
         session.show_activity(text, done / total, self.cancel)
         self._job = session.worker.submit(task, *args, on_event=session.emitter.carry(arrived))
 
-    def _arrived(self, new: Any) -> None:
+    def _arrived(self, new: Any, path: Path) -> None:
         file = new.file
+        if not any(path.is_relative_to(folder.name) for folder in self._folders):
+            self._session.places.remember(file.sha256, path)
         if file.report.refused:
             self._refused.append(file.report)
         else:

@@ -16,10 +16,12 @@ from gxde_desktop.importing.importer import FoundTable
 from gxde_desktop.jobs.events import Done, Event, Failed
 from gxde_desktop.jobs.measuring import Measurer
 from gxde_desktop.jobs.worker import Worker
-from gxde_desktop.project.assemble import Assembly, assemble
+from gxde_desktop.project.assemble import Assembly, assemble, assembly_key
 from gxde_desktop.project.commands import Command
 from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.project import Project
+from gxde_desktop.project.results import ResultCache
+from gxde_desktop.project.scenarios import inherited
 from gxde_desktop.project.state import ProjectFile, ProjectState
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui.activity import Activity, Standing, Trouble
@@ -28,9 +30,10 @@ from gxde_desktop.ui.exports import Exporter
 from gxde_desktop.ui.imports import Importer
 from gxde_desktop.ui.logs import LOG
 from gxde_desktop.ui.settings import Settings
+from gxde_desktop.ui.sources import SourcePlaces, SourceWatch
 from gxde_desktop.ui.surveys import FlagSurvey
 from models.messages import MethodError
-from models.parameters import PRESETS, Parameters, with_value
+from models.parameters import Parameters, with_value
 
 if TYPE_CHECKING:
     from models.measurement import Measurement
@@ -61,6 +64,10 @@ class Session(QObject):
     """`chosen_table` is new."""
     cell_wanted = Signal(str, str, str)
     """Digest of a file, sheet and A1 address to be shown on the data page."""
+    update_wanted = Signal(str)
+    """Digest of a file that is to be compared with its source."""
+    update_from_wanted = Signal(str)
+    """Digest of a file that is to be compared with another one, to be chosen."""
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +76,8 @@ class Session(QObject):
         self.project = Project.create()
         self.emitter = Emitter(self)
         self.worker = Worker()
+        self.places = SourcePlaces(settings)
+        self.sources = SourceWatch(self)
         self.importer = Importer(self)
         self.exporter = Exporter(self)
         self.live = True
@@ -79,13 +88,14 @@ class Session(QObject):
         self.failure = ""
         self.chosen_table: tuple[str, str] | None = None
         self.measure_ms = 0.0
-        self._measurer = Measurer()
-        self._side_measurer = Measurer()
+        self.results = ResultCache()
+        self._measurer = Measurer(results=self.results)
+        self._side_measurer = Measurer(results=self.results)
         self._request = 0
         self._preview = 0
         self._previewing = False
         self.survey = FlagSurvey(self)
-        self._baseline_for: tuple[int, str] | None = None
+        self._baseline_for: tuple[int, Parameters] | None = None
         self._assembled_for: tuple[Any, ...] = ()
         self._end_subscription = self.project.subscribe(self._document_changed)
 
@@ -98,8 +108,8 @@ class Session(QObject):
 
     @property
     def preset(self) -> Parameters:
-        """The parameters that marks and resets refer to."""
-        return PRESETS[self.state.preset]
+        """The parameters that marks and resets refer to: the preset's, or what is inherited."""
+        return inherited(self.state, self.state.active)
 
     def apply(self, command: Command) -> bool:
         """Change the project by a command; a refusal is told, the project unharmed."""
@@ -203,7 +213,7 @@ class Session(QObject):
             if isinstance(event, Done) and self._previewing and number == self._preview:
                 self.previewed.emit(event.result)
 
-        self._measurer.request(dataset, parameters, self.emitter.carry(arrived))
+        self._measurer.request(dataset, parameters, self.emitter.carry(arrived), keep=False)
 
     def end_preview(self) -> None:
         """Show the document's own figures again."""
@@ -251,7 +261,7 @@ class Session(QObject):
     def _refresh_baseline(self) -> None:
         """Measure the preset's parameters too, for what has changed against it."""
         dataset = self.assembly.dataset if self.assembly else None
-        key = (id(dataset), self.state.preset)
+        key = (id(dataset), self.preset)
         if dataset is None or key == self._baseline_for:
             return
         self._baseline_for = key
@@ -281,16 +291,3 @@ class Session(QObject):
         """Nothing is under way any more."""
         self.activity.emit(None)
         self.told.emit(text or tr("ui.status.ready"))
-
-
-def assembly_key(state: ProjectState) -> tuple[Any, ...]:
-    """What an assembly depends on: two states with the same key have the same one.
-
-    Of the parameters only those that name the series to be used.
-    """
-    series = tuple(
-        (name, each.price_method, each.price_series, each.activity)
-        for name, each in state.parameters.assets.items()
-    )
-    named = (series, state.parameters.cpi_series)
-    return (state.files, state.region, tuple(sorted(state.choices.items())), named)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDesktopServices,
@@ -37,12 +37,15 @@ from gxde_desktop.ui.desk import Desk
 from gxde_desktop.ui.export_page import ExportPage
 from gxde_desktop.ui.language import install_qt_language
 from gxde_desktop.ui.logs import LOG
+from gxde_desktop.ui.notices import NoticeBar
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.settings import Settings
+from gxde_desktop.ui.source_notice import SourceNotice
 from gxde_desktop.ui.status import StatusLine
 from gxde_desktop.ui.steps import STEPS, StepRail
 from gxde_desktop.ui.theme import apply_theme
 from gxde_desktop.ui.topbar import Actions, TopBar
+from gxde_desktop.ui.updates import Updater
 
 SUFFIX = ".gxde"
 
@@ -60,6 +63,7 @@ class MainWindow(QMainWindow):
         self.session.live = settings.flag("live", True)
         self.desk = Desk(self.session, self)
         self.desk.emptied.connect(lambda: self.show_page("data"))
+        self.updater = Updater(self.session, self)
         self._log_path = log_path
         self._page = "data"
         self._was_painted = False
@@ -73,6 +77,8 @@ class MainWindow(QMainWindow):
         session.measured.connect(self._refresh)
         session.trouble.connect(self.show_trouble)
         session.cell_wanted.connect(lambda *_: self.show_page("data"))
+        session.update_wanted.connect(self.updater.start)
+        session.update_from_wanted.connect(self.updater.choose)
         session.exporter.finished.connect(lambda _: self._refresh())
         session.exporter.started.connect(self._refresh)
         self._build()
@@ -116,6 +122,8 @@ class MainWindow(QMainWindow):
         self.split.setSizes([920, 340])
         if not self.settings.blob("splitter").isEmpty():
             self.split.restoreState(self.settings.blob("splitter"))
+        self.notices = NoticeBar()
+        self._source_notice = SourceNotice(self.session, self.notices)
         self.status = StatusLine()
         self.session.told.connect(self.status.say)
         self.session.activity.connect(self.status.show_activity)
@@ -129,6 +137,7 @@ class MainWindow(QMainWindow):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self.top)
+        box.addWidget(self.notices)
         box.addLayout(middle, 1)
         box.addWidget(self.status)
         self.setCentralWidget(whole)
@@ -333,6 +342,13 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
         # After the drop is answered: the other program waits for it.
         QTimer.singleShot(0, lambda: self.take_files(paths))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        # Back from the program that the workbook was changed in: look at the sources again.
+        back = event.type() == QEvent.Type.ActivationChange and self.isActiveWindow()
+        if back and not self.session.closed:
+            self.session.sources.look()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
