@@ -18,6 +18,7 @@ from gxde_desktop.importing.importer import (
     inspect_file,
     read_grids,
 )
+from gxde_desktop.importing.memory import Memory, MemoryFile
 from gxde_desktop.jobs.process import JobCancelled
 from gxde_desktop.project.commands import NewFile, new_file
 from gxde_desktop.project.national import with_national_readings
@@ -30,23 +31,37 @@ Asked = Callable[[], bool]
 
 
 def inspect_task(
-    path: Path, answers: tuple[Answer, ...] = (), *, progress: Progress, cancelled: Asked
+    path: Path,
+    answers: tuple[Answer, ...] = (),
+    memory: Path | None = None,
+    *,
+    progress: Progress,
+    cancelled: Asked,
 ) -> NewFile:
     """A file read and recognised, ready for `AddFiles`.
 
+    memory: the store of remembered layouts to be used, None for none. What was taken from it
+    is among the file's answers from then on: the project does not need the store again.
     A file that cannot be read gives a refused report (`new.file.report.refused`), which
     `AddFiles` will not take.
     """
     path = Path(path)
-    report = _inspected(path, answers, progress, cancelled)
+    remembered = None if memory is None else MemoryFile(memory).load()
+    report = _inspected(path, answers, progress, cancelled, remembered)
     if report.refused:
         return new_file(path.name, b"", answers, report)
     content = path.read_bytes()
-    made = new_file(path.name, content, answers, report)
+    made = new_file(path.name, content, _all_answers(answers, report), report)
     if made.file.sha256 != report.sha256:  # written to while it was read: once more
-        report = _inspected(path, answers, progress, cancelled)
-        made = new_file(path.name, path.read_bytes(), answers, report)
+        report = _inspected(path, answers, progress, cancelled, remembered)
+        made = new_file(path.name, path.read_bytes(), _all_answers(answers, report), report)
     return made
+
+
+def _all_answers(answers: tuple[Answer, ...], report: FileReport) -> tuple[Answer, ...]:
+    """What was given, and what was remembered and used."""
+    used = (answer for table in report.tables for answer in table.remembered)
+    return tuple(dict.fromkeys((*answers, *used)))
 
 
 def answer_task(
@@ -108,13 +123,17 @@ def export_task(
 
 
 def _inspected(
-    path: Path, answers: tuple[Answer, ...], progress: Progress, cancelled: Asked
+    path: Path,
+    answers: tuple[Answer, ...],
+    progress: Progress,
+    cancelled: Asked,
+    remembered: Memory | None = None,
 ) -> FileReport:
     def told(fraction: float, sheet: str) -> None:
         progress(fraction, message("jobs.reading", file=path.name, sheet=sheet))
 
     def inspected(given: tuple[Answer, ...]) -> FileReport:
-        return inspect_file(path, given, progress=told, cancelled=cancelled)
+        return inspect_file(path, given, remembered=remembered, progress=told, cancelled=cancelled)
 
     try:
         return with_national_readings(inspected(answers), answers, inspected)

@@ -51,7 +51,10 @@ def to_document(state: ProjectState) -> dict[str, Json]:
                 "position": position,
                 "name": each.name,
                 "size": each.size,
-                "answers": [[a.table, a.field, a.value] for a in each.answers],
+                "answers": [
+                    [a.table, a.field, a.value, *([a.remembered] if a.remembered else [])]
+                    for a in each.answers
+                ],
                 "report": each.report_sha256,
             }
             for position, each in enumerate(state.files)
