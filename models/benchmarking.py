@@ -45,7 +45,7 @@ def denton_cholette(indicator: Array, benchmarks: Array, weights: Array) -> Arra
     system[:periods, periods:] = constraint.T
     system[periods:, :periods] = constraint
     ratios: Array = np.linalg.solve(system, np.concatenate([np.zeros(periods), b]))[:periods]
-    return ratios * z
+    return np.asarray(ratios * z)
 
 
 def annual_sums(periods_per_year: int, years: int, extra: int = 0) -> Array:

@@ -168,23 +168,31 @@ def measure(
     validate(parameters)
     frame = Frame(dataset, parameters, year_span(dataset, parameters))
     arrays: dict[str, FloatArray] = {}
-    given = Given(MappingProxyType(arrays), frame)
+    plain = Given(MappingProxyType(arrays), frame)
+    single = Given(plain.arrays, frame, draws=1)
     for done, quantity in enumerate(REGISTRY.values()):
         if cancelled is not None and cancelled():
             raise Cancelled
-        arrays[quantity.key] = _compute(quantity, given)
+        computed = compute(quantity, single if quantity.draws else plain)
+        arrays[quantity.key] = computed[..., 0] if quantity.draws else computed
         frame.present[quantity.key] = ~np.isnan(arrays[quantity.key])
         if progress is not None:
             progress((done + 1) / len(REGISTRY))
     return Measurement(dataset, parameters, frame, FrozenMap(arrays))
 
 
-def _compute(quantity: Quantity, given: Given) -> FloatArray:
+def compute(quantity: Quantity, given: Given) -> FloatArray:
+    """The kernel's array over the quantity's axes, read-only, NaN where not computable.
+
+    With draws their axis comes last, of length 1 where the figure does not vary.
+    """
     # A cell that cannot be computed is NaN in its kernel and explained by its tree, so
     # numpy's own warnings about it say nothing new.
     with np.errstate(all="ignore"):
         values = np.array(quantity.kernel(given), dtype=float)
     shape = tuple(given.frame.size(axis) for axis in quantity.axes)
+    if given.draws and values.shape[-1] in (1, given.draws):
+        shape = (*shape, values.shape[-1])
     if values.shape != shape:
         raise AssertionError(f"{quantity.key}: kernel gives {values.shape}, axes say {shape}")
     if quantity.sums_nothing(given.frame):

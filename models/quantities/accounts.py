@@ -115,6 +115,7 @@ FACTOR_VALUE = Quantity(
         "factor_value",
     ),
     kernel=_value_kernel,
+    draws=True,
     cell=_value_cell,
 )
 
@@ -144,6 +145,7 @@ FACTOR_SHARE = Quantity(
     source="klems",
     needs=("factor_value", "factor_cost_output"),
     kernel=_share_kernel,
+    draws=True,
     cell=_share_cell,
 )
 
@@ -167,10 +169,11 @@ MEAN_SHARE = Quantity(
     source="klems",
     needs=("factor_share",),
     kernel=lambda given: (
-        (given["factor_share"][..., :-1] + given["factor_share"][..., 1:]) / 2.0
-        if given["factor_share"].shape[-1]
+        (given["factor_share"][:, :, :-1] + given["factor_share"][:, :, 1:]) / 2.0
+        if given["factor_share"].shape[2]
         else given.empty("factor", "industry", "interval")
     ),
+    draws=True,
     cell=_mean_cell,
 )
 
@@ -239,6 +242,7 @@ ICT_SERVICES = Quantity(
     source="klems",
     needs=("capital_compensation", "factor_value", "capital_services"),
     kernel=_ict_kernel,
+    draws=True,
     cell=_ict_cell,
 )
 
@@ -283,6 +287,7 @@ FACTOR_GROWTH = Quantity(
     source="klems",
     needs=("ict_services_growth", "capital_services", "labour_growth", "intermediate_growth"),
     kernel=_factor_growth_kernel,
+    draws=True,
     cell=_factor_growth_cell,
 )
 
@@ -295,6 +300,7 @@ CONTRIBUTION = Quantity(
     source="klems",
     needs=("mean_share", "factor_growth"),
     kernel=lambda given: given["mean_share"] * given["factor_growth"],
+    draws=True,
     cell=lambda _, f, j, i: Ref("mean_share", (f, j, i)) * Ref("factor_growth", (f, j, i)),
 )
 
@@ -313,6 +319,7 @@ TFP = Quantity(
     source="klems",
     needs=("contribution", "output_growth"),
     kernel=lambda given: given["output_growth"] - given["contribution"].sum(axis=0),
+    draws=True,
     cell=_tfp_cell,
 )
 

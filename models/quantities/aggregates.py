@@ -19,6 +19,7 @@ from models.frame import Frame
 from models.investment import weighted_total
 from models.quantities.accounts import INTERMEDIATE
 from models.quantities.base import Given, Quantity
+from models.quantities.drawn import weighted_sum
 
 FloatArray = NDArray[np.float64]
 
@@ -58,6 +59,7 @@ VALUE_ADDED_GROWTH = Quantity(
         (given["output_growth"] - given["contribution"][INTERMEDIATE])
         / (1.0 - given["mean_share"][INTERMEDIATE])
     ),
+    draws=True,
     cell=_va_growth_cell,
 )
 
@@ -150,6 +152,7 @@ DOMAR_WEIGHT = Quantity(
     source="klems",
     needs=("in_accounts", "value_added_weight", "mean_share"),
     kernel=_domar_kernel,
+    draws=True,
     cell=_domar_cell,
 )
 
@@ -158,7 +161,7 @@ def _weighted(key: str, weight: str, value: str, symbol: str, formula: str) -> Q
     """Sum of weight x value over all industries; missing where an industry is."""
 
     def kernel(given: Given) -> FloatArray:
-        return weighted_total(given[value].T, given[weight].T)
+        return weighted_sum(given[value], given[weight], axis=0)
 
     def cell(frame: Frame, i: int) -> Node:
         last = frame.size("industry") - 1
@@ -174,6 +177,7 @@ def _weighted(key: str, weight: str, value: str, symbol: str, formula: str) -> Q
         source="klems",
         needs=(weight, value),
         kernel=kernel,
+        draws=True,
         cell=cell,
         sums_over="industry",
     )
@@ -190,8 +194,7 @@ DOMAR_TFP = _weighted("domar_tfp", "domar_weight", "tfp", "Δln A", "Δln A = Σ
 
 
 def _aggregate_contribution_kernel(given: Given) -> FloatArray:
-    contributions = np.swapaxes(given["contribution"], 1, 2)
-    return weighted_total(contributions, given["domar_weight"].T)
+    return weighted_sum(given["contribution"], given["domar_weight"], axis=1)
 
 
 def _aggregate_contribution_cell(frame: Frame, f: int, i: int) -> Node:
@@ -209,6 +212,7 @@ AGGREGATE_CONTRIBUTION = Quantity(
     source="klems",
     needs=("domar_weight", "contribution"),
     kernel=_aggregate_contribution_kernel,
+    draws=True,
     cell=_aggregate_contribution_cell,
     sums_over="industry",
 )

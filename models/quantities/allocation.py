@@ -220,13 +220,14 @@ INDUSTRY_STOCK = Quantity(
     formula="K_{i,j,t} = k_{i,j,t} · K_{i,t}",
     source="allocation",
     needs=("allocation_key", "stock"),
-    kernel=lambda given: given["allocation_key"] * given["stock"][:, None, :],
+    kernel=lambda given: given["allocation_key"] * given["stock"][:, None],
+    draws=True,
     cell=_stock_cell,
 )
 
 
 def _current_kernel(given: Given) -> FloatArray:
-    current = given["industry_stock"] * given["price"][:, None, :]
+    current = given["industry_stock"] * given["price"][:, None]
     return np.asarray(current.sum(axis=0))
 
 
@@ -247,6 +248,7 @@ STOCK_CURRENT = Quantity(
     source="allocation",
     needs=("industry_stock", "price"),
     kernel=_current_kernel,
+    draws=True,
     cell=_current_cell,
 )
 

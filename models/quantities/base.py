@@ -17,28 +17,60 @@ from models.sources import Origin
 FloatArray = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
 class Given:
-    """What a kernel reads: arrays computed before it, the frame, the parameters."""
+    """What a kernel reads: arrays computed before it, the frame, the parameters.
 
-    arrays: Mapping[str, FloatArray]
-    frame: Frame
+    A kernel of a quantity with `draws` computes many draws at once: everything it reads has a
+    last axis more, the draws, of length 1 where it does not vary between them. For such a
+    kernel one measurement is a single draw.
+    """
+
+    __slots__ = ("arrays", "drawn", "draws", "frame", "read")
+
+    def __init__(
+        self,
+        arrays: Mapping[str, FloatArray],
+        frame: Frame,
+        *,
+        draws: int = 0,
+        drawn: Mapping[str, FloatArray] | None = None,
+    ) -> None:
+        """Arrays of one measurement.
+
+        draws: length of the draw axis, 0 for kernels without one. drawn: what varies, with the
+        draw axis: quantities by key, parameters by path.
+        """
+        self.arrays = arrays
+        self.frame = frame
+        self.draws = draws
+        self.drawn = drawn or {}
+        self.read: set[str] = set()
+        """Quantities and parameters that were read, to know what depends on what."""
 
     def __getitem__(self, key: str) -> FloatArray:
-        return self.arrays[key]
+        self.read.add(key)
+        if not self.draws:
+            return self.arrays[key]
+        found = self.drawn.get(key)
+        return self.arrays[key][..., None] if found is None else found
 
     def asset(self, name: str) -> FloatArray:
         """A numeric parameter of every asset, (assets,); NaN where it is left empty."""
-        values = [getattr(asset, name) for asset in self.frame.parameters.assets.values()]
-        return np.array([np.nan if value is None else value for value in values], dtype=float)
+        return np.stack([self.parameter(f"{asset}.{name}") for asset in self.frame.assets])
 
-    def parameter(self, path: str) -> float:
-        """A numeric parameter by its path."""
-        return float(value_of(self.frame.parameters, path))
+    def parameter(self, path: str) -> FloatArray:
+        """A numeric parameter by its path; NaN where it is left empty."""
+        self.read.add(path)
+        found = self.drawn.get(path)
+        if found is not None:
+            return found
+        value = value_of(self.frame.parameters, path)
+        return np.full((1,) if self.draws else (), np.nan if value is None else value)
 
     def empty(self, *axes: str) -> FloatArray:
         """An array of NaN over axes."""
-        return np.full([self.frame.size(axis) for axis in axes], np.nan)
+        shape = [self.frame.size(axis) for axis in axes]
+        return np.full([*shape, self.draws] if self.draws else shape, np.nan)
 
 
 Kernel = Callable[[Given], FloatArray]
@@ -56,6 +88,7 @@ class Quantity:
     kernel: values -> array over the axes, NaN where not computable.
     cell: (frame, *positions) -> tree of one cell.
     sums_over: an axis it adds up; where that is empty there is no figure, not zero.
+    draws: whether the kernel takes arrays with an axis of draws behind the others.
     """
 
     key: str
@@ -68,6 +101,7 @@ class Quantity:
     kernel: Kernel
     cell: Cell
     sums_over: str | None = None
+    draws: bool = False
 
     def tree(self, frame: Frame, *index: int) -> Node:
         """The expression of one cell; no figure where there is nothing to add up."""

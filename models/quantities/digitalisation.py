@@ -22,9 +22,9 @@ from models.expression import (
     total,
 )
 from models.frame import PRICES, Frame
-from models.investment import weighted_total
 from models.messages import message
 from models.quantities.base import Given, Quantity
+from models.quantities.drawn import weighted_sum
 from models.quantities.ratios import no_table, outside_span
 from models.quantities.vintage import GDP, annual
 
@@ -50,6 +50,7 @@ ICT_COMPENSATION = Quantity(
     kernel=lambda given: np.asarray(
         given["capital_compensation"][: len(given.frame.assets)].sum(axis=0)
     ),
+    draws=True,
     cell=_ict_compensation_cell,
 )
 
@@ -62,8 +63,10 @@ def _traditional(frame: Frame, key: str, outer: tuple[int, ...], inner: tuple[in
 
 
 def _weighted_industries(given: Given, key: str, axis: int) -> FloatArray:
-    values = np.moveaxis(given[key], axis, -1)
-    return weighted_total(values, given["traditional_weight"])
+    weights = given["traditional_weight"]
+    # (industry, draw) against (..., industry, ..., draw)
+    between = given[key].ndim - axis - 2
+    return weighted_sum(given[key], weights[(slice(None), *[None] * between)], axis)
 
 
 def _by_asset(key: str, source: str, symbol: str, unit: str) -> Quantity:
@@ -76,6 +79,7 @@ def _by_asset(key: str, source: str, symbol: str, unit: str) -> Quantity:
         source="scale",
         needs=("traditional_weight", source),
         kernel=lambda given: _weighted_industries(given, source, 1)[: len(given.frame.assets)],
+        draws=True,
         cell=lambda frame, a, t: _traditional(frame, source, (a,), (t,)),
         sums_over="industry",
     )
@@ -102,6 +106,7 @@ def _ratio_benchmark(key: str, source: str, symbol: str) -> Quantity:
         source="scale",
         needs=("traditional_weight", source, "table_gdp"),
         kernel=lambda given: _weighted_industries(given, source, 0) / given["table_gdp"],
+        draws=True,
         cell=cell,
         sums_over="industry",
     )
@@ -160,7 +165,7 @@ def _services_growth_kernel(given: Given) -> FloatArray:
     out = given.empty("year")
     paid, volume = given["traditional_compensation"], given["traditional_services"]
     weight = paid / paid.sum(axis=0)
-    if out.size > 1:
+    if out.shape[0] > 1:
         means = (weight[:, 1:] + weight[:, :-1]) / 2.0
         out[1:] = (means * np.log(volume[:, 1:] / volume[:, :-1])).sum(axis=0)
     return out
@@ -191,6 +196,7 @@ SERVICES_GROWTH = Quantity(
     source="scale",
     needs=("traditional_compensation", "traditional_services"),
     kernel=_services_growth_kernel,
+    draws=True,
     cell=_services_growth_cell,
 )
 
@@ -214,6 +220,7 @@ INCOME_SHARE = Quantity(
     source="scale",
     needs=("traditional_compensation", "traditional_net_ratio", "indicator"),
     kernel=_income_share_kernel,
+    draws=True,
     cell=_income_share_cell,
 )
 
@@ -244,17 +251,17 @@ def _accumulated_kernel(given: Given) -> FloatArray:
     if start is None:
         return out
     price, gdp = given["gdp_deflator"], given["indicator"][GDP]
-    out[start] = given["traditional_compensation"][:, start].sum() / price[start]
+    out[start] = given["traditional_compensation"][:, start].sum(axis=0) / price[start]
     real = given["traditional_gross_ratio"] * gdp / price
     share, theta = given["ict_income_share"], given.parameter("tfp_weight")
-    for t in range(start + 1, out.size):
+    for t in range(start + 1, out.shape[0]):
         rate = (share[t - 1] + share[t]) / 2.0 * given["traditional_services_growth"][t]
         i = _tfp_interval(frame, t)
         if i is not None:
             length = frame.benchmarks[i + 1] - frame.benchmarks[i]
             rate = rate + theta * given["domar_tfp"][i] / length
-        elif theta > 0:
-            rate = np.nan
+        else:
+            rate = np.where(theta > 0, np.nan, rate)
         out[t] = out[t - 1] + real[t - 1] * rate
     return out
 
@@ -311,6 +318,7 @@ ACCUMULATED_SCALE = Quantity(
         "accumulated_scale",
     ),
     kernel=_accumulated_kernel,
+    draws=True,
     cell=_accumulated_cell,
 )
 
@@ -346,6 +354,7 @@ DIGITALISATION = Quantity(
         "gdp_deflator",
     ),
     kernel=_digitalisation_kernel,
+    draws=True,
     cell=_digitalisation_cell,
     sums_over="industry",
 )

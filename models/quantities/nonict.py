@@ -156,11 +156,12 @@ GFCF_INDICATOR = INDICATORS.index("gfcf")
 
 def _investment_kernel(given: Given) -> FloatArray:
     frame = given.frame
-    out = given["history_gfcf"] / given["indicator_unit"][GFCF_INDICATOR]
-    for t in range(out.size):
+    out = given.empty("history")
+    out[...] = given["history_gfcf"] / given["indicator_unit"][GFCF_INDICATOR]
+    for t in range(out.shape[0]):
         position = _ict_known(frame, t)
         if position is not None:
-            out[t] -= given["investment"][:, position].sum()
+            out[t] -= given["investment"][:, position].sum(axis=0)
     return np.asarray(out / given["history_price"])
 
 
@@ -183,6 +184,7 @@ INVESTMENT = Quantity(
     source="nonict",
     needs=("history_gfcf", "indicator_unit", "investment", "history_price"),
     kernel=_investment_kernel,
+    draws=True,
     cell=_investment_cell,
 )
 
@@ -195,8 +197,8 @@ def _growth_kernel(given: Given) -> FloatArray:
     span = _span(given.frame)
     flow = given["nonict_investment"]
     if span is None or span[1] - span[0] < 2:
-        return np.array(np.nan)
-    return np.array(observed_growth(flow[span[0] : span[1] + 1]))
+        return given.empty()
+    return observed_growth(flow[span[0] : span[1] + 1])
 
 
 def _growth_cell(frame: Frame) -> Node:
@@ -224,6 +226,7 @@ GROWTH = Quantity(
     source="nonict",
     needs=("nonict_investment",),
     kernel=_growth_kernel,
+    draws=True,
     cell=_growth_cell,
 )
 
@@ -237,12 +240,11 @@ def _stock_kernel(given: Given) -> FloatArray:
     delta = given.parameter("nonict_depreciation")
     flow = given["nonict_investment"]
     rate = given["nonict_growth"] + delta
-    if rate > 0:
-        # The base stock stands at the end of the year before the first investment.
-        before = flow[span[0]] / rate
-        for t in range(span[0], span[1] + 1):
-            before = (1.0 - delta) * before + flow[t]
-            out[t] = before
+    # The base stock stands at the end of the year before the first investment.
+    before = np.where(rate > 0, flow[span[0]] / np.where(rate > 0, rate, 1.0), np.nan)
+    for t in range(span[0], span[1] + 1):
+        before = (1.0 - delta) * before + flow[t]
+        out[t] = before
     return out
 
 
@@ -272,6 +274,7 @@ STOCK = Quantity(
     source="nonict",
     needs=("nonict_investment", "nonict_growth", "nonict_stock_history"),
     kernel=_stock_kernel,
+    draws=True,
     cell=_stock_cell,
 )
 
@@ -291,6 +294,7 @@ NONICT_STOCK = Quantity(
     source="nonict",
     needs=("nonict_stock_history",),
     kernel=_measured_kernel,
+    draws=True,
     cell=lambda frame, t: Ref("nonict_stock_history", (t + _offset(frame),)),
 )
 

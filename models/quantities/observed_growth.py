@@ -15,11 +15,14 @@ LEAST_POSITIVE = 3
 """Positive years without which a mean growth says nothing (method, section 4)."""
 
 
-def observed_growth(flow: FloatArray) -> float:
-    """Geometric mean growth over (T,) years; NaN without positive ends and enough years."""
-    if flow[0] <= 0 or flow[-1] <= 0 or np.sum(flow > 0) < LEAST_POSITIVE:
-        return np.nan
-    return float(mean_growth(flow[0], flow[-1], flow.size - 1))
+def observed_growth(flow: FloatArray) -> FloatArray:
+    """Geometric mean growth along the first axis, years; what other axes there are stay.
+
+    NaN without positive ends and enough years.
+    """
+    usable = (flow[0] > 0) & (flow[-1] > 0) & ((flow > 0).sum(axis=0) >= LEAST_POSITIVE)
+    first, last = (np.where(usable, flow[end], 1.0) for end in (0, -1))
+    return np.where(usable, mean_growth(first, last, flow.shape[0] - 1), np.nan)
 
 
 def observed_growth_cell(

@@ -169,7 +169,7 @@ GAP = Quantity(
 
 
 def _smoothed_kernel(given: Given) -> FloatArray:
-    return hold_ends(smooth_span(given["price_gap"], given.parameter("alpha")))
+    return hold_ends(smooth_span(given["price_gap"], float(given.parameter("alpha"))))
 
 
 def _smoothed_cell(frame: Frame, a: int, t: int) -> Node:

@@ -20,9 +20,9 @@ from models.expression import (
     total,
 )
 from models.frame import PRICES, Frame
-from models.investment import interpolate_ratio
 from models.messages import Message, message
 from models.quantities.base import Given, Quantity
+from models.quantities.drawn import yearly
 from models.quantities.industry_tables import no_partner
 from models.quantities.ratios import linear_between, no_table
 from models.quantities.services import before_span, benchmark_position, has_nonict, kinds
@@ -83,6 +83,7 @@ NET_INCOME = Quantity(
         "capital_services",
     ),
     kernel=_after_kernel,
+    draws=True,
     cell=_after_cell,
 )
 
@@ -118,6 +119,7 @@ CAPITAL_VALUE = Quantity(
     source="user_cost",
     needs=("capital_price", "capital_services"),
     kernel=_base_kernel,
+    draws=True,
     cell=_base_cell,
 )
 
@@ -144,6 +146,7 @@ OWN_RATE = Quantity(
     source="user_cost",
     needs=("net_capital_income", "capital_value"),
     kernel=_own_kernel,
+    draws=True,
     cell=_own_cell,
 )
 
@@ -163,6 +166,7 @@ REGIONAL_RATE = Quantity(
     source="user_cost",
     needs=("net_capital_income", "capital_value"),
     kernel=lambda given: given["net_capital_income"].sum(1) / given["capital_value"].sum(0),
+    draws=True,
     cell=_regional_cell,
     sums_over="industry",
 )
@@ -171,9 +175,9 @@ REGIONAL_RATE = Quantity(
 def _ex_ante_kernel(given: Given) -> FloatArray:
     out = given.empty("year")
     cpi = given["price_level"][CPI]
-    for t in range(INFLATION_YEARS, out.size):
+    for t in range(INFLATION_YEARS, out.shape[0]):
         changes = cpi[t - INFLATION_YEARS + 1 : t + 1] / cpi[t - INFLATION_YEARS : t]
-        out[t] = (1.0 + given.parameter("real_return")) * changes.mean() - 1.0
+        out[t] = (1.0 + given.parameter("real_return")) * changes.mean(axis=0) - 1.0
     return out
 
 
@@ -205,6 +209,7 @@ EX_ANTE_RATE = Quantity(
     source="user_cost",
     needs=("price_level",),
     kernel=_ex_ante_kernel,
+    draws=True,
     cell=_ex_ante_cell,
 )
 
@@ -216,22 +221,24 @@ def _is_ex_ante(frame: Frame, j: int) -> bool:
 def _candidate_kernel(given: Given) -> FloatArray:
     frame = given.frame
     out = given.empty("variant", "industry", "benchmark")
-    own, income = given["own_rate"], given["capital_income"]
+    industries = range(out.shape[1])
+    known_nonict = has_nonict(frame)
+    ex_post = [j for j in industries if known_nonict and frame.dataset.industries[j].market]
+    ex_ante = [j for j in industries if j not in set(ex_post)]
     for b in range(len(frame.benchmarks)):
         t = benchmark_position(frame, b)
         if t is None:
             continue
-        for j in range(out.shape[1]):
-            if not frame.dataset.industries[j].members[b]:
-                continue
-            if _is_ex_ante(frame, j):
-                out[:, j, b] = given["ex_ante_rate"][t]
-                continue
-            net, value = given["net_capital_income"][:, j, b], given["capital_value"][j, b]
-            usable = (income[j, b] > 0) & (value > 0) & (net >= 0) & (HIGHEST_RATE * value >= net)
-            chosen = np.where(usable, own[:, j, b], given["regional_rate"][:, b])
-            known = ~np.isnan(income[j, b] + value + net)
-            out[:, j, b] = np.where(known, chosen, np.nan)
+        out[:, ex_ante, b] = given["ex_ante_rate"][t]
+        # (variant, industry, draw)
+        net, value = given["net_capital_income"][:, ex_post, b], given["capital_value"][ex_post, b]
+        income, own = given["capital_income"][ex_post, b], given["own_rate"][:, ex_post, b]
+        usable = (income > 0) & (value > 0) & (net >= 0) & (HIGHEST_RATE * value >= net)
+        chosen = np.where(usable, own, given["regional_rate"][:, None, b])
+        known = ~np.isnan(income + value + net)
+        out[:, ex_post, b] = np.where(known, chosen, np.nan)
+        apart = [j for j in industries if not frame.dataset.industries[j].members[b]]
+        out[:, apart, b] = np.nan
     return out
 
 
@@ -274,6 +281,7 @@ CANDIDATE_RATE = Quantity(
         "regional_rate",
     ),
     kernel=_candidate_kernel,
+    draws=True,
     cell=_candidate_cell,
 )
 
@@ -292,9 +300,8 @@ VARIANT_RATE = Quantity(
     formula="r^c_{j,t} = [(u−t)·r^c_{j,s} + (t−s)·r^c_{j,u}] / (u−s)",
     source="user_cost",
     needs=("candidate_rate",),
-    kernel=lambda given: interpolate_ratio(
-        given["candidate_rate"], given.frame.benchmarks, given.frame.years, "linear"
-    ),
+    kernel=lambda given: yearly(given["candidate_rate"], given.frame),
+    draws=True,
     cell=_variant_rate_cell,
 )
 

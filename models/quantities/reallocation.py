@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from models.expression import Const, Missing, Node, Ref, Run, ln, plus, sum_of_products, total
 from models.frame import Frame
-from models.investment import weighted_total
 from models.messages import message
 from models.quantities.accounts import ICT, INTERMEDIATE, LABOUR, NONICT, PRIMARY, RESIDUAL
 from models.quantities.base import Given, Quantity
+from models.quantities.drawn import weighted_sum
 from models.quantities.industry_volumes import ends
 from models.quantities.ratios import outside_span
 
@@ -39,6 +39,7 @@ def _summed(key: str, source: str, symbol: str, unit: str) -> Quantity:
         source="klems",
         needs=(source,),
         kernel=lambda given: np.asarray(given[source].sum(axis=1)),
+        draws=True,
         cell=cell,
         sums_over="industry",
     )
@@ -79,8 +80,8 @@ def _growth_kernel(given: Given) -> FloatArray:
             continue
         s, u = places
         growth = np.log(volume[:, u] / volume[:, s])
-        weight = [paid[:n, t] / paid[:n, t].sum() for t in (s, u)]
-        out[ICT, i] = ((weight[0] + weight[1]) / 2.0 * growth[:n]).sum()
+        weight = [paid[:n, t] / paid[:n, t].sum(axis=0) for t in (s, u)]
+        out[ICT, i] = ((weight[0] + weight[1]) / 2.0 * growth[:n]).sum(axis=0)
         out[NONICT, i] = growth[n]
         out[LABOUR, i] = np.log(given["total_employment"][u] / given["total_employment"][s])
         out[RESIDUAL, i] = 0.0
@@ -122,6 +123,7 @@ AGGREGATE_INPUT = Quantity(
     source="klems",
     needs=("total_services", "total_capital_compensation", "total_employment"),
     kernel=_growth_kernel,
+    draws=True,
     cell=_growth_cell,
 )
 
@@ -132,7 +134,8 @@ def _share_kernel(given: Given) -> FloatArray:
     for i in range(out.shape[1]):
         counted = given["in_accounts"][:, i]
         shares = [
-            weighted_total(value[:, :, b], counted) / weighted_total(added[:, b], counted)
+            weighted_sum(value[:, :, b], counted, axis=1)
+            / weighted_sum(added[:, b], counted, axis=0)
             for b in (i, i + 1)
         ]
         out[:, i] = (shares[0] + shares[1]) / 2.0
@@ -162,6 +165,7 @@ AGGREGATE_SHARE = Quantity(
     source="klems",
     needs=("in_accounts", "factor_value", "factor_cost_value_added"),
     kernel=_share_kernel,
+    draws=True,
     cell=_share_cell,
     sums_over="industry",
 )
@@ -190,6 +194,7 @@ REALLOCATION = Quantity(
     source="klems",
     needs=("aggregate_contribution", "aggregate_share", "aggregate_input_growth"),
     kernel=_reallocation_kernel,
+    draws=True,
     cell=_reallocation_cell,
 )
 
@@ -215,6 +220,7 @@ AGGREGATE_TFP = Quantity(
     source="klems",
     needs=("aggregate_growth", "aggregate_share", "aggregate_input_growth"),
     kernel=_tfp_kernel,
+    draws=True,
     cell=_tfp_cell,
 )
 

@@ -37,6 +37,7 @@ DIGITAL_ECONOMY = Quantity(
     kernel=lambda given: (
         given["digital_industrialisation_scaled"] + given["industry_digitalisation"]
     ),
+    draws=True,
     cell=lambda _, rule, t: (
         Ref("digital_industrialisation_scaled", (t,)) + Ref("industry_digitalisation", (rule, t))
     ),
@@ -58,6 +59,7 @@ GDP_SHARE = Quantity(
     source="scale",
     needs=("digital_economy", "indicator"),
     kernel=lambda given: given["digital_economy"] / given["indicator"][GDP],
+    draws=True,
     cell=_gdp_share_cell,
 )
 
@@ -70,6 +72,7 @@ STRUCTURE = Quantity(
     source="scale",
     needs=("industry_digitalisation", "digital_economy"),
     kernel=lambda given: given["industry_digitalisation"] / given["digital_economy"],
+    draws=True,
     cell=lambda _, rule, t: (
         Ref("industry_digitalisation", (rule, t)) / Ref("digital_economy", (rule, t))
     ),
@@ -97,12 +100,13 @@ NOMINAL_GROWTH = Quantity(
     source="scale",
     needs=("digital_economy",),
     kernel=_growth_kernel,
+    draws=True,
     cell=_growth_cell,
 )
 
 
 def _real_kernel(given: Given) -> FloatArray:
-    out = np.full_like(given["nominal_growth"], np.nan)
+    out = given.empty("rule", "year")
     price = given["gdp_deflator"]
     if out.shape[1]:
         out[:, 1:] = (1.0 + given["nominal_growth"][:, 1:]) / (price[1:] / price[:-1]) - 1.0
@@ -125,13 +129,14 @@ REAL_GROWTH = Quantity(
     source="scale",
     needs=("nominal_growth", "gdp_deflator"),
     kernel=_real_kernel,
+    draws=True,
     cell=_real_cell,
 )
 
 
 def _contribution_kernel(given: Given) -> FloatArray:
     out = np.full_like(given["digital_economy"], np.nan)
-    gdp = np.diff(given["indicator"][GDP])
+    gdp = np.diff(given["indicator"][GDP], axis=0)
     change = np.diff(given["digital_economy"], axis=1)
     if out.shape[1]:
         out[:, 1:] = np.where(gdp > 0, change / np.where(gdp > 0, gdp, 1.0), np.nan)
@@ -157,6 +162,7 @@ GROWTH_CONTRIBUTION = Quantity(
     source="scale",
     needs=("digital_economy", "indicator"),
     kernel=_contribution_kernel,
+    draws=True,
     cell=_contribution_cell,
 )
 

@@ -81,6 +81,7 @@ NONICT_INDUSTRY = Quantity(
     source="nonict",
     needs=("nonict_key", "nonict_stock"),
     kernel=lambda given: given["nonict_key"] * given["nonict_stock"],
+    draws=True,
     cell=lambda _, j, t: Ref("nonict_key", (j, t)) * Ref("nonict_stock", (t,)),
 )
 
@@ -91,15 +92,12 @@ def _stock_ref(frame: Frame, a: int, j: int, t: int) -> Ref:
     return Ref("industry_stock", (a, j, t))
 
 
-def _all_stocks(given: Given) -> FloatArray:
-    """(capital, industry, year): ICT assets and non-ICT capital."""
-    return np.concatenate([given["industry_stock"], given["nonict_industry_stock"][None]])
-
-
 def _services_kernel(given: Given) -> FloatArray:
-    stocks = _all_stocks(given)
-    out = np.full_like(stocks, np.nan)
-    out[..., 1:] = (stocks[..., :-1] + stocks[..., 1:]) / 2.0
+    out = given.empty("capital", "industry", "year")
+    n = nonict_position(given.frame)
+    ict, nonict = given["industry_stock"], given["nonict_industry_stock"]
+    out[:n, :, 1:] = (ict[:, :, :-1] + ict[:, :, 1:]) / 2.0
+    out[n, :, 1:] = (nonict[:, :-1] + nonict[:, 1:]) / 2.0
     return out
 
 
@@ -118,6 +116,7 @@ SERVICES = Quantity(
     source="user_cost",
     needs=("industry_stock", "nonict_industry_stock"),
     kernel=_services_kernel,
+    draws=True,
     cell=_services_cell,
 )
 

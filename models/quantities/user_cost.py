@@ -40,7 +40,7 @@ def _costs(given: Given, v: int) -> FloatArray:
     before[:, 1:] = price[:, :-1]
     worn = given["user_cost_rate"][:, None] * price - given["holding_gain"][v]
     rate = given["variant_rate"][v]
-    return np.asarray(before[:, None, :] * rate[None] + worn[:, None, :])
+    return np.asarray(before[:, None] * rate[None] + worn[:, None])
 
 
 def _lowest_kernel(given: Given) -> FloatArray:
@@ -64,6 +64,7 @@ LOWEST_COST = Quantity(
     source="user_cost",
     needs=("capital_price", "variant_rate", "user_cost_rate", "holding_gain"),
     kernel=_lowest_kernel,
+    draws=True,
     cell=_lowest_cell,
 )
 
@@ -90,6 +91,7 @@ GAIN_CHOICE = Quantity(
     source="user_cost",
     needs=("lowest_cost",),
     kernel=_choice_kernel,
+    draws=True,
     cell=_choice_cell,
 )
 
@@ -116,6 +118,7 @@ RATE = Quantity(
     source="user_cost",
     needs=("gain_choice", "variant_rate"),
     kernel=_rate_kernel,
+    draws=True,
     cell=_rate_cell,
 )
 
@@ -148,6 +151,7 @@ USER_COST = Quantity(
     source="user_cost",
     needs=("capital_price", "variant_rate", "user_cost_rate", "holding_gain", "gain_choice"),
     kernel=_user_cost_kernel,
+    draws=True,
     cell=_user_cost_cell,
 )
 
@@ -160,6 +164,7 @@ COMPENSATION = Quantity(
     source="user_cost",
     needs=("user_cost", "capital_services"),
     kernel=lambda given: given["user_cost"] * given["capital_services"],
+    draws=True,
     cell=lambda _, a, j, t: Ref("user_cost", (a, j, t)) * Ref("capital_services", (a, j, t)),
 )
 

@@ -1,0 +1,24 @@
+"""What kernels over draws share: arrays here have the axis of draws last."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.frame import Frame
+from models.investment import interpolate_ratio, weighted_total
+
+FloatArray = NDArray[np.float64]
+
+
+def yearly(values: FloatArray, frame: Frame, method: str = "linear") -> FloatArray:
+    """`interpolate_ratio` of (..., benchmark, draw) to (..., year, draw)."""
+    ratios = np.moveaxis(values, -1, 0)
+    annual = interpolate_ratio(ratios, frame.benchmarks, frame.years, method)
+    return np.moveaxis(annual, 0, -1)
+
+
+def weighted_sum(values: FloatArray, weights: FloatArray, axis: int) -> FloatArray:
+    """`weighted_total` over an axis. values: (..., draw); weights: broadcastable to it."""
+    values, weights = np.broadcast_arrays(values, weights)
+    return weighted_total(np.moveaxis(values, axis, -1), np.moveaxis(weights, axis, -1))
