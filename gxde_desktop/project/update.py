@@ -168,12 +168,13 @@ def kept_answers(answers: Sequence[Answer], old_name: str, new_name: str) -> tup
     """The answers, those that name the file made to name the new one."""
     if old_name == new_name:
         return tuple(answers)
-    return tuple(
-        replace(each, table=new_name)
-        if each.table in old_name and each.table not in new_name
-        else each
-        for each in answers
-    )
+
+    def renamed(table: str) -> str:
+        if table.startswith(f"{old_name}!"):  # exactly one sheet or table of the file
+            return new_name + table[len(old_name) :]
+        return new_name if table in old_name and table not in new_name else table
+
+    return tuple(replace(each, table=renamed(each.table)) for each in answers)
 
 
 def update_of(
