@@ -7,7 +7,8 @@ not said is named with the answer it needs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from gxde_desktop.importing.importer import Problem
 from gxde_desktop.project.benchmarks import benchmarks_of, regions_of
@@ -86,7 +87,11 @@ class Assembly:
 
 
 def assemble(state: ProjectState) -> Assembly:
-    """The dataset of a project, with every choice made and every choice that is open."""
+    """The dataset of a project, with every choice made and every choice that is open.
+
+    Of the active scenario: its files, region, choices and parameters.
+    """
+    state = replace(state, files=state.used_files)
     problems: list[Problem] = []
     regions = regions_of(state)
     region = _region(state, regions, problems)
@@ -104,6 +109,19 @@ def assemble(state: ProjectState) -> Assembly:
     by_industry = series_of(industries, benchmarks, region, series, problems)
     dataset = Dataset(region, benchmarks, FrozenMap(used), industries, by_industry)
     return Assembly(dataset, regions, roles, tuple(problems))
+
+
+def assembly_key(state: ProjectState) -> tuple[Any, ...]:
+    """What an assembly depends on: two states with the same key have the same one.
+
+    Of the parameters only those that name the series to be used.
+    """
+    series = tuple(
+        (name, each.price_method, each.price_series, each.activity)
+        for name, each in state.parameters.assets.items()
+    )
+    named = (series, state.parameters.cpi_series)
+    return (state.used_files, state.region, tuple(sorted(state.choices.items())), named)
 
 
 def all_series(state: ProjectState) -> tuple[AnnualSeries, ...]:

@@ -1,0 +1,114 @@
+"""Measurements kept by what they rest on, so that nothing is measured twice.
+
+A measurement follows from the content of its dataset, its parameters and the version of
+the method; the key is their digest. Switching back to a scenario, taking a step back and
+comparing scenarios find what was measured before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+from models.dataset import Dataset
+from models.fingerprint import Fingerprints, fingerprint
+from models.measurement import METHOD_VERSION, measure
+from models.parameters import Parameters
+
+MOST_BYTES = 256 * 1024 * 1024
+
+Measure = Callable[[Dataset, Parameters], Any]
+
+
+class ResultCache:
+    """Measurements by key, the least recently used given up first. Thread-safe.
+
+    Two threads that ask for the same at once measure it once.
+    """
+
+    def __init__(self, measure: Measure = measure, most_bytes: int = MOST_BYTES) -> None:
+        """measure: `models.measure`, or what a test puts in its place."""
+        self._measure = measure
+        self._most = most_bytes
+        self._fingerprints = Fingerprints()
+        self._kept: OrderedDict[str, tuple[Any, int]] = OrderedDict()
+        self._bytes = 0
+        self._running: dict[str, threading.Event] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of what is kept."""
+        return self._bytes
+
+    def key(self, dataset: Dataset, parameters: Parameters) -> str:
+        """What a measurement rests on, as hexadecimal digits."""
+        parts = (self._fingerprints.of(dataset), fingerprint(parameters), METHOD_VERSION)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    def known(self, dataset: Dataset, parameters: Parameters) -> Any | None:
+        """The measurement if it is kept, None otherwise; nothing is measured."""
+        return self._found(self.key(dataset, parameters))
+
+    def measured(self, dataset: Dataset, parameters: Parameters, *, keep: bool = True) -> Any:
+        """The measurement, kept or made now. keep: False for what will hardly be asked again.
+
+        Raises what measuring raises; the next who asks tries again.
+        """
+        key = self.key(dataset, parameters)
+        while True:
+            with self._lock:
+                found = self._touched(key)
+                if found is not None:
+                    return found
+                running = self._running.get(key)
+                if running is None:
+                    self._running[key] = threading.Event()
+                    break
+            running.wait()
+        try:
+            made = self._measure(dataset, parameters)
+            if keep:
+                self._keep(key, made)
+            return made
+        finally:
+            with self._lock:
+                self._running.pop(key).set()
+
+    def clear(self) -> None:
+        """Give everything up."""
+        with self._lock:
+            self._kept.clear()
+            self._bytes = 0
+
+    def _found(self, key: str) -> Any | None:
+        with self._lock:
+            return self._touched(key)
+
+    def _touched(self, key: str) -> Any | None:
+        found = self._kept.get(key)
+        if found is None:
+            return None
+        self._kept.move_to_end(key)
+        return found[0]
+
+    def _keep(self, key: str, made: Any) -> None:
+        size = nbytes_of(made)
+        with self._lock:
+            self._kept[key] = (made, size)
+            self._bytes += size
+            # What was measured last stays even where it alone is beyond the limit.
+            while self._bytes > self._most and len(self._kept) > 1:
+                _, (_, gone) = self._kept.popitem(last=False)
+                self._bytes -= gone
+
+
+def nbytes_of(measurement: Any) -> int:
+    """Memory of a measurement: its arrays; the dataset is the project's own."""
+    values = getattr(measurement, "values", {})
+    frame = getattr(measurement, "frame", None)
+    present = getattr(frame, "present", {})
+    return sum(int(each.nbytes) for held in (values, present) for each in held.values())
