@@ -5,34 +5,138 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from models.efficiency import hyperbolic
+from models import efficiency
+from models.cohort import cohort_profile
+from models.lives import FAMILIES
 from models.messages import MethodError, message
 from models.parameters import AssetParameters, check_asset
-from models.retirement import normal_survival
+from models.retirement import survival_at
 
 FloatArray = NDArray[np.float64]
+
+HALF_YEAR = 0.5
+"""Age, at the end of its year, of an investment made in mid-year."""
+
+
+def lives_until(asset: AssetParameters) -> float:
+    """The life that age-efficiency is drawn for: T, or in a cohort the mean life.
+
+    In a cohort every asset works until its own life; where none retires, all live until T.
+    """
+    alone = asset.profile == "cohort" and asset.retirement != "none"
+    return asset.service_life if alone else asset.max_life
+
+
+def is_integral(asset: AssetParameters) -> bool:
+    """Whether the profile is an integral over random lives, and not h(x) S(x)."""
+    mixed = asset.profile == "cohort" and asset.retirement in FAMILIES
+    if asset.retirement == "truncated_normal" and asset.max_life_factor <= 1:
+        return False  # every asset lives just the mean life
+    return mixed and asset.efficiency in ("hyperbolic", "linear")
+
+
+def efficiency_at(asset: AssetParameters, ages: ArrayLike) -> FloatArray:
+    """h(x) of the asset's family at any ages; of a cohort, that of an asset of mean life."""
+    life = lives_until(asset)
+    if asset.efficiency == "hyperbolic":
+        return efficiency.hyperbolic(ages, life, asset.beta)
+    if asset.efficiency == "linear":
+        return efficiency.linear(ages, life)
+    if asset.efficiency == "geometric":
+        return efficiency.geometric(ages, asset.depreciation)
+    return efficiency.one_hoss_shay(ages, life)
+
+
+def profile_at(asset: AssetParameters, ages: ArrayLike) -> FloatArray:
+    """w(x) at any ages: what is left of an investment x years old.
+
+    A cohort of assets that work in full until they retire is its survivors.
+    """
+    if is_integral(asset):
+        return cohort_profile(asset, ages)
+    if asset.profile == "cohort" and asset.efficiency == "one_hoss_shay":
+        return (
+            survival_at(asset, ages) if asset.retirement != "none" else efficiency_at(asset, ages)
+        )
+    return efficiency_at(asset, ages) * survival_at(asset, ages)
 
 
 def age_efficiency(asset: AssetParameters, ages: int) -> FloatArray:
     """h(x) of the asset's family for ages 0 ... ages - 1."""
-    return hyperbolic(np.arange(ages), asset.max_life, asset.beta)
+    return efficiency_at(asset, np.arange(ages))
 
 
 def survival(asset: AssetParameters, ages: int) -> FloatArray:
     """S(x) of the asset's family for ages 0 ... ages - 1."""
-    if asset.retirement == "none":
-        return np.ones(ages)
-    return normal_survival(np.arange(ages), asset.service_life, asset.sigma)
+    return survival_at(asset, np.arange(ages))
 
 
 def efficiency_profile(asset: AssetParameters, ages: int) -> FloatArray:
-    """Relative efficiency of a vintage, w(x) = h(x) S(x).
+    """Weights of the stock: what each vintage counts at the end of a year.
 
-    Returns (ages,), age 0 first. The investment of year t counts in full in the stock at
-    the end of t (x = 0). Raises MethodError for parameters outside their ranges.
+    Returns (ages,), age 0 first: w(x), so that the investment of year t counts in full in
+    the stock at the end of t; with the timing `mid_year` w(x + 1/2). Raises MethodError for
+    parameters outside their ranges.
     """
     check_asset(asset)
-    return age_efficiency(asset, ages) * survival(asset, ages)
+    return stock_weights(asset, ages)
+
+
+def stock_weights(asset: AssetParameters, ages: int) -> FloatArray:
+    """`efficiency_profile` of parameters that were checked."""
+    return profile_at(asset, np.arange(ages) + age_at_year_end(asset))
+
+
+def age_at_year_end(asset: AssetParameters) -> float:
+    """Age of this year's investment at the end of the year."""
+    return HALF_YEAR if asset.timing == "mid_year" else 0.0
+
+
+def reach(asset: AssetParameters) -> float:
+    """Age at which practically nothing is left of an investment, years.
+
+    T for every combined profile but a geometric one, which has no end and is given T too; a
+    cohort lives on until a millionth is in service, or 8 mean lives.
+    """
+    life = asset.max_life
+    if asset.profile == "combined" or asset.retirement not in FAMILIES:
+        return life
+    longest = 8.0 * asset.service_life
+    while life < longest and survival_at(asset, life) > 1e-6:
+        life += 1.0
+    return min(life, longest)
+
+
+def backcast_years(asset: AssetParameters) -> int:
+    """Years of investment that a backcast adds before the first: until it has no effect.
+
+    Half as long again as the life, so that a longer life typed into the workbook has room.
+    """
+    return int(np.ceil(1.5 * reach(asset)))
+
+
+def ends(asset: AssetParameters) -> bool:
+    """Whether the profile ends; w of a geometric asset that never retires does not."""
+    return asset.efficiency != "geometric" or asset.retirement != "none"
+
+
+def backcast(first: ArrayLike, growth: ArrayLike, years: int) -> FloatArray:
+    """Investment before the first observed one, I^r_{t0+1} (1 + g)^(-x) for x = 1 ... years.
+
+    first, growth: (...). Returns (..., years), the nearest year first.
+    """
+    ages = np.arange(1, years + 1)
+    rate = 1.0 + np.asarray(growth, dtype=float)[..., None]
+    return np.asarray(np.asarray(first, dtype=float)[..., None] * rate ** (-ages))
+
+
+def backcast_remaining(flow: ArrayLike, weights: ArrayLike, years: int) -> FloatArray:
+    """What is left of the backcast flow at the end of t0, t0 + 1, ..., t0 + years.
+
+    flow: (n,) nearest year first; weights: (A,) with A >= n + years. Returns (years + 1,).
+    """
+    past, w = np.asarray(flow, dtype=float), np.asarray(weights, dtype=float)
+    return np.array([past @ w[k : k + past.size] for k in range(years + 1)])
 
 
 def productive_stock(

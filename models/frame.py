@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from models.capital import backcast_years, reach
 from models.concordance import GROUP_OF_ASSET, GROUPS
 from models.dataset import Dataset
 from models.industries import BROAD
@@ -98,8 +99,12 @@ class Frame:
         The age-price profile sums over the whole life; the half leaves room for a longer life
         typed into the exported workbook, whose structure is fixed.
         """
-        longest = max((asset.max_life for asset in self.parameters.assets.values()), default=0)
-        return max(len(self.years), math.ceil(1.5 * longest)) if self.years else 0
+        assets = self.parameters.assets.values()
+        longest = max((reach(asset) for asset in assets), default=0)
+        past = max(
+            (backcast_years(one) for one in assets if one.initial_method == "backcast"), default=0
+        )
+        return max(len(self.years) + past, math.ceil(1.5 * longest)) if self.years else 0
 
     def year_position(self, year: int) -> int | None:
         """Position of a year on the year axis, None outside it."""
@@ -142,6 +147,7 @@ class Frame:
         return {
             "asset": self.assets,
             "year": self.years,
+            "vintage": self.years,
             "age": tuple(range(self._ages())),
             "benchmark": self.benchmarks,
             "group": GROUPS,

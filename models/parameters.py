@@ -17,6 +17,26 @@ from models.messages import MethodError, message
 ASSETS = ("computers", "communications", "software")
 """The three ICT assets of the appendix, in its order (附表 1)."""
 
+EFFICIENCIES = ("hyperbolic", "linear", "geometric", "one_hoss_shay")
+"""Families of age-efficiency."""
+
+RETIREMENTS = (
+    "normal",
+    "truncated_normal",
+    "lognormal",
+    "weibull",
+    "gamma",
+    "winfrey",
+    "sudden",
+    "none",
+    "printed",
+    "printed_share",
+    "printed_density",
+)
+"""Families of retirement. As the appendix prints it: `printed_share` takes F as the share in
+service, `printed_density` keeps 1 - F but the printed factor of the density, `printed` both.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class AssetParameters:
@@ -26,9 +46,16 @@ class AssetParameters:
     depreciation: rate delta of the base-year stock's formula and decay, per year.
     beta: curvature of hyperbolic age-efficiency, h(x) = (T - x)/(T - beta x).
     max_life_factor: T = max_life_factor * mu.
-    sigma: standard deviation of the life, years (the appendix: variance 0.25).
-    efficiency: family of age-efficiency; retirement: family of retirement
-    (`none`: nothing retires before T).
+    sigma: standard deviation of the life, in years (the appendix: variance 0.25) or as a
+    share of mu, as sigma_basis says.
+    efficiency: family of age-efficiency (`geometric` falls at the rate `depreciation`).
+    retirement: family of lives (`none`: nothing retires before T; `printed*`: the literal
+    forms of the appendix). weibull_shape, winfrey_exponent: shape of these two families.
+    profile: `combined` h(x) S(x) with one T, or `cohort`, averaged over random lives.
+    timing: an investment enters the stock of its year whole (`end_year`) or half a year old
+    (`mid_year`).
+    initial_year: t0 is the year before the first investment (`before`) or the first one
+    (`observed`). initial_method: `growth` I/(g + delta), or `backcast` through the profile.
     price_method: `harmonised`, `proxy` or `direct`.
     price_series: what a proxy or direct price reads: part of a series' label; None
     leaves it to the asset's own role.
@@ -47,6 +74,13 @@ class AssetParameters:
     sigma: float = 0.5
     efficiency: str = "hyperbolic"
     retirement: str = "normal"
+    sigma_basis: str = "years"
+    weibull_shape: float = 2.0
+    winfrey_exponent: float = 6.902
+    profile: str = "combined"
+    timing: str = "end_year"
+    initial_year: str = "before"
+    initial_method: str = "growth"
     price_method: str = "harmonised"
     price_series: str | None = None
     activity: str = "output"
@@ -58,6 +92,11 @@ class AssetParameters:
     def max_life(self) -> float:
         """Maximum service life T, years."""
         return self.max_life_factor * self.service_life
+
+    @property
+    def deviation(self) -> float:
+        """Standard deviation of the life, years."""
+        return self.sigma * (self.service_life if self.sigma_basis == "share" else 1.0)
 
     def share(self, year: int) -> float | None:
         """The given share of a benchmark year, None where the tables decide."""
@@ -133,8 +172,19 @@ ASSET_SPECS: Mapping[str, ParameterSpec] = FrozenMap(
             ParameterSpec("depreciation", "number", 0, 1, unit="rate", source="step3", live=True),
             ParameterSpec("beta", "number", 0, 1, source="capital", live=True),
             ParameterSpec("sigma", "number", 0.05, 5, unit="years", source="capital", live=True),
-            ParameterSpec("efficiency", "choice", choices=("hyperbolic",), source="capital"),
-            ParameterSpec("retirement", "choice", choices=("normal", "none"), source="capital"),
+            ParameterSpec("sigma_basis", "choice", choices=("years", "share"), source="capital"),
+            ParameterSpec("efficiency", "choice", choices=EFFICIENCIES, source="capital"),
+            ParameterSpec("retirement", "choice", choices=RETIREMENTS, source="capital"),
+            ParameterSpec("weibull_shape", "number", 0.5, 10, live=True),
+            ParameterSpec("winfrey_exponent", "number", 0, 40, live=True),
+            ParameterSpec("profile", "choice", choices=("combined", "cohort"), source="capital"),
+            ParameterSpec("timing", "choice", choices=("end_year", "mid_year"), source="capital"),
+            ParameterSpec(
+                "initial_year", "choice", choices=("before", "observed"), source="capital"
+            ),
+            ParameterSpec(
+                "initial_method", "choice", choices=("growth", "backcast"), source="capital"
+            ),
             ParameterSpec(
                 "price_method", "choice", choices=("harmonised", "proxy", "direct"), source="step4"
             ),
@@ -199,6 +249,9 @@ def check_asset(asset: AssetParameters, name: str = "asset") -> None:
     """Raise MethodError where a parameter of an asset is outside its range."""
     for field, spec in ASSET_SPECS.items():
         _check(spec, f"{name}.{field}", getattr(asset, field))
+    if asset.profile == "cohort" and asset.retirement.startswith("printed"):
+        # A cohort has lives; the printed forms are no distribution of any.
+        raise MethodError(message("parameters.printed_cohort", path=f"{name}.retirement"))
     for year, share in asset.shares:
         _check(SHARE_SPEC, f"{name}.share_{year}", share)
 

@@ -1,13 +1,27 @@
-"""Retirement: the share S(x) of an investment still in service at age x."""
+"""Retirement: the share S(x) of an investment still in service at age x, by family of lives.
+
+Sources: OECD, Measuring Capital (2009), section 13.2; the appendix for the normal one.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from models.parameters import AssetParameters
+from models.special import beta_distribution, gamma_survival
+
 FloatArray = NDArray[np.float64]
+
+PRINTED_MASS = 1.0 / math.sqrt(2.0)
+"""Mass under the density as the appendix prints it.
+
+1/sqrt(2 pi 0.5) exp(-(x - mu)^2/0.5) has 2 sigma^2 = 0.5 in both places; the factor of a
+density with that exponent is 1/(sqrt(2 pi) sigma), so the printed one integrates to 1/sqrt(2).
+"""
 
 
 def normal_survival(ages: ArrayLike, mean: float, deviation: float) -> FloatArray:
@@ -18,8 +32,97 @@ def normal_survival(ages: ArrayLike, mean: float, deviation: float) -> FloatArra
     weight; it must work as the share in service (method, section 4).
     """
     x = np.asarray(ages, dtype=float)
-    z = (x - mean) / (deviation * math.sqrt(2.0))
-    return np.asarray(0.5 * _erfc(z), dtype=float)
+    return _phi((mean - x) / deviation)
+
+
+def truncated_normal_survival(
+    ages: ArrayLike, mean: float, deviation: float, longest: float
+) -> FloatArray:
+    """Normal lives between 2 mu - T (not below 0) and T, so that the mean stays mu.
+
+    With T = mu every asset retires at mu.
+    """
+    x = np.asarray(ages, dtype=float)
+    if longest <= mean:
+        return sudden_survival(x, mean)
+    shortest = max(0.0, 2.0 * mean - longest)
+    beyond = _phi(np.asarray((mean - longest) / deviation))
+    whole = _phi(np.asarray((mean - shortest) / deviation)) - beyond
+    return np.asarray(np.clip((_phi((mean - x) / deviation) - beyond) / whole, 0.0, 1.0))
+
+
+def lognormal_survival(ages: ArrayLike, mean: float, deviation: float) -> FloatArray:
+    """Lives whose logarithm is normal; mean and deviation are those of the life itself."""
+    spread = math.log1p((deviation / mean) ** 2)
+    centre = math.log(mean) - spread / 2.0
+    x = np.asarray(ages, dtype=float)
+    # log(0) is minus infinity, and everything new is in service.
+    with np.errstate(divide="ignore"):
+        return _phi((centre - np.log(x)) / math.sqrt(spread))
+
+
+def weibull_survival(ages: ArrayLike, mean: float, shape: float) -> FloatArray:
+    """S(x) = exp(-(x/lambda)^k) with lambda = mu/Gamma(1 + 1/k), so that the mean is mu."""
+    scale = mean / math.gamma(1.0 + 1.0 / shape)
+    return np.asarray(np.exp(-((np.asarray(ages, dtype=float) / scale) ** shape)))
+
+
+def gamma_lives_survival(ages: ArrayLike, mean: float, deviation: float) -> FloatArray:
+    """Gamma lives with the given mean and deviation: shape (mu/sigma)^2, scale sigma^2/mu."""
+    shape, scale = (mean / deviation) ** 2, deviation**2 / mean
+    return _each(lambda x: gamma_survival(x / scale, shape), ages)
+
+
+def winfrey_survival(ages: ArrayLike, mean: float, exponent: float) -> FloatArray:
+    """Winfrey's symmetrical curves: density F0 (1 - (10 (x/mu - 1))^2/100)^m on 0 ... 2 mu.
+
+    m = 6.902 is S3 and 3.700 S2 (Winfrey 1935; OECD, Measuring Capital). It is the
+    distribution of a beta variate with both parameters m + 1, stretched over two mean lives.
+    """
+    a = exponent + 1.0
+    # By symmetry the share in service is the distribution function from the other end.
+    return _each(lambda x: beta_distribution(1.0 - x / (2.0 * mean), a, a), ages)
+
+
+def sudden_survival(ages: ArrayLike, mean: float) -> FloatArray:
+    """Every asset retires at the mean life."""
+    return np.asarray(np.asarray(ages, dtype=float) < mean, dtype=float)
+
+
+def survival_at(asset: AssetParameters, ages: ArrayLike) -> FloatArray:
+    """S(x) of the asset's family at any ages."""
+    return _FAMILIES[asset.retirement](asset, np.asarray(ages, dtype=float))
+
+
+def _phi(z: ArrayLike) -> FloatArray:
+    return np.asarray(0.5 * _erfc(-np.asarray(z, dtype=float) / math.sqrt(2.0)), dtype=float)
+
+
+def _each(function: Callable[[float], float], ages: ArrayLike) -> FloatArray:
+    x = np.asarray(ages, dtype=float)
+    return np.array([function(float(age)) for age in x.ravel()]).reshape(x.shape)
 
 
 _erfc = np.vectorize(math.erfc, otypes=[float])
+
+_FAMILIES: Mapping[str, Callable[[AssetParameters, FloatArray], FloatArray]] = {
+    "none": lambda _, x: np.ones_like(x),
+    "sudden": lambda a, x: sudden_survival(x, a.service_life),
+    "normal": lambda a, x: normal_survival(x, a.service_life, a.deviation),
+    "truncated_normal": lambda a, x: truncated_normal_survival(
+        x, a.service_life, a.deviation, a.max_life
+    ),
+    "lognormal": lambda a, x: lognormal_survival(x, a.service_life, a.deviation),
+    "weibull": lambda a, x: weibull_survival(x, a.service_life, a.weibull_shape),
+    "gamma": lambda a, x: gamma_lives_survival(x, a.service_life, a.deviation),
+    "winfrey": lambda a, x: winfrey_survival(x, a.service_life, a.winfrey_exponent),
+    # As printed: F is the distribution function and yet called the share in service, and the
+    # factor before its density is not that of its exponent.
+    "printed": lambda a, x: PRINTED_MASS * _lives_below(a, x),
+    "printed_share": lambda a, x: _lives_below(a, x),
+    "printed_density": lambda a, x: 1.0 - PRINTED_MASS * _lives_below(a, x),
+}
+
+
+def _lives_below(asset: AssetParameters, x: FloatArray) -> FloatArray:
+    return _phi((x - asset.service_life) / asset.deviation)

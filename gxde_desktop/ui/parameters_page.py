@@ -19,7 +19,7 @@ from gxde_desktop.ui.measures import last_year, unit_text
 from gxde_desktop.ui.parameter_table import asset_table, global_table
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.widgets import Card, ElidedLabel, Scrolled, button, label, set_role
-from models.efficiency import hyperbolic
+from models.capital import efficiency_at, profile_at, reach
 from models.messages import MethodError
 from models.parameters import (
     ASSET_SPECS,
@@ -31,7 +31,7 @@ from models.parameters import (
     value_of,
     with_value,
 )
-from models.retirement import normal_survival
+from models.retirement import survival_at
 
 if TYPE_CHECKING:
     from models.measurement import Measurement
@@ -231,12 +231,8 @@ def changed_paths(parameters: Parameters, preset: Parameters) -> tuple[str, ...]
 
 def profile_chart(asset: str, values: AssetParameters) -> ChartSpec:
     """Survival, efficiency and both together by age, as smooth curves."""
-    ages = np.linspace(0.0, values.max_life * 1.08, 160)
-    efficiency = hyperbolic(ages, values.max_life, values.beta)
-    if values.retirement == "none":
-        survival = np.ones_like(ages)
-    else:
-        survival = normal_survival(ages, values.service_life, values.sigma)
+    ages = np.linspace(0.0, reach(values) * 1.08, 160)
+    efficiency, survival = efficiency_at(values, ages), survival_at(values, ages)
     return ChartSpec(
         title=tr("ui.parameters.profile", asset=tr(f"asset.{asset}")),
         kind="line",
@@ -252,7 +248,7 @@ def profile_chart(asset: str, values: AssetParameters) -> ChartSpec:
                 dashed=True,
                 width=1.5,
             ),
-            Curve(tr("ui.parameters.curve.profile"), "profile", efficiency * survival),
+            Curve(tr("ui.parameters.curve.profile"), "profile", profile_at(values, ages)),
         ),
         decimals=3,
     )

@@ -14,6 +14,7 @@ from models.quantities import (
     aggregates,
     allocation,
     annual_investment,
+    base_stock,
     benchmarks,
     capital_prices,
     digital,
@@ -23,6 +24,7 @@ from models.quantities import (
     industry_volumes,
     nonict,
     price_indices,
+    profiles,
     rates,
     reallocation,
     scale,
@@ -30,6 +32,7 @@ from models.quantities import (
     stocks,
     user_cost,
     vintage,
+    wealth,
 )
 from models.quantities.base import Given, Input, Quantity
 
@@ -39,7 +42,8 @@ CHAPTERS: Mapping[str, tuple[Quantity, ...]] = MappingProxyType(
         "indicators": indicators.QUANTITIES,
         "investment": annual_investment.QUANTITIES,
         "prices": price_indices.QUANTITIES,
-        "stocks": stocks.QUANTITIES,
+        "stocks": (*profiles.QUANTITIES, *base_stock.QUANTITIES, *stocks.QUANTITIES),
+        "wealth": wealth.QUANTITIES,
         "digital": digital.QUANTITIES,
         "industries": industry_tables.QUANTITIES,
         "allocation": allocation.QUANTITIES,

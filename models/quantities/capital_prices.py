@@ -27,36 +27,6 @@ GAIN_YEARS = 3
 NONICT = PRICES.index("nonict")
 
 
-def _age_price_kernel(given: Given) -> FloatArray:
-    profile, rate = given["profile"], 1.0 + given.parameter("real_return")
-    out = np.zeros_like(profile)
-    following = np.zeros(profile.shape[0])
-    for x in range(profile.shape[1] - 1, -1, -1):
-        following = (profile[:, x] + following) / rate
-        out[:, x] = following
-    return out
-
-
-def _age_price_cell(frame: Frame, a: int, x: int) -> Node:
-    rate = Const(1.0) + Param("real_return")
-    if x == frame.size("age") - 1:
-        return Ref("profile", (a, x)) / rate
-    return (Ref("profile", (a, x)) + Ref("age_price", (a, x + 1))) / rate
-
-
-AGE_PRICE = Quantity(
-    key="age_price",
-    axes=("asset", "age"),
-    unit="ratio",
-    symbol="p_i(x)",
-    formula="p_i(x) = Σ_{k≥x} w_i(k)·(1 + r*)^{−(k−x+1)} = (w_i(x) + p_i(x+1)) / (1 + r*)",
-    source="user_cost",
-    needs=("profile", "age_price"),
-    kernel=_age_price_kernel,
-    cell=_age_price_cell,
-)
-
-
 def _depreciation_kernel(given: Given) -> FloatArray:
     frame = given.frame
     out = given.empty("capital")
@@ -156,4 +126,4 @@ GAIN = Quantity(
 )
 
 
-QUANTITIES = (AGE_PRICE, DEPRECIATION, CAPITAL_PRICE, GAIN)
+QUANTITIES = (DEPRECIATION, CAPITAL_PRICE, GAIN)

@@ -26,6 +26,105 @@ def _first_table(data: Dataset) -> Dataset:
     return replace(data, benchmarks=data.benchmarks[:1], industries=industries)
 
 
+def changed(**values: object) -> Parameters:
+    """The default with values by path, written with two underscores for the point."""
+    parameters = DEFAULT
+    for path, value in values.items():
+        parameters = with_value(parameters, path.replace("__", "."), value)
+    return parameters
+
+
+def _capital_variants() -> dict[str, tuple[object, Parameters]]:
+    """Each family, profile, timing and base stock at least once, assets differing."""
+    return {
+        "families": (
+            dataset(22),
+            changed(
+                computers__efficiency="linear",
+                computers__retirement="truncated_normal",
+                computers__sigma_basis="share",
+                computers__initial_year="observed",
+                communications__efficiency="geometric",
+                communications__retirement="weibull",
+                communications__initial_method="backcast",
+                communications__timing="mid_year",
+                software__efficiency="one_hoss_shay",
+                software__retirement="lognormal",
+                software__timing="mid_year",
+            ),
+        ),
+        "more families": (
+            dataset(23),
+            changed(
+                computers__retirement="gamma",
+                computers__initial_method="backcast",
+                computers__initial_year="observed",
+                communications__retirement="winfrey",
+                communications__timing="mid_year",
+                software__retirement="sudden",
+            ),
+        ),
+        "as printed": (
+            dataset(24),
+            changed(
+                computers__retirement="printed",
+                communications__retirement="printed_share",
+                software__retirement="printed_density",
+                software__timing="mid_year",
+            ),
+        ),
+        "cohorts": (
+            dataset(25),
+            changed(
+                all__profile="cohort",
+                computers__timing="mid_year",
+                computers__initial_method="backcast",
+                communications__efficiency="one_hoss_shay",
+                communications__retirement="weibull",
+                communications__timing="mid_year",
+                software__efficiency="linear",
+                software__retirement="truncated_normal",
+            ),
+        ),
+        "cohorts without chance": (
+            dataset(26),
+            changed(
+                all__profile="cohort",
+                computers__retirement="none",
+                communications__retirement="sudden",
+                software__efficiency="one_hoss_shay",
+                software__retirement="none",
+            ),
+        ),
+        "without end": (
+            dataset(27),
+            changed(
+                all__efficiency="geometric",
+                all__retirement="none",
+                all__initial_method="backcast",
+                software__timing="mid_year",
+                computers__profile="cohort",
+            ),
+        ),
+        "one observed year": (
+            dataset(28),
+            changed(all__initial_year="observed", first_year=2000, last_year=2000),
+        ),
+        "all retire at the mean": (
+            dataset(29),
+            changed(
+                all__retirement="truncated_normal",
+                all__max_life_factor=1.0,
+                software__profile="cohort",
+            ),
+        ),
+        "t0 outside": (
+            dataset(30, first_price=2003),
+            changed(all__initial_year="observed", all__initial_method="backcast"),
+        ),
+    }
+
+
 def _variants() -> dict[str, tuple[object, Parameters]]:
     confirmed = with_value(DEFAULT, "extend_activity", True)
     linear = with_value(with_value(DEFAULT, "interpolation", "linear"), "all.activity", "gfcf")
@@ -59,6 +158,7 @@ def _variants() -> dict[str, tuple[object, Parameters]]:
             with_value(DEFAULT, "all.user_cost_depreciation", "given"),
         ),
         "g + delta below zero": (dataset(13), with_value(DEFAULT, "all.growth", -0.4)),
+        **_capital_variants(),
     }
 
 
