@@ -238,9 +238,8 @@ class _Sheet:
         source, evidence = self._source, self._evidence
         if corrections.kind == "unknown":
             return [_unknown(grid, source, msg("correction.not_used"))]
-        given: dict[str, Any] = (
-            {} if corrections == NO_CORRECTIONS else {"corrections": corrections}
-        )
+        shape = replace(corrections, unused=())  # what is unused is gone from the grid already
+        given: dict[str, Any] = {} if shape == NO_CORRECTIONS else {"corrections": shape}
         if corrections.kind is None:
             other = _other_kind(grid, source)
             if other is not None:
