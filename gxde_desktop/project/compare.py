@@ -1,0 +1,213 @@
+"""Headline figures of scenarios beside one another, with what they differ by.
+
+A figure that a scenario lacks is missing with its reason, never zero, and so is every
+difference from it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gxde_desktop.project.assemble import Assembly, assemble, assembly_key
+from gxde_desktop.project.results import ResultCache
+from gxde_desktop.project.scenarios import names_of, viewed
+from gxde_desktop.project.state import ProjectState
+from models.frame import FACTORS, RULES
+from models.measurement import Measurement
+from models.messages import Message, message
+from models.quantities import REGISTRY
+
+Outcome = Measurement | Message
+"""What a scenario gives: its figures, or why there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One figure that scenarios are compared by.
+
+    key, outer: the quantity and its first positions; the last axis is the year or the
+    interval. summed: over all members of the first axis instead, all of which it needs.
+    """
+
+    name: str
+    key: str
+    outer: tuple[int, ...] = ()
+    summed: bool = False
+
+    @property
+    def title(self) -> Message:
+        """What it is called."""
+        if REGISTRY[self.key].axes[0] == "rule":
+            rule = RULES[self.outer[0]]
+            title = message(
+                "project.headline.equivalent"
+                if (self.key, rule) == ("gdp_share", "stock")
+                else f"project.headline.{self.key}"
+            )
+            return message("project.headline.by_rule", title=title, rule=message(f"rule.{rule}"))
+        return message(f"project.headline.{self.name}")
+
+    @property
+    def unit(self) -> str:
+        """Unit of the figure (`models.quantities`)."""
+        return REGISTRY[self.key].unit
+
+
+HEADLINES: tuple[Headline, ...] = (
+    Headline("investment", "investment", summed=True),
+    Headline("stock", "stock_total"),
+    Headline("digital_industrialisation", "digital_industrialisation_scaled"),
+    *(
+        Headline(f"{key}.{rule}", key, (number,))
+        for key in ("industry_digitalisation", "digital_economy", "gdp_share")
+        for number, rule in enumerate(RULES)
+    ),
+    Headline("ict_contribution", "aggregate_contribution", (FACTORS.index("ict"),)),
+    Headline("tfp", "domar_tfp"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure of one scenario.
+
+    value, missing: one of them. delta: value minus that of the scenario compared against,
+    relative: the same as a share of its size; None where either is missing or it is zero.
+    """
+
+    value: float | None
+    missing: Message | None
+    delta: float | None = None
+    relative: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A figure over all scenarios. place: its year, or its interval (2007–2017)."""
+
+    headline: Headline
+    place: int | str | None
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """scenarios: in order, None is the base. against: the one that others are compared with."""
+
+    scenarios: tuple[str | None, ...]
+    against: str | None
+    rows: tuple[Row, ...]
+
+    def row(self, name: str) -> Row:
+        """The row of a headline by its name."""
+        return next(each for each in self.rows if each.headline.name == name)
+
+
+def outcomes(
+    state: ProjectState, cache: ResultCache, names: Sequence[str | None] | None = None
+) -> dict[str | None, Outcome]:
+    """What each scenario gives; those that were measured before are not measured again.
+
+    names: scenarios in order; None: all of them. Raises ProjectError for an unknown one.
+    """
+    assembled: dict[object, Assembly] = {}
+    found: dict[str | None, Outcome] = {}
+    for name in names_of(state) if names is None else names:
+        own = viewed(state, name)
+        key = assembly_key(own)
+        if key not in assembled:
+            assembled[key] = assemble(own)
+        found[name] = outcome_of(assembled[key], own, cache)
+    return found
+
+
+def outcome_of(assembly: Assembly, state: ProjectState, cache: ResultCache) -> Outcome:
+    """The measurement of an assembly, or why there is nothing to be measured."""
+    if assembly.dataset is None:
+        reasons = tuple(each.message for each in assembly.problems if each.severity != "info")
+        return message("project.cannot_measure", reasons=reasons)
+    made: Measurement = cache.measured(assembly.dataset, state.parameters)
+    return made
+
+
+def compare(found: Mapping[str | None, Outcome], against: str | None = None) -> Comparison:
+    """Headline figures of every scenario beside those of `against`.
+
+    Each is of the last year or interval that all have; where there is none, of the last
+    that any has.
+    """
+    names = tuple(found)
+    rows = tuple(_row(headline, found, names.index(against)) for headline in HEADLINES)
+    return Comparison(names, against, rows)
+
+
+def figure_at(m: Measurement, headline: Headline, place: int | str) -> tuple[float, Message | None]:
+    """A headline figure in a year or interval; NaN and the reason where there is none."""
+    labels = m.frame.labels(REGISTRY[headline.key].axes[-1])
+    if place not in labels:
+        return math.nan, message("project.not_in_span", place=place)
+    position = labels.index(place)
+    if not headline.summed:
+        index = (*headline.outer, position)
+        return m.at(headline.key, index), m.reason(headline.key, *index)
+    members = range(m.frame.size(REGISTRY[headline.key].axes[0]))
+    reasons = (m.reason(headline.key, member, position) for member in members)
+    lacking = next((each for each in reasons if each is not None), None)
+    if lacking is not None:
+        return math.nan, lacking
+    return sum(m.at(headline.key, (member, position)) for member in members), None
+
+
+def last_place(m: Measurement, headline: Headline) -> int | str | None:
+    """The last year or interval in which a measurement has the figure."""
+    there = _places(m, headline)
+    return there[-1] if there else None
+
+
+def _places(m: Measurement, headline: Headline) -> list[int | str]:
+    known = ~np.isnan(m.values[headline.key][headline.outer])
+    if headline.summed:
+        known = known.all(axis=0)
+    labels = m.frame.labels(REGISTRY[headline.key].axes[-1])
+    return [label for label, there in zip(labels, known, strict=True) if there]
+
+
+def _row(headline: Headline, found: Mapping[str | None, Outcome], against: int) -> Row:
+    measured = [each for each in found.values() if isinstance(each, Measurement)]
+    place = _common_place(measured, headline)
+    cells = [_cell(each, headline, place) for each in found.values()]
+    reference = cells[against].value
+    return Row(headline, place, tuple(_against(cell, reference) for cell in cells))
+
+
+def _common_place(measured: list[Measurement], headline: Headline) -> int | str | None:
+    places = [_places(m, headline) for m in measured]
+    common = (
+        [each for each in places[0] if all(each in other for other in places)] if places else []
+    )
+    anywhere = [each for own in places for each in own]
+    if common or anywhere:
+        return max(common or anywhere, key=str)
+    # Nobody has it: the reason is that of the newest year.
+    labels = [label for m in measured for label in m.frame.labels(REGISTRY[headline.key].axes[-1])]
+    return max(labels, key=str) if labels else None
+
+
+def _cell(outcome: Outcome, headline: Headline, place: int | str | None) -> Cell:
+    if isinstance(outcome, Message):
+        return Cell(None, outcome)
+    if place is None:
+        return Cell(None, message("project.no_years"))
+    value, missing = figure_at(outcome, headline, place)
+    return Cell(None, missing) if missing is not None else Cell(value, None)
+
+
+def _against(cell: Cell, reference: float | None) -> Cell:
+    if cell.value is None or reference is None:
+        return cell
+    delta = cell.value - reference
+    return Cell(cell.value, None, delta, delta / abs(reference) if reference else None)
