@@ -33,6 +33,7 @@ def findings(measurement: Measurement) -> tuple[Finding, ...]:
     for asset in range(len(measurement.frame.assets)):
         found += _left_band(measurement, asset)
         found += _base_stock_weighs(measurement, asset)
+        found += _stock_not_positive(measurement, asset)
     for benchmark in range(len(measurement.frame.benchmarks)):
         found += _no_capital_income(measurement, benchmark)
     return tuple(found)
@@ -74,6 +75,8 @@ def _left_band(measurement: Measurement, asset: int) -> list[Finding]:
     """Interpolated investment outside the band of its two benchmarks (method, section 2)."""
     frame = measurement.frame
     benchmark = measurement.values["benchmark_investment"][asset]
+    if frame.exists("given_investment_unit", asset):
+        return []  # a given series is not interpolated
     found = []
     for b, (start, end) in enumerate(zip(frame.benchmarks, frame.benchmarks[1:], strict=False)):
         low, high = np.sort(benchmark[[b, b + 1]])
@@ -125,5 +128,26 @@ def _base_stock_weighs(measurement: Measurement, asset: int) -> list[Finding]:
                 percent=round(100 * float(share[first]), 1),
             ),
             Ref("base_share", (asset, first)),
+        )
+    ]
+
+
+def _stock_not_positive(measurement: Measurement, asset: int) -> list[Finding]:
+    """Years in which nothing, or less than nothing, is left of an asset."""
+    frame = measurement.frame
+    stock = measurement.values["stock"][asset]
+    short = np.flatnonzero(stock <= 0)
+    if not short.size:
+        return []
+    return [
+        Finding(
+            "stock_not_positive",
+            "warning",
+            message(
+                "finding.stock_not_positive",
+                asset=message(f"asset.{frame.assets[asset]}"),
+                years=", ".join(str(frame.years[int(t)]) for t in short),
+            ),
+            Ref("stock", (asset, int(short[0]))),
         )
     ]

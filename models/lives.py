@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.parameters import AssetParameters
+from models.retirement import truncation
 
 FloatArray = NDArray[np.float64]
 
@@ -30,7 +31,7 @@ def landmarks(asset: AssetParameters) -> FloatArray:
     if asset.retirement == "normal":
         found = mean + deviation * _DEVIATIONS
     elif asset.retirement == "truncated_normal":
-        shortest, longest = _bounds(asset)
+        shortest, longest = truncation(asset)
         inside = np.clip(mean + deviation * _DEVIATIONS, shortest, longest)
         found = np.append(inside, [shortest, longest])
     elif asset.retirement == "lognormal":
@@ -50,10 +51,6 @@ def landmarks(asset: AssetParameters) -> FloatArray:
     return np.unique(found[found > 0])
 
 
-def _bounds(asset: AssetParameters) -> tuple[float, float]:
-    return max(0.0, 2.0 * asset.service_life - asset.max_life), asset.max_life
-
-
 def _logarithm(mean: float, deviation: float) -> tuple[float, float]:
     spread = math.log1p((deviation / mean) ** 2)
     return math.log(mean) - spread / 2.0, math.sqrt(spread)
@@ -65,7 +62,7 @@ def _normal(asset: AssetParameters, lives: FloatArray) -> FloatArray:
 
 
 def _truncated(asset: AssetParameters, lives: FloatArray) -> FloatArray:
-    shortest, longest = _bounds(asset)
+    shortest, longest = truncation(asset)
     root = asset.deviation * math.sqrt(2.0)
     low, high = ((bound - asset.service_life) / root for bound in (shortest, longest))
     mass = 0.5 * (math.erf(high) - math.erf(low))

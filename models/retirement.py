@@ -36,19 +36,23 @@ def normal_survival(ages: ArrayLike, mean: float, deviation: float) -> FloatArra
 
 
 def truncated_normal_survival(
-    ages: ArrayLike, mean: float, deviation: float, longest: float
+    ages: ArrayLike, mean: float, deviation: float, shortest: float, longest: float
 ) -> FloatArray:
-    """Normal lives between 2 mu - T (not below 0) and T, so that the mean stays mu.
+    """Normal lives of which only those from `shortest` to `longest` occur.
 
-    With T = mu every asset retires at mu.
+    Where no life is left between them every asset retires at the mean.
     """
     x = np.asarray(ages, dtype=float)
-    if longest <= mean:
+    if longest <= shortest:
         return sudden_survival(x, mean)
-    shortest = max(0.0, 2.0 * mean - longest)
-    beyond = _phi(np.asarray((mean - longest) / deviation))
-    whole = _phi(np.asarray((mean - shortest) / deviation)) - beyond
+    beyond = _phi((mean - longest) / deviation)
+    whole = _phi((mean - shortest) / deviation) - beyond
     return np.asarray(np.clip((_phi((mean - x) / deviation) - beyond) / whole, 0.0, 1.0))
+
+
+def truncation(asset: AssetParameters) -> tuple[float, float]:
+    """Shortest and longest life: T, and as far below mu (not below 0), so that mu stays."""
+    return max(0.0, 2.0 * asset.service_life - asset.max_life), asset.max_life
 
 
 def lognormal_survival(ages: ArrayLike, mean: float, deviation: float) -> FloatArray:
@@ -110,7 +114,7 @@ _FAMILIES: Mapping[str, Callable[[AssetParameters, FloatArray], FloatArray]] = {
     "sudden": lambda a, x: sudden_survival(x, a.service_life),
     "normal": lambda a, x: normal_survival(x, a.service_life, a.deviation),
     "truncated_normal": lambda a, x: truncated_normal_survival(
-        x, a.service_life, a.deviation, a.max_life
+        x, a.service_life, a.deviation, *truncation(a)
     ),
     "lognormal": lambda a, x: lognormal_survival(x, a.service_life, a.deviation),
     "weibull": lambda a, x: weibull_survival(x, a.service_life, a.weibull_shape),
