@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-import zipfile
-from io import BytesIO
 
+from gxde_desktop.importing.decoding import head_of
 from gxde_desktop.importing.ole import MAGIC, DamagedOle, OleFile, xls_is_locked
+from gxde_desktop.importing.spreadsheetml import NAMESPACE
 from gxde_desktop.importing.wording import ImportRefused
+from gxde_desktop.importing.zip_parts import Parts
 
-WORKBOOK_FORMATS = ("xls", "xlsx", "xlsm", "xlsb", "ods")
-"""Formats that the workbook reader opens."""
+_ODS = (
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "application/vnd.oasis.opendocument.spreadsheet-template",
+)
+_MAIL = re.compile(
+    rb"(?:[a-z][\w-]{0,40}:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){0,30}?"
+    rb"(?:mime-version\s*:|content-type\s*:\s*(?:multipart|text/html)|from:\s*<saved)"
+)
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|table|head|meta|body|tr|div|center|style)\b")
+_COMPANY = (b"E-SafeNet", b"%TSD-Header-###%", b"\x62\x14\x23\x65")
+"""Marks of programs that encrypt the files of an office where they leave it."""
 
-LATER_FORMATS = ("html", "mhtml", "spreadsheetml")
-"""Formats that are recognised and, for now, refused with a remedy."""
-
-_ODS = "application/vnd.oasis.opendocument.spreadsheet"
 _OTHER_MAGIC = {
     b"%PDF": "PDF",
     b"\x89PNG": "PNG",
@@ -44,6 +50,8 @@ def format_of(data: bytes) -> str:
         return _ole_format(data)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_format(data)
+    if any(mark in data[:512] for mark in _COMPANY):
+        raise ImportRefused("refused.company_encryption")
     for magic, name in _OTHER_MAGIC.items():
         if data.startswith(magic):
             raise ImportRefused("refused.not_a_workbook", what=name)
@@ -73,56 +81,38 @@ def _ole_format(data: bytes) -> str:
 
 
 def _zip_format(data: bytes) -> str:
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            lower = {name.lower() for name in names}
-            if "mimetype" in names:
-                kind = _small(archive, "mimetype").decode("ascii", "replace").strip()
-                if kind == _ODS:
-                    if b"encryption-data" in _small(archive, "META-INF/manifest.xml"):
-                        raise ImportRefused("refused.password")
-                    return "ods"
-            if "xl/workbook.bin" in lower:
-                return "xlsb"
-            if "xl/workbook.xml" in lower or "xl/workbook2.xml" in lower:
-                types = _small(archive, "[Content_Types].xml")
-                macros = b"macroEnabled" in types or "xl/vbaproject.bin" in lower
-                return "xlsm" if macros else "xlsx"
-            if any(name.startswith("word/") for name in lower):
-                raise ImportRefused("refused.not_a_workbook", what="Word")
-            if any(name.startswith("ppt/") for name in lower):
-                raise ImportRefused("refused.not_a_workbook", what="PowerPoint")
-    except ImportRefused:
-        raise
-    except Exception as error:  # zipfile raises a dozen kinds on damaged archives
-        raise ImportRefused("refused.damaged") from error
+    parts = Parts(data)
+    names = parts.names
+    kind = parts.read("mimetype", 200).decode("ascii", "replace").strip()
+    if kind in _ODS or (not kind and {"content.xml", "meta-inf/manifest.xml"} <= names):
+        if b"encryption-data" in parts.read("META-INF/manifest.xml", 4_000_000):
+            raise ImportRefused("refused.password")
+        return "ods"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if "xl/workbook.xml" in names or "xl/workbook2.xml" in names:
+        types = parts.read("[Content_Types].xml", 4_000_000)
+        macros = b"macroEnabled" in types or "xl/vbaproject.bin" in names
+        return "xlsm" if macros else "xlsx"
+    for folder, what in (("word/", "Word"), ("ppt/", "PowerPoint")):
+        if any(name.startswith(folder) for name in names):
+            raise ImportRefused("refused.not_a_workbook", what=what)
     raise ImportRefused("refused.not_a_workbook", what="ZIP")
 
 
-def _small(archive: zipfile.ZipFile, name: str, limit: int = 4_000_000) -> bytes:
-    """A small member, never more than `limit` bytes of it."""
-    if name not in archive.namelist():
-        return b""
-    with archive.open(name) as stream:
-        return stream.read(limit)
-
-
 def _text_format(data: bytes) -> str:
-    head = data[:65536]
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        head = head.decode("utf-16", "replace").encode()
-    elif b"\0" in head:
+    head = head_of(data)
+    if b"\0" in head:
         raise ImportRefused("refused.not_a_workbook", what="binary")
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:4096].lower()
-    if re.match(rb"(mime-version:|content-type:\s*multipart|from:\s*<saved)", start):
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:32768].lower()
+    if _MAIL.match(start[:8192]):
         return "mhtml"
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in start:
-        return "spreadsheetml"
-    if start.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta")):
+    if start.startswith((b"<?xml", b"<workbook")):
+        if NAMESPACE.encode() in start:
+            return "spreadsheetml"
+        if b"<html" not in start:
+            raise ImportRefused("refused.not_a_workbook", what="XML")
         return "html"
-    if start.startswith(b"<?xml"):
-        if b"<html" in start or b"xhtml" in start:
-            return "html"
-        raise ImportRefused("refused.not_a_workbook", what="XML")
+    if start.startswith(b"<") and _PAGE.search(start):
+        return "html"
     return "csv"

@@ -12,10 +12,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from gxde_desktop.importing import archive_scan
+from gxde_desktop.importing import zip_parts
 from gxde_desktop.importing.bytes_format import format_of
+from gxde_desktop.importing.decoding import decode
 from gxde_desktop.importing.importer import inspect_file, read_grids
-from gxde_desktop.importing.reader import decode
 from gxde_desktop.importing.wording import ImportRefused
 from gxde_desktop.text import say
 
@@ -63,11 +63,14 @@ def test_csv_in_any_encoding_and_separator(tmp_path: Path, encoding: str, separa
         (b"PK\x03\x04 broken", "refused.damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000, "refused.damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "refused.damaged"),
-        (b"MIME-Version: 1.0\r\nContent-Type:Multipart/related", "refused.mhtml"),
-        (b"<html><table><tr><td>1</td></tr></table></html>", "refused.html"),
+        (
+            b"MIME-Version: 1.0\r\nContent-Type:Multipart/related\r\n\r\n",
+            "refused.page_without_table",
+        ),
+        ("<html><body>请先登录</body></html>".encode(), "refused.page_without_table"),
         (
             b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
-            "refused.spreadsheetml",
+            "refused.damaged",
         ),
         ("没有表格的一段文字。".encode(), "refused.not_a_table"),
         (b"\x09\x04\x06\x00\x00\x00\x10\x00", "refused.old_excel"),
@@ -149,8 +152,8 @@ def test_a_compression_bomb_is_refused(
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/media/x.bin", b"\0" * 30_000_000)
     assert inspect_file(path).problems[0].code == "refused.bomb"
-    monkeypatch.setattr(archive_scan, "MAX_REAL_BYTES", 1000)
-    assert inspect_file(path).problems[0].code == "refused.too_large_unpacked"
+    monkeypatch.setattr(zip_parts, "MAX_REAL_BYTES", 1000)
+    assert inspect_file(workbook({"Sheet1": ROWS})).problems[0].code == "refused.too_large_unpacked"
 
 
 def test_hidden_sheets_are_read_and_flagged(tmp_path: Path) -> None:

@@ -12,7 +12,13 @@ import numpy as np
 import openpyxl
 import pytest
 
-from gxde_desktop.importing.importer import Answer, FileReport, FoundTable, inspect_file, to_json
+from gxde_desktop.importing.importer import (
+    Answer,
+    FileReport,
+    FoundTable,
+    inspect_file,
+    read_grids,
+)
 from models.io_table import IOTable
 from models.series import Basis
 
@@ -166,13 +172,16 @@ def test_national_2005_in_two_units_and_three_panels(real_data: Path) -> None:
     assert [(a["rows"], a["columns"]) for a in left_out] == [(3, 42)]
 
 
-def test_the_web_archive_is_refused_with_a_remedy(real_data: Path) -> None:
+def test_the_web_archive_is_read(real_data: Path) -> None:
     report = read(real_data / TABLES, "全国2018_42部门_MHTML.xls")
-    assert (report.refused, report.format) == (True, "mhtml")
-    (problem,) = to_json(report)["problems"]
-    assert problem["code"] == "refused.mhtml"
-    assert "全国2018_42部门_MHTML.xls" in problem["message"]
-    assert ".xlsx" in problem["message"]
+    assert (report.refused, report.format) == (False, "mhtml")
+    (grid,) = read_grids(real_data / TABLES / "全国2018_42部门_MHTML.xls")
+    # One line of text, a date, a table of 95 rows (the file has as many tr), two lines below.
+    assert (grid.n_rows, grid.n_cols) == (99, 53)
+    assert grid.rows[0][0] == "2018年全国42部门非竞争型投入产出表"
+    assert grid.shown(2, 52) == "单位：万元"
+    assert grid.shown(90, 0) == "中间投入"
+    assert grid.rows[96][0] == "总投入"
 
 
 def test_revenue_by_industry(real_data: Path) -> None:

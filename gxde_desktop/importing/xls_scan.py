@@ -1,0 +1,164 @@
+"""Looking through the records of an .xls before a reader opens it.
+
+The reader (calamine) builds the rectangle up to the last filled cell and gives error cells,
+formulas that were never computed and hidden rows and columns as nothing. All of them are plain
+records of the workbook stream, one after another; every walk is bounded by the file's length.
+Layout of the records: Microsoft, [MS-XLS], sections 2.4.18 (BOF) to 2.4.221 (Row).
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+
+from gxde_desktop.importing.limits import Extents, check_sheets, check_text
+from gxde_desktop.importing.ole import OleFile
+from gxde_desktop.importing.sheet_marks import SheetMarks
+from gxde_desktop.importing.wording import ImportRefused
+
+_BOF = {0x0009, 0x0209, 0x0409, 0x0809}
+_EOF, _CONTINUE, _FILEPASS = 0x000A, 0x003C, 0x002F
+_BOUNDSHEET, _SST, _RECALC_ID = 0x0085, 0x00FC, 0x01C1
+_ROW, _COLINFO, _BOOLERR, _LABELSST, _MULRK = 0x0208, 0x007D, 0x0205, 0x00FD, 0x00BD
+_FORMULA = {0x0006, 0x0206, 0x0406}
+_VALUES = {0x0203, 0x027E, 0x0204, 0x00D6, _LABELSST, _BOOLERR} | _FORMULA
+"""Records of one cell with a value: number, RK, label, rich label, shared label, ..."""
+
+_MAX_RECORDS = 20_000_000
+Record = tuple[int, int, int]
+"""Code, where the content starts, how long it is."""
+
+
+def workbook_stream(data: bytes) -> bytes:
+    """The stream that holds the workbook (Book in Excel 5 and 95)."""
+    ole = OleFile(data)
+    for name in ole.names:
+        if name.lower() in ("workbook", "book"):
+            return ole.head(name, len(data))
+    raise ImportRefused("refused.damaged")
+
+
+def scan(data: bytes) -> dict[str | int, SheetMarks]:
+    """Position of a sheet among all sheets -> marks; refuses cells too far out and passwords."""
+    stream = workbook_stream(data)
+    offsets: list[int] = []
+    lengths: list[int] = []
+    computed = False
+    table: list[Record] | None = None
+    for record in _substream(stream, 0):
+        code, start, length = record
+        if table is not None and code == _CONTINUE:
+            table.append(record)
+        elif table is not None:
+            lengths, table = _text_lengths(stream, table), None
+        if code == _FILEPASS:
+            raise ImportRefused("refused.password")
+        if code == _BOUNDSHEET and length >= 4:
+            offsets.append(struct.unpack_from("<I", stream, start)[0])
+        elif code == _SST:
+            table = [record]
+        elif code == _RECALC_ID:
+            computed = True
+    if table is not None:
+        lengths = _text_lengths(stream, table)
+    check_sheets(len(offsets))
+    found: dict[str | int, SheetMarks] = {}
+    extents = Extents()
+    steps = characters = 0
+    for place, offset in enumerate(offsets):
+        marks = SheetMarks()
+        last_row = last_column = -1
+        for code, start, length in _substream(stream, offset):
+            steps += 1
+            if code in _VALUES and length >= 6:
+                row, column = struct.unpack_from("<HH", stream, start)
+                last_row, last_column = max(last_row, row), max(last_column, column)
+                if code == _LABELSST and length >= 10:
+                    (number,) = struct.unpack_from("<I", stream, start + 6)
+                    characters += lengths[number] if number < len(lengths) else 0
+                elif code in _FORMULA and length >= 16:
+                    _formula(stream, start, row, column, computed, marks)
+                elif code == _BOOLERR and length >= 8 and stream[start + 7]:
+                    marks.error(row, column)
+            elif code == _MULRK and length >= 6:
+                (row,) = struct.unpack_from("<H", stream, start)
+                (column,) = struct.unpack_from("<H", stream, start + length - 2)
+                last_row, last_column = max(last_row, row), max(last_column, column)
+            elif code == _ROW and length >= 14 and stream[start + 12] & 0x20:
+                marks.hidden_rows.append(struct.unpack_from("<H", stream, start)[0])
+            elif code == _COLINFO and length >= 10 and stream[start + 8] & 1:
+                marks.hidden_columns.append(struct.unpack_from("<HH", stream, start))
+        extents.add(f"#{place + 1}", last_row + 1, last_column + 1)
+        check_text(characters)
+        if steps > _MAX_RECORDS:
+            raise ImportRefused("refused.bomb", reason=steps)
+        found[place] = marks
+    return found
+
+
+def _substream(stream: bytes, offset: int) -> Iterator[Record]:
+    """Records from a BOF to its EOF, without those of charts nested in it."""
+    at, depth, end = offset, 0, len(stream)
+    while at + 4 <= end:
+        code, length = struct.unpack_from("<HH", stream, at)
+        if at + 4 + length > end:
+            return
+        if code in _BOF:
+            depth += 1
+        elif code == _EOF:
+            depth -= 1
+            if depth <= 0:
+                return
+        elif depth <= 1:
+            yield code, at + 4, length
+        at += 4 + length
+
+
+def _formula(
+    stream: bytes, start: int, row: int, column: int, computed: bool, marks: SheetMarks
+) -> None:
+    if stream[start + 12 : start + 14] != b"\xff\xff":
+        return
+    kind = stream[start + 6]
+    if kind == 2:
+        marks.error(row, column)
+    elif kind == 3 and not computed:
+        # Excel writes empty text too, but leaves RECALCID in the workbook; libraries that write
+        # formulas without computing them leave none.
+        marks.no_result(row, column)
+
+
+def _text_lengths(stream: bytes, table: list[Record]) -> list[int]:
+    """Characters of every shared text. A text may run on in CONTINUE records."""
+    pieces = [stream[start : start + length] for _, start, length in table]
+    piece, at = 0, 8
+    lengths: list[int] = []
+    while piece < len(pieces):
+        block = pieces[piece]
+        if at + 3 > len(block):
+            piece, at = piece + 1, 0
+            continue
+        count, flags = struct.unpack_from("<HB", block, at)
+        at += 3
+        skip = 0
+        if flags & 8 and at + 2 <= len(block):
+            skip += 4 * struct.unpack_from("<H", block, at)[0]
+            at += 2
+        if flags & 4 and at + 4 <= len(block):
+            skip += struct.unpack_from("<I", block, at)[0]
+            at += 4
+        lengths.append(count)
+        wide, left = flags & 1, count
+        while left > 0 and piece < len(pieces):
+            room = (len(pieces[piece]) - at) // (2 if wide else 1)
+            taken = min(left, max(room, 0))
+            left -= taken
+            at += taken * (2 if wide else 1)
+            if left > 0:
+                piece, at = piece + 1, 1
+                wide = pieces[piece][0] & 1 if piece < len(pieces) and pieces[piece] else 0
+        at += skip
+        while piece < len(pieces) and at > len(pieces[piece]):
+            at -= len(pieces[piece])
+            piece += 1
+    return lengths
