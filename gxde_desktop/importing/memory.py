@@ -118,6 +118,26 @@ class Memory:
         kept = (entry, *rest) if entry.answers else rest
         return replace(self, entries=kept[:MOST_LAYOUTS])
 
+    def learnt(self, before: Entry, now: Entry) -> Memory:
+        """The memory after a file's answers became others.
+
+        What the layout knew from other files stays, carried over to where this file has it;
+        an answer that was taken back is gone.
+        """
+        known: dict[tuple[str, str], Kept] = {}
+        entry = self.entry(now.layout.fingerprint)
+        if entry is not None:
+            alignment = Alignment(entry.layout, now.layout)
+            for kept in entry.answers:
+                carried = _carried(kept, alignment)
+                if carried is not None:
+                    known[carried.field, carried.area] = carried
+        for kept in before.answers:
+            if known.get((kept.field, kept.area)) == kept:
+                del known[kept.field, kept.area]
+        known |= {(kept.field, kept.area): kept for kept in now.answers}
+        return self.with_entry(replace(now, answers=tuple(known.values())))
+
     def without(self, fingerprint: str) -> Memory:
         """The memory without one layout."""
         rest = tuple(e for e in self.entries if e.layout.fingerprint != fingerprint)

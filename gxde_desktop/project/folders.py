@@ -23,3 +23,8 @@ def data_folder() -> Path:
 def work_folder() -> Path:
     """Where private copies of open projects are."""
     return data_folder() / "work"
+
+
+def memory_path() -> Path:
+    """The store of remembered layouts (`importing.memory`)."""
+    return data_folder() / "layouts.json"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from gxde_desktop.importing.importer import Answer, FileReport
+from gxde_desktop.importing.results import OVERRULE
 from gxde_desktop.jobs import tasks
 from gxde_desktop.jobs.events import Cancelled, Done, Event, Failed, Progress
 from gxde_desktop.jobs.worker import Job
@@ -69,7 +70,11 @@ class Importer(QObject):
 
     def answer(self, file: ProjectFile, answers: Sequence[Answer]) -> None:
         """Recognise a file again with more answers; the result is one step."""
-        everything = (*_without_replaced(file.answers, answers), *answers)
+        self.set_answers(file, (*_without_replaced(file.answers, answers), *answers))
+
+    def set_answers(self, file: ProjectFile, answers: Sequence[Answer]) -> None:
+        """Recognise a file again with exactly these answers; the result is one step."""
+        everything = tuple(answers)
         content = self._content(file)
         if content is None:
             return
@@ -135,6 +140,7 @@ class Importer(QObject):
             tasks.inspect_task,
             path,
             (),
+            self._session.remembering.path,
         )
 
     def _start(
@@ -216,5 +222,10 @@ def _files_of(path: Path) -> list[Path]:
 
 
 def _without_replaced(old: Sequence[Answer], new: Sequence[Answer]) -> tuple[Answer, ...]:
-    replaced = {(answer.table, answer.field) for answer in new}
-    return tuple(answer for answer in old if (answer.table, answer.field) not in replaced)
+    """What stays of earlier answers: an answer takes the place of one for the same field."""
+
+    def place(answer: Answer) -> tuple[str, str]:
+        return answer.table, answer.field.removesuffix(OVERRULE)
+
+    replaced = {place(answer) for answer in new}
+    return tuple(answer for answer in old if place(answer) not in replaced)

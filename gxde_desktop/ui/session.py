@@ -29,6 +29,7 @@ from gxde_desktop.ui.emitter import Emitter
 from gxde_desktop.ui.exports import Exporter
 from gxde_desktop.ui.imports import Importer
 from gxde_desktop.ui.logs import LOG
+from gxde_desktop.ui.remembering import Remembering
 from gxde_desktop.ui.settings import Settings
 from gxde_desktop.ui.sources import SourcePlaces, SourceWatch
 from gxde_desktop.ui.surveys import FlagSurvey
@@ -78,6 +79,7 @@ class Session(QObject):
         self.worker = Worker()
         self.places = SourcePlaces(settings)
         self.sources = SourceWatch(self)
+        self.remembering = Remembering(self)
         self.importer = Importer(self)
         self.exporter = Exporter(self)
         self.live = True
@@ -151,6 +153,7 @@ class Session(QObject):
         self._end_subscription()
         self.emitter.close()
         self.survey.close()
+        self.remembering.close()
         self._measurer.close()
         self._side_measurer.close()
         self.worker.close()

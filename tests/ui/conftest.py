@@ -43,6 +43,10 @@ def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     """The main window, shown and empty, in Chinese and light."""
     # The window's own hooks would hide from pytest-qt what goes wrong in an event.
     monkeypatch.setattr("gxde_desktop.ui.logs.catch_everything", lambda tell: None)
+    # What one test answers is not remembered in the next.
+    monkeypatch.setattr(
+        "gxde_desktop.ui.remembering.memory_path", lambda: tmp_path / "data" / "layouts.json"
+    )
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     settings = Settings(tmp_path / "config")
