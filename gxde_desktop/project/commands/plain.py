@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from gxde_desktop.importing.importer import Answer, FileReport
+from gxde_desktop.project.choosing import series_meant
 from gxde_desktop.project.commands.base import Command, Group
 from gxde_desktop.project.commands.decisions import (
     ChooseSeries,
@@ -124,6 +125,10 @@ def from_plain(plain: Json, state: ProjectState, contents: Contents) -> Command:
     if not isinstance(plain, Mapping) or not isinstance(plain.get("do"), str):
         raise _wrong("project.script.no_do", known=", ".join(COMMANDS))
     do = plain["do"]
+    if do == "choose_series" and isinstance(plain.get("like"), str):
+        _only(plain, {"role", "like"})
+        role = _value_in(plain, _Key("role", "", "text"), state)
+        return ChooseSeries(role, series_meant(state, role, plain["like"]))
     if do in _SIMPLE:
         made, keys = _SIMPLE[do]
         _only(plain, {each.key for each in keys})
