@@ -22,7 +22,7 @@ from models.quantities import REGISTRY
 
 def explain(path: Path, quantity: str, keys: Sequence[str], depth: int | None) -> int:
     """Print the derivation; returns 1 where the figure is not computable."""
-    project = Project.open(path)
+    project = Project.open(path, read_only=True, disposable=True)
     try:
         state = project.state
         assembly = assemble(state)

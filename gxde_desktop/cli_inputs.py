@@ -20,6 +20,7 @@ from gxde_desktop.project.commands import AddFiles, AnswerFile, NewFile
 from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.project import Project
 from gxde_desktop.project.schema import SUFFIX
+from gxde_desktop.project.state import ExpectedFile
 from gxde_desktop.text import say, tr
 from models.messages import Message, message
 
@@ -113,9 +114,14 @@ class Importer:
     def __exit__(self, *_: object) -> None:
         self._worker.close()
 
-    def inspect(self, path: Path, answers: tuple[Answer, ...] = ()) -> NewFile:
-        """A file as the importer sees it, refused or not."""
-        made = self._do(inspect_task, path, answers, label=path.name)
+    def inspect(
+        self,
+        path: Path,
+        answers: tuple[Answer, ...] = (),
+        expected: tuple[ExpectedFile, ...] = (),
+    ) -> NewFile:
+        """A file as the importer sees it, refused or not; with the answers that wait for it."""
+        made = self._do(inspect_task, path, answers, None, expected, label=path.name)
         assert isinstance(made, NewFile)
         return made
 
@@ -158,7 +164,7 @@ def into_project(
     new: list[NewFile] = []
     refused: list[FileReport] = []
     for path, listed in found.files:
-        made = importer.inspect(path, answers)
+        made = importer.inspect(path, answers, project.state.expected)
         if not made.file.report.refused:
             new.append(_with_used_answers(made))
         elif listed:
@@ -184,15 +190,17 @@ def into_project(
 
 
 def open_or_create(path: Path | None) -> Project:
-    """The project among the inputs, or a new one."""
-    return Project.create() if path is None else Project.open(path)
+    """The project among the inputs, which may be open in a window meanwhile, or a new one."""
+    if path is None:
+        return Project.create(disposable=True)
+    return Project.open(path, read_only=True, disposable=True)
 
 
 def refuse_foreign_target(path: Path) -> None:
     """A file that is not a project is never replaced by one."""
     if path.exists():
         try:
-            Project.open(path).close()
+            Project.open(path, read_only=True, disposable=True).close()
         except ProjectError as error:
             raise InputRefused(
                 message("cli.not_overwritten", file=path.name, reason=error.message)

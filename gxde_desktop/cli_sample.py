@@ -30,7 +30,7 @@ def make_sample(folder: Path) -> tuple[Path, ...]:
         raise InputRefused(
             message("cli.not_written", file=str(error.filename or folder), reason=reason)
         ) from error
-    project = Project.create()
+    project = Project.create(disposable=True)
     try:
         with Importer() as importer:
             found = Found(None, tuple((path, False) for path in files), ())

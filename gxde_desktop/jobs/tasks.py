@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from gxde_desktop.importing.grid import Grid
@@ -21,7 +21,10 @@ from gxde_desktop.importing.importer import (
 from gxde_desktop.importing.memory import Memory, MemoryFile
 from gxde_desktop.jobs.process import JobCancelled
 from gxde_desktop.project.commands import NewFile, new_file
+from gxde_desktop.project.expected import given_answers, with_expected
 from gxde_desktop.project.national import with_national_readings
+from gxde_desktop.project.state import ExpectedFile
+from gxde_desktop.project.storage import digest_of
 from models.dataset import Dataset
 from models.messages import message
 from models.parameters import Parameters
@@ -34,6 +37,7 @@ def inspect_task(
     path: Path,
     answers: tuple[Answer, ...] = (),
     memory: Path | None = None,
+    expected: tuple[ExpectedFile, ...] = (),
     *,
     progress: Progress,
     cancelled: Asked,
@@ -42,11 +46,17 @@ def inspect_task(
 
     memory: the store of remembered layouts to be used, None for none. What was taken from it
     is among the file's answers from then on: the project does not need the store again.
+    expected: what the project waits for (`ProjectState.expected`), with answers for the same
+    content and for the same layout.
     A file that cannot be read gives a refused report (`new.file.report.refused`), which
     `AddFiles` will not take.
     """
     path = Path(path)
     remembered = None if memory is None else MemoryFile(memory).load()
+    if expected:
+        remembered = with_expected(remembered, expected)
+        with suppress(OSError):  # one that cannot be read is refused below
+            answers = (*answers, *given_answers(expected, digest_of(path), path.name))
     report = _inspected(path, answers, progress, cancelled, remembered)
     if report.refused:
         return new_file(path.name, b"", answers, report)

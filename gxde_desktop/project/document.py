@@ -11,8 +11,9 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from gxde_desktop.importing.importer import Answer, FileReport
+from gxde_desktop.importing.results import Layout
 from gxde_desktop.project.settings import Scenario, Settings, chain_of, combined
-from gxde_desktop.project.state import ProjectFile, ProjectState
+from gxde_desktop.project.state import ExpectedFile, ProjectFile, ProjectState
 from models.frozen import FrozenMap
 from models.parameters import PRESETS, AssetParameters, Parameters, validate
 
@@ -51,13 +52,23 @@ def to_document(state: ProjectState) -> dict[str, Json]:
                 "position": position,
                 "name": each.name,
                 "size": each.size,
-                "answers": [
-                    [a.table, a.field, a.value, *([a.remembered] if a.remembered else [])]
-                    for a in each.answers
-                ],
+                "answers": _answers_out(each.answers),
                 "report": each.report_sha256,
             }
             for position, each in enumerate(state.files)
+        },
+        "expected": {
+            each.sha256: {
+                "position": position,
+                "name": each.name,
+                "size": each.size,
+                "answers": _answers_out(each.answers),
+                "layouts": [
+                    [one.sheet, one.fingerprint, _runs(one.rows), _runs(one.columns)]
+                    for one in each.layouts
+                ],
+            }
+            for position, each in enumerate(state.expected)
         },
     }
 
@@ -89,7 +100,7 @@ def from_document(document: Mapping[str, Json], report: Report) -> ProjectState:
                 name=str(entry["name"]),
                 sha256=str(sha256),
                 size=int(entry["size"]),
-                answers=tuple(Answer(*map(str, answer)) for answer in entry["answers"]),
+                answers=_answers_in(entry["answers"]),
                 report=report(entry["report"]),
                 report_sha256=str(entry["report"]),
             )
@@ -101,6 +112,7 @@ def from_document(document: Mapping[str, Json], report: Report) -> ProjectState:
         choices=base.choices,
         left_out=base.left_out,
         scenarios=scenarios,
+        expected=_expected_in(document.get("expected", {})),
     )
     active = document.get("active")
     return state if active is None else replace(state, active=str(active))
@@ -108,7 +120,7 @@ def from_document(document: Mapping[str, Json], report: Report) -> ProjectState:
 
 def completed(document: Mapping[str, Json]) -> Json:
     """A document of a version that knew no scenarios, with the places that they have."""
-    return {"left_out": {}, "scenarios": {}, "active": None, **document}
+    return {"left_out": {}, "scenarios": {}, "active": None, "expected": {}, **document}
 
 
 def difference(before: Json, after: Json, path: tuple[str, ...] = ()) -> tuple[Patch, ...]:
@@ -188,6 +200,38 @@ def _plain_value(value: Json) -> Json:
     if value is not None and not isinstance(value, str | int | float):
         raise ValueError(str(type(value)))
     return value
+
+
+def _answers_out(answers: tuple[Answer, ...]) -> Json:
+    return [[a.table, a.field, a.value, *([a.remembered] if a.remembered else [])] for a in answers]
+
+
+def _answers_in(plain: Json) -> tuple[Answer, ...]:
+    return tuple(Answer(*map(str, answer)) for answer in plain)
+
+
+def _runs(runs: tuple[tuple[str, int], ...]) -> Json:
+    return [list(run) for run in runs]
+
+
+def _expected_in(plain: Mapping[str, Json]) -> tuple[ExpectedFile, ...]:
+    def runs(pairs: Json) -> tuple[tuple[str, int], ...]:
+        return tuple((str(signature), int(count)) for signature, count in pairs)
+
+    ordered = sorted(plain.items(), key=lambda item: int(item[1]["position"]))
+    return tuple(
+        ExpectedFile(
+            name=str(entry["name"]),
+            sha256=str(sha256),
+            size=int(entry["size"]),
+            answers=_answers_in(entry["answers"]),
+            layouts=tuple(
+                Layout(str(sheet), str(fingerprint), runs(rows), runs(columns))
+                for sheet, fingerprint, rows, columns in entry["layouts"]
+            ),
+        )
+        for sha256, entry in ordered
+    )
 
 
 def _parameters_out(parameters: Parameters) -> dict[str, Json]:

@@ -8,27 +8,35 @@ One thread owns a project: the one that made it.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from gxde_desktop import __version__
 from gxde_desktop.importing.importer import FileReport
+from gxde_desktop.project import claims, faults, recovery, schema
 from gxde_desktop.project import document as documents
 from gxde_desktop.project.codec import CodecError, decode
 from gxde_desktop.project.commands import Command, merged
 from gxde_desktop.project.commands.plain import message_in, message_out, to_plain
 from gxde_desktop.project.errors import ProjectError
+from gxde_desktop.project.expected import without_data
+from gxde_desktop.project.scenarios import names_of
 from gxde_desktop.project.schema import SUFFIX
 from gxde_desktop.project.state import ProjectState
 from gxde_desktop.project.storage import Step, Store, digest_of
+from gxde_desktop.project.summaries import ResultSummary, summaries_in, summaries_out
+from gxde_desktop.text import say
 from models.messages import Message, message
 
 Callback = Callable[[ProjectState], None]
 
+_RESULTS = "results"
+"""The remark that holds the last results."""
+
 _UNREADABLE = (
     *(KeyError, TypeError, ValueError, AttributeError, IndexError),
-    *(OverflowError, RecursionError, sqlite3.Error),
+    *(OverflowError, RecursionError, MemoryError, sqlite3.Error),
 )
 """What reading a document that is not one of ours can raise."""
 
@@ -36,12 +44,10 @@ _UNREADABLE = (
 class Project:
     """An open project. Make one with `create` or `open`; `close` it."""
 
-    def __init__(self, store: Store, document: Any, path: Path | None) -> None:
+    def __init__(self, store: Store, document: Any, claim: claims.Claim | None = None) -> None:
         self._store = store
-        self._path = path
-        self._digest = store.source_digest
+        self._claim = claim or claims.Claim(None)
         self._reports: dict[str, FileReport] = {}
-        self._saved_at = store.at
         self._callbacks: list[Callback] = []
         self._last: Command | None = None
         """What the next command may merge with: done in this session, not saved since."""
@@ -49,26 +55,82 @@ class Project:
         self._state = documents.from_document(document, self._report)
 
     @classmethod
-    def create(cls) -> Project:
-        """An empty project that has no file yet."""
+    def create(cls, *, disposable: bool = False) -> Project:
+        """An empty project that has no file yet.
+
+        disposable: after a crash nobody is asked about it. Raises ProjectError
+        `project.no_private_copy`.
+        """
         document = documents.to_document(ProjectState())
-        return cls(Store.create(document, {"program": __version__}), document, None)
+        remarks = {"program": __version__}
+        return cls(Store.create(document, remarks, disposable=disposable), document)
 
     @classmethod
-    def open(cls, path: Path) -> Project:
+    def open(
+        cls,
+        path: Path,
+        *,
+        read_only: bool = False,
+        take_over: bool = False,
+        disposable: bool = False,
+    ) -> Project:
         """A project from its file, which is copied and never opened in place.
 
-        Raises ProjectError: unreadable, not a project, foreign, newer, damaged.
+        read_only: for looking, computing and *Save as*, whoever has it open; `save` without
+        another path is refused. take_over: although another computer's lock lies there.
+        Raises ProjectError: unreadable, not a project, foreign, newer, damaged;
+        `project.open_elsewhere` (another process has it), `project.maybe_open_elsewhere`
+        (`take_over` opens it).
         """
         path = Path(path).absolute()
-        store = Store.copy_of(path)
+        schema.check_header(path, path.name)  # no lock is left beside what is no project
+        claim = None if read_only else claims.claim(path, take_over=take_over)
         try:
-            return cls(store, store.document(), path)
-        except _UNREADABLE as error:
-            store.close()
-            raise ProjectError(message("project.damaged", file=path.name)) from error
+            try:
+                store = Store.copy_of(path, read_only=read_only, disposable=disposable)
+                try:
+                    return cls(store, store.document(), claim)
+                except BaseException:
+                    store.close()
+                    raise
+            except _UNREADABLE as error:
+                raise ProjectError(message("project.damaged", file=path.name)) from error
         except BaseException:
-            store.close()
+            if claim is not None:
+                claim.release()
+            raise
+
+    @classmethod
+    def recover(cls, found: recovery.Unsaved) -> Project:
+        """The project of a private copy that `recovery.unsaved` found, with all its steps.
+
+        It knows its file as before, so `save` notices what others did to it since; where
+        another process has that file open, the project is `read_only`.
+        Raises ProjectError: `project.copy_taken`, `project.copy_damaged`; the copy stays.
+        """
+        copy = recovery.take(found)
+        try:
+            store = recovery.opened(copy)
+        except BaseException:
+            copy.leave()
+            raise
+        try:
+            claim = None
+            path = store.facts.file
+            if path is not None and not store.facts.read_only:
+                try:
+                    claim = claims.claim(path)
+                except ProjectError:
+                    store.look_only()
+            return cls(store, store.document(), claim)
+        except _UNREADABLE as error:
+            store.close(keep=True)
+            reason = message("project.why.unreadable")
+            raise ProjectError(
+                message("project.copy_damaged", folder=str(found.folder), reason=reason)
+            ) from error
+        except BaseException:
+            store.close(keep=True)
             raise
 
     @property
@@ -79,22 +141,32 @@ class Project:
     @property
     def path(self) -> Path | None:
         """The person's file, None before the first save."""
-        return self._path
+        return self._store.facts.file
+
+    @property
+    def read_only(self) -> bool:
+        """Whether `save` is refused because the file is another's; *Save as* is not."""
+        return self._store.facts.read_only
 
     @property
     def modified(self) -> bool:
         """Whether the document differs from what `path` holds."""
-        return self._store.at != self._saved_at
+        return self._store.at != self._store.facts.saved_at
+
+    @property
+    def unsaved_steps(self) -> int:
+        """How many steps the file does not have."""
+        return self._store.unsaved
 
     @property
     def undo_name(self) -> Message | None:
         """Name of the step that `undo` takes back, None where there is none."""
-        return _name(self._store.last())
+        return self._name_of(self._store.last)
 
     @property
     def redo_name(self) -> Message | None:
         """Name of the step that `redo` does again, None where there is none."""
-        return _name(self._store.following())
+        return self._name_of(self._store.following)
 
     def apply(self, command: Command) -> bool:
         """Do a command and commit it; False where it changes nothing (no step is made).
@@ -130,36 +202,66 @@ class Project:
 
     def undo(self) -> bool:
         """Take the last step back; False where there is none."""
-        return self._move(self._store.last(), back=True)
+        return self._move(self._store.last, back=True)
 
     def redo(self) -> bool:
         """Do the step again that was taken back last; False where there is none."""
-        return self._move(self._store.following(), back=False)
+        return self._move(self._store.following, back=False)
 
     def save(self, path: Path | None = None, *, overwrite_changed: bool = False) -> Path:
         """Write the project to its file (or to `path`, which becomes its file), atomically.
 
-        Raises ProjectError: `project.no_path`, `project.changed_on_disk` (someone else wrote
-        the file since; ask, then `overwrite_changed`), `project.cannot_write`.
+        Raises ProjectError: `project.no_path`, `project.read_only` (save as), `project.
+        changed_on_disk` (someone else wrote the file since; ask, then `overwrite_changed`),
+        `project.open_elsewhere` (the target is another's), `project.unfinished_change`,
+        `project.cannot_write` with the reason and its remedy.
         """
-        target = self._path if path is None else Path(path).absolute()
-        if target is None:
+        own = self.path
+        if path is None and own is None:
             raise ProjectError(message("project.no_path"))
-        if target.suffix.lower() != SUFFIX:
-            target = target.with_name(target.name + SUFFIX)
-        at = self._store.at
+        if path is None and self.read_only:
+            raise ProjectError(message("project.read_only", file=own.name if own else ""))
+        target = _target(path or own)
+        ours = own is not None and _same(target, own)
+        schema.check_beside(target)
+        claim = None if ours and not self.read_only else claims.claim(target)
         try:
-            ours = target == self._path and not overwrite_changed and target.exists()
-            if ours and digest_of(target) != self._digest:
+            known = self._store.facts.digest if ours and target.exists() else None
+            if known is not None and not overwrite_changed and digest_of(target) != known:
                 raise ProjectError(message("project.changed_on_disk", file=target.name))
-            self._store.write(target.resolve())
-            self._digest = digest_of(target)
+            self._store.save(target)
+        except BaseException as error:
+            if claim is not None:
+                claim.release()
+            if isinstance(error, OSError | sqlite3.Error):
+                raise _cannot_write(target, error) from error
+            raise
+        if claim is not None:
+            self._claim.release()
+            self._claim = claim
+        self._last = None
+        return target
+
+    def save_copy_without_data(self, path: Path) -> Path:
+        """Write decisions alone to another file: parameters, scenarios, answers, choices.
+
+        The copy has no figures, no workbooks and no history. Opened, it names the files that
+        it was made with (`ProjectState.expected`) and has the answers for them. The project
+        itself stays where it is. Raises ProjectError as `save` does.
+        """
+        target = _target(path)
+        own = self.path
+        if own is not None and _same(target, own):
+            raise ProjectError(message("project.copy_onto_itself", file=target.name))
+        schema.check_beside(target)
+        claim = claims.claim(target)
+        try:
+            bare = documents.to_document(without_data(self._state))
+            self._store.write_bare(target, bare)
         except (OSError, sqlite3.Error) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise ProjectError(
-                message("project.cannot_write", file=str(target), reason=reason)
-            ) from error
-        self._path, self._saved_at, self._last = target, at, None
+            raise _cannot_write(target, error) from error
+        finally:
+            claim.release()
         return target
 
     def subscribe(self, callback: Callback) -> Callable[[], None]:
@@ -176,17 +278,37 @@ class Project:
         """The original bytes of an imported file."""
         return self._store.blob(sha256)
 
-    def close(self) -> None:
-        """End the work and remove the private copy. What was not saved is gone."""
-        self._callbacks.clear()
-        self._store.close()
+    def results(self) -> dict[str | None, ResultSummary]:
+        """The last results that were kept, by scenario; None: the base."""
+        names = names_of(self._state)
+        kept = summaries_in(self._store.remark(_RESULTS) or [])
+        return {name: each for name, each in kept.items() if name in names}
 
-    def _move(self, step: Step | None, *, back: bool) -> bool:
-        if step is None:
-            return False
-        patches = documents.patches_in(step.patches)
-        document = documents.patched(self._document, patches, back=back)
-        state = self._read(document)
+    def keep_results(self, results: Mapping[str | None, ResultSummary]) -> None:
+        """Keep the last results of scenarios, which a `save` writes too; no step is made."""
+        plain = summaries_out({**self.results, **results})
+        self._commit(lambda: self._store.put_remark(_RESULTS, plain))
+
+    def close(self, *, keep: bool = False) -> None:
+        """End the work and remove the private copy. What was not saved is gone.
+
+        keep: leave the copy, so that the next start offers it (the session ends and nobody
+        can be asked).
+        """
+        self._callbacks.clear()
+        self._store.close(keep=keep)
+        self._claim.release()
+
+    def _move(self, read: Callable[[], Step | None], *, back: bool) -> bool:
+        try:
+            step = read()
+            if step is None:
+                return False
+            patches = documents.patches_in(step.patches)
+            document = documents.patched(self._document, patches, back=back)
+            state = self._read(document)
+        except _UNREADABLE as error:
+            raise ProjectError(message("project.step_damaged")) from error
         self._commit(lambda: self._store.move(back, document))
         self._moved(state, document)
         self._last = None
@@ -195,8 +317,18 @@ class Project:
     def _commit(self, write: Callable[[], None]) -> None:
         try:
             write()
-        except sqlite3.Error as error:  # the disk is full or gone: nothing was changed
-            raise ProjectError(message("project.cannot_keep", reason=str(error))) from error
+        except (sqlite3.Error, OSError) as error:  # the disk is full or gone: nothing was changed
+            reason = faults.why(error, self._store.folder / "x")
+            raise ProjectError(message("project.cannot_keep", reason=reason)) from error
+        except ValueError as error:  # NaN or infinity, which no file of ours holds
+            raise ProjectError(message("project.not_a_number")) from error
+
+    def _name_of(self, read: Callable[[], Step | None]) -> Message | None:
+        try:
+            step = read()
+            return None if step is None else _sayable(message_in(step.name))
+        except _UNREADABLE:
+            return message("project.step_unnamed")
 
     def _moved(self, state: ProjectState, document: Any) -> None:
         self._state, self._document = state, document
@@ -218,5 +350,28 @@ class Project:
         return found
 
 
-def _name(step: Step | None) -> Message | None:
-    return None if step is None else message_in(step.name)
+def _sayable(what: Message) -> Message:
+    """A message of the history, if this version has words for it."""
+    say(what)
+    return what
+
+
+def _target(path: Path | None) -> Path:
+    assert path is not None
+    target = Path(path).absolute()
+    named = target.suffix.lower() == SUFFIX
+    return target if named else target.with_name(target.name + SUFFIX)
+
+
+def _same(one: Path, other: Path) -> bool:
+    if one == other:
+        return True
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _cannot_write(target: Path, error: OSError | sqlite3.Error) -> ProjectError:
+    reason = faults.why(error, target)
+    return ProjectError(message("project.cannot_write", file=str(target), reason=reason))

@@ -8,13 +8,16 @@ a view or a table that is not ours is refused: opening must never run what it br
 from __future__ import annotations
 
 import sqlite3
+import stat
 from pathlib import Path
 
+from gxde_desktop.project import faults
 from gxde_desktop.project.errors import ProjectError
 from models.messages import Message, message
 
 APPLICATION_ID = 0x47584445  # "GXDE"
-USER_VERSION = 1
+USER_VERSION = 2
+"""2: scenarios in the document, commands in the history; version 1 would lose both."""
 SUFFIX = ".gxde"
 
 _HISTORY = (
@@ -32,9 +35,11 @@ TABLES = (
 )
 """meta: `document` (JSON of the present state), `at` (id of the last step that is done,
 0 for none), `method`, `program`. history: every step, those after `at` are taken back.
-blob: see `project.blobs`."""
+blob: see `project.blobs`. A working copy has one more row in meta: `project.facts`."""
 
 _HEADER = 100
+_HOT = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
+"""How a journal begins that is to be rolled back; a finished one begins with zeros."""
 _MAGIC = b"SQLite format 3\0"
 
 
@@ -44,6 +49,7 @@ def connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
     connection.execute("PRAGMA mmap_size = 0")
+    connection.execute("PRAGMA temp_store = MEMORY")  # nothing of a project elsewhere on a disk
     return connection
 
 
@@ -64,9 +70,14 @@ def make_tables(connection: sqlite3.Connection) -> None:
 def check_header(path: Path, name: str) -> None:
     """Refuse by the first 100 bytes and the size: foreign, newer, cut short."""
     try:
+        about = path.stat()
+        if stat.S_ISDIR(about.st_mode):
+            raise ProjectError(message("project.is_folder", file=name))
+        if not stat.S_ISREG(about.st_mode):  # a pipe or a device: reading it might never end
+            raise ProjectError(message("project.not_a_project", file=name))
         with path.open("rb") as stream:
             header = stream.read(_HEADER)
-        size = path.stat().st_size
+        size = about.st_size
     except OSError as error:
         raise ProjectError(cannot_read(name, error)) from error
     if not header.startswith(_MAGIC):
@@ -86,22 +97,53 @@ def check_header(path: Path, name: str) -> None:
         raise ProjectError(message("project.truncated", file=name))
 
 
-def check_content(connection: sqlite3.Connection, name: str) -> None:
-    """Refuse a file whose structure is damaged or whose tables are not exactly ours."""
-    try:
-        found = _structure(connection)
-        unexpected = sorted(f"{kind} {title}" for kind, title, _, _ in found - _expected())
-        if unexpected:
+def check_beside(path: Path) -> None:
+    """Refuse a file that another program changed in place and has not finished with.
+
+    We never write beside a project, so a log or journal there is another program's. Read
+    without it the file may be half of a change; read with it, it may be spoilt, where the
+    journal is older than the file. Raises ProjectError that names both.
+    """
+    for ending, least in (("-wal", 33), ("-journal", 512)):
+        beside = path.with_name(path.name + ending)
+        try:
+            if beside.stat().st_size < least:
+                continue
+            with beside.open("rb") as stream:
+                begin = stream.read(8)
+        except OSError:
+            continue
+        if ending == "-wal" or begin == _HOT:
             raise ProjectError(
-                message("project.unexpected", file=name, what=", ".join(unexpected)[:200])
+                message("project.unfinished_change", file=path.name, journal=beside.name)
             )
-        if _expected() - found:
+
+
+def check_content(connection: sqlite3.Connection, name: str) -> int:
+    """Refuse a file whose structure is damaged or whose tables are not exactly ours.
+
+    Returns its version. Raises ProjectError.
+    """
+    try:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if application != APPLICATION_ID or not 1 <= version <= USER_VERSION:
+            raise ProjectError(message("project.damaged", file=name))
+        found, expected = _structure(connection), _expected()
+        unexpected = sorted(f"{kind} {title}" for kind, title, _, _ in found - expected)
+        if unexpected:
+            what = "".join(each for each in ", ".join(unexpected) if each.isprintable())[:200]
+            raise ProjectError(message("project.unexpected", file=name, what=what))
+        if expected - found:
             raise ProjectError(message("project.damaged", file=name))
         verdict = [row[0] for row in connection.execute("PRAGMA integrity_check(1)")]
-    except sqlite3.DatabaseError as error:
+    except sqlite3.Error as error:
+        if faults.is_of_disk(error):
+            raise  # our own disk, not the file
         raise ProjectError(message("project.damaged", file=name)) from error
     if verdict != ["ok"]:
         raise ProjectError(message("project.damaged", file=name))
+    return int(version)
 
 
 def cannot_read(name: str, error: OSError) -> Message:

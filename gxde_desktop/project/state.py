@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
 from gxde_desktop.importing.importer import Answer, FileReport
+from gxde_desktop.importing.results import Layout
 from gxde_desktop.project.settings import DEFAULT_PRESET, Scenario, Settings, chain_of, combined
 from models.frozen import FrozenMap
 from models.parameters import PRESETS, Parameters
@@ -45,12 +46,27 @@ class ProjectFile:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectedFile:
+    """A file that the project was made with and does not have (`project.expected`).
+
+    name, sha256, size: as it was. answers: what waits for it. layouts: of its sheets.
+    """
+
+    name: str
+    sha256: str
+    size: int
+    answers: tuple[Answer, ...]
+    layouts: tuple[Layout, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectState:
     """The project at one moment.
 
     files: in the order they were added, each content once.
     region, preset, parameters, choices, left_out: the decisions that hold now, those of the
     active scenario with all that it inherits (`project.settings.Settings`).
+    expected: files that a copy without data asks for.
     scenarios: in the order they were made. active: name of the one that is looked at and
     changed; None: the base. base: the decisions of the base.
 
@@ -67,6 +83,7 @@ class ProjectState:
     scenarios: tuple[Scenario, ...] = ()
     active: str | None = None
     base: Settings = field(default_factory=Settings)
+    expected: tuple[ExpectedFile, ...] = ()
 
     def __post_init__(self) -> None:
         put = object.__setattr__

@@ -1,4 +1,4 @@
-"""The private working copy of a project, and writing it to the person's file."""
+"""The private working copy of a project: every step committed before it is acknowledged."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import sqlite3
-import tempfile
-import time
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from gxde_desktop.project import schema
+from gxde_desktop.project import copies, faults, migrations, saving, schema
 from gxde_desktop.project.blobs import Blob, unpack
+from gxde_desktop.project.copies import PrivateCopy
 from gxde_desktop.project.errors import ProjectError
-from gxde_desktop.project.folders import work_folder
+from gxde_desktop.project.facts import KEY, Facts, Saving, facts_in, facts_out, now
 from models.messages import message
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_REPLACE_ATTEMPTS = 10
-_REPLACE_PAUSE = 0.05
+_PIECE = 1 << 20
+LARGEST_TEXT = 64 * 1024 * 1024
+"""No document and no step is larger: it would not be one of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,65 +43,111 @@ class Step:
 class Store:
     """A working copy. One thread owns it (SQLite holds to that)."""
 
-    def __init__(
-        self, folder: Path, connection: sqlite3.Connection, source_digest: str | None = None
-    ) -> None:
-        self._folder = folder
+    def __init__(self, copy: PrivateCopy, connection: sqlite3.Connection, facts: Facts) -> None:
+        self._copy = copy
         self._connection = connection
-        self.source_digest = source_digest
-        """SHA-256 of the file that `copy_of` copied, to notice that someone wrote it since."""
+        self._facts = facts
+        self._at = 0
 
     @classmethod
-    def create(cls, document: Any, facts: dict[str, str]) -> Store:
-        """An empty working copy."""
-        folder = _new_folder()
+    def create(cls, document: Any, remarks: dict[str, str], *, disposable: bool = False) -> Store:
+        """An empty working copy. Raises ProjectError where none can be made."""
+        with _new_copy() as copy:
+            connection = schema.connect(copy.coming)
+            try:
+                store = cls(copy, connection, Facts(changed=now(), disposable=disposable))
+                with store._transaction():
+                    schema.make_tables(connection)
+                    store._set("document", _json(document))
+                    store._set("at", "0")
+                    store._set(KEY, facts_out(store._facts))
+                    for key, value in remarks.items():
+                        store._set(key, value)
+            finally:
+                connection.close()
+            copy.arrived()
+            return cls._opened(copy)
+
+    @classmethod
+    def copy_of(cls, path: Path, *, read_only: bool = False, disposable: bool = False) -> Store:
+        """A working copy of a project file, which is only read. Raises ProjectError."""
+        schema.check_header(path, path.name)
+        schema.check_beside(path)
+        with _new_copy() as copy:
+            digest = _copied(path, copy.coming)
+            schema.check_header(copy.coming, path.name)
+            connection = schema.connect(copy.coming)
+            try:
+                version = schema.check_content(connection, path.name)
+                migrations.migrate(connection, version, schema.USER_VERSION)
+                store = cls(copy, connection, Facts())
+                store._at = store._read_at()
+                facts = Facts(str(path), digest, store.at, now(), read_only, disposable=disposable)
+                with store._transaction():
+                    store._set(KEY, facts_out(facts))
+            finally:
+                connection.close()
+            copy.arrived()
+            return cls._opened(copy)
+
+    @classmethod
+    def of(cls, copy: PrivateCopy) -> Store:
+        """A working copy that another process left. Raises ProjectError, the copy left as it is."""
+        name = copy.folder.name
+        schema.check_header(copy.database, name)
+        connection = schema.connect(copy.database)
         try:
-            connection = schema.connect(folder / "project.sqlite")
+            version = schema.check_content(connection, name)
+            migrations.migrate(connection, version, schema.USER_VERSION)
+        finally:
+            connection.close()
+        return cls._opened(copy)
+
+    @classmethod
+    def _opened(cls, copy: PrivateCopy) -> Store:
+        connection = schema.connect(copy.database)
+        try:
             schema.prepare(connection)
-            store = cls(folder, connection)
-            with store._transaction():
-                schema.make_tables(connection)
-                store._set("document", json.dumps(document, ensure_ascii=False))
-                store._set("at", "0")
-                for key, value in facts.items():
-                    store._set(key, value)
+            store = cls(copy, connection, Facts())
+            store._at = store._read_at()
+            # A copy of a version that kept no facts: nothing is known of its file.
+            with suppress(KeyError):
+                store._facts = facts_in(store._get(KEY))
             return store
         except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
+            connection.close()
             raise
 
-    @classmethod
-    def copy_of(cls, path: Path) -> Store:
-        """A working copy of a project file, which is only read. Raises ProjectError."""
-        folder = _new_folder()
-        try:
-            own = folder / "project.sqlite"
-            try:
-                shutil.copyfile(path, own)
-            except OSError as error:
-                raise ProjectError(schema.cannot_read(path.name, error)) from error
-            schema.check_header(own, path.name)
-            digest = digest_of(own)
-            connection = schema.connect(own)
-            try:
-                schema.check_content(connection, path.name)
-                schema.prepare(connection)
-            except BaseException:
-                connection.close()
-                raise
-            return cls(folder, connection, digest)
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
+    @property
+    def folder(self) -> Path:
+        """Where the working copy is."""
+        return self._copy.folder
+
+    @property
+    def facts(self) -> Facts:
+        """Whose file this is a copy of, and what that holds."""
+        return self._facts
 
     def document(self) -> Any:
         """The present document. Raises KeyError or ValueError where there is none."""
-        return json.loads(self._get("document"))
+        return _parsed(self._get("document"))
 
     @property
     def at(self) -> int:
         """Id of the last step that is done, 0 for none."""
-        return int(self._get("at"))
+        return self._at
+
+    @property
+    def unsaved(self) -> int:
+        """How many steps the person's file does not have, or has and which were taken back."""
+        at, saved = self.at, self._facts.saved_at
+        if at == saved:
+            return 0
+        low, high = min(at, saved), max(at, saved)
+        (count,) = self._connection.execute(
+            "SELECT COUNT(*) FROM history WHERE id > ? AND id <= ?", (low, high)
+        ).fetchone()
+        return max(1, int(count))
 
     def last(self) -> Step | None:
         """The step that undo takes back."""
@@ -133,7 +179,7 @@ class Store:
 
         merged: it stands for the last step too, which goes; without patches none is left.
         """
-        with self._transaction():
+        with self._step_made() as made:
             for blob in blobs:
                 self._connection.execute(
                     "INSERT OR IGNORE INTO blob (sha256, size, encoding, data) VALUES (?, ?, ?, ?)",
@@ -141,22 +187,15 @@ class Store:
                 )
             kept = self.at - 1 if merged else self.at
             self._connection.execute("DELETE FROM history WHERE id > ?", (kept,))
-            if not patches:
-                (last,) = self._connection.execute("SELECT MAX(id) FROM history").fetchone()
-                self._set("document", json.dumps(document, ensure_ascii=False))
-                self._set("at", str(last or 0))
-                return
-            made = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-            cursor = self._connection.execute(
-                "INSERT INTO history (name, patches, made) VALUES (?, ?, ?)",
-                (
-                    json.dumps(name, ensure_ascii=False),
-                    json.dumps({"patches": patches, "command": command}, ensure_ascii=False),
-                    made,
-                ),
-            )
-            self._set("document", json.dumps(document, ensure_ascii=False))
-            self._set("at", str(cursor.lastrowid))
+            self._set("document", _json(document))
+            if patches:
+                cursor = self._connection.execute(
+                    "INSERT INTO history (name, patches, made) VALUES (?, ?, ?)",
+                    (_json(name), _json({"patches": patches, "command": command}), now()),
+                )
+                made.append(cursor.lastrowid)
+            else:
+                made += self._connection.execute("SELECT MAX(id) FROM history").fetchone()
 
     def move(self, back: bool, document: Any) -> None:
         """Commit an undo (back) or a redo."""
@@ -165,73 +204,134 @@ class Store:
             if back
             else "SELECT MIN(id) FROM history WHERE id > ?"
         )
+        with self._step_made() as made:
+            made += self._connection.execute(query, (self.at,)).fetchone()
+            self._set("document", _json(document))
+
+    def remark(self, key: str) -> Any:
+        """What was remarked beside the document, None where nothing was."""
+        try:
+            return _parsed(self._get(key))
+        except (KeyError, ValueError):
+            return None
+
+    def put_remark(self, key: str, value: Any) -> None:
+        """Commit a remark beside the document: no step, nothing to undo or to save for."""
         with self._transaction():
-            (target,) = self._connection.execute(query, (self.at,)).fetchone()
-            self._set("document", json.dumps(document, ensure_ascii=False))
-            self._set("at", str(target or 0))
+            self._set(key, _json(value))
 
     def blob(self, sha256: str) -> bytes:
         """Content by hash. Raises ProjectError where it is missing or damaged."""
-        row = self._connection.execute(
-            "SELECT size, encoding, data FROM blob WHERE sha256 = ?", (sha256,)
-        ).fetchone()
-        if row is None:
-            raise ProjectError(message("project.blob_damaged", sha256=sha256[:12]))
-        return unpack(Blob(sha256, int(row[0]), str(row[1]), bytes(row[2])))
-
-    def write(self, target: Path) -> None:
-        """Write the project to a file: whole or not at all. Raises OSError, sqlite3.Error."""
-        handle, name = tempfile.mkstemp(prefix=f".{target.stem}-", suffix=".tmp", dir=target.parent)
-        os.close(handle)
-        temporary = Path(name)
+        damaged = message("project.blob_damaged", sha256=sha256[:12])
         try:
-            self._write_copy(temporary)
-            _take_mode(temporary, target)
-            with temporary.open("rb+") as stream:
-                os.fsync(stream.fileno())
-            _replace(temporary, target)
-            _sync_folder(target.parent)
+            row = self._connection.execute(
+                "SELECT size, encoding, data FROM blob WHERE sha256 = ?", (sha256,)
+            ).fetchone()
+            if row is None:
+                raise ProjectError(damaged)
+            return unpack(Blob(sha256, int(row[0]), str(row[1]), bytes(row[2])))
+        except (sqlite3.Error, ValueError, TypeError, MemoryError) as error:
+            raise ProjectError(damaged) from error
+
+    def save(self, target: Path) -> None:
+        """Write the project to a file, which becomes its own. Raises OSError, sqlite3.Error.
+
+        A crash at any moment leaves the old file or the new one, and the working copy
+        knows which: its facts name the new one's digest before it takes the place.
+        """
+        at, real = self.at, target.resolve()
+        temporary = saving.temporary_beside(real)
+        try:
+            begun = Saving(str(target), str(temporary), at)
+            self._remember(replace(self._facts, saving=begun))
+            saving.write_whole(self._connection, temporary, self._referred())
+            digest = saving.finish(temporary, real)
+            self._remember(replace(self._facts, saving=replace(begun, digest=digest)))
+            saving.replace(temporary, real)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink()
+            self._remember(replace(self._facts, saving=None))
+            raise
+        if self._facts.path == str(target):
+            # Ours, even if the folder's entry below cannot be made durable.
+            self._facts = replace(self._facts, digest=digest)
+        saving.settle(real.parent)
+        self._remember(self._facts.saved(target, digest, at))
+
+    def write_bare(self, target: Path, document: Any) -> None:
+        """Write this document without history and blobs. Raises OSError, sqlite3.Error."""
+        real = target.resolve()
+        temporary = saving.temporary_beside(real)
+        try:
+            saving.write_bare(self._connection, temporary, _json(document))
+            saving.finish(temporary, real)
+            saving.replace(temporary, real)
         finally:
             with suppress(OSError):
                 temporary.unlink()
+        saving.settle(real.parent)
 
-    def close(self, *, remove: bool = True) -> None:
-        """End the work; remove the copy."""
-        self._connection.close()
-        if remove:
-            shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _write_copy(self, temporary: Path) -> None:
-        copy = schema.connect(temporary)
-        try:
-            self._connection.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")
-            kept = self._referred(copy)
-            stored = {row[0] for row in copy.execute("SELECT sha256 FROM blob")}
-            if stored - kept:  # what only steps that are gone referred to
-                copy.execute("BEGIN")
-                copy.executemany(
-                    "DELETE FROM blob WHERE sha256 = ?", [(each,) for each in stored - kept]
-                )
-                copy.execute("COMMIT")
-                copy.execute("VACUUM")
-            verdict = [row[0] for row in copy.execute("PRAGMA integrity_check(1)")]
-            if verdict != ["ok"]:
-                raise sqlite3.DatabaseError(str(verdict[0]))
-        finally:
-            copy.close()
-
-    def _referred(self, connection: sqlite3.Connection) -> set[str]:
-        texts = [row[0] for row in connection.execute("SELECT patches FROM history")]
-        texts.extend(
-            row[0] for row in connection.execute("SELECT value FROM meta WHERE key = 'document'")
+    def settle_interrupted_save(self) -> None:
+        """After a crash in the middle of a save: learn whether it was done, and tidy up."""
+        begun = self._facts.saving
+        if begun is None:
+            return
+        temporary, target = Path(begun.temporary), Path(begun.target)
+        if saving.is_temporary(temporary):
+            with suppress(OSError):
+                temporary.unlink()
+        done = False
+        if begun.digest:
+            with suppress(OSError):
+                done = digest_of(target) == begun.digest
+        self._remember(
+            self._facts.saved(target, begun.digest, begun.at)
+            if done
+            else replace(self._facts, saving=None)
         )
-        return {each for text in texts for each in _SHA256.findall(text)}
+
+    def close(self, *, keep: bool = False) -> None:
+        """End the work; the copy goes, or (keep) stays for the next start."""
+        self._connection.close()
+        if keep:
+            self._copy.leave()
+        else:
+            self._copy.remove()
+
+    def look_only(self) -> None:
+        """The person's file is in other hands: it is only looked at from now on."""
+        self._remember(replace(self._facts, read_only=True))
+
+    def _remember(self, facts: Facts) -> None:
+        """Keep facts. On a full disk they are kept with the next step that can be."""
+        self._facts = facts
+        with suppress(sqlite3.Error), self._transaction():
+            self._set(KEY, facts_out(facts))
+
+    def _referred(self) -> list[str]:
+        """Blobs that the document or any step refers to."""
+        found: set[str] = set(_SHA256.findall(self._get("document")))
+        for (text,) in self._connection.execute("SELECT patches FROM history"):
+            found.update(_SHA256.findall(text))
+        stored = {row[0] for row in self._connection.execute("SELECT sha256 FROM blob")}
+        return sorted(found & stored)
+
+    def _read_at(self) -> int:
+        at = int(self._get("at"))
+        if not 0 <= at < 1 << 62:
+            raise ValueError(at)
+        return at
 
     def _get(self, key: str) -> str:
-        row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        row = self._connection.execute(
+            "SELECT length(CAST(value AS BLOB)) FROM meta WHERE key = ?", (key,)
+        ).fetchone()
         if row is None:
             raise KeyError(key)
+        if row[0] > LARGEST_TEXT:
+            raise ValueError(f"{key} of {row[0]} bytes")
+        row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return str(row[0])
 
     def _set(self, key: str, value: str) -> None:
@@ -246,22 +346,29 @@ class Store:
         return None if row is None else _step_of(row)
 
     @contextmanager
+    def _step_made(self) -> Iterator[list[int | None]]:
+        """A transaction for a step, with its time; the id that is done then goes into the list."""
+        facts = self._facts.touched()
+        made: list[int | None] = []
+        with self._transaction():
+            yield made
+            at = made[-1] or 0
+            self._set("at", str(at))
+            self._set(KEY, facts_out(facts))
+        self._facts, self._at = facts, at
+
+    @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self._connection.execute("BEGIN IMMEDIATE")
         try:
+            self._connection.execute("BEGIN IMMEDIATE")
             yield
+            self._connection.execute("COMMIT")
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            # A full disk ends the transaction by itself, a failed COMMIT may leave it open.
+            with suppress(sqlite3.Error):
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
             raise
-        self._connection.execute("COMMIT")
-
-
-def _step_of(row: Any) -> Step:
-    # Earlier versions kept the list of patches alone.
-    stored = json.loads(row[2])
-    if isinstance(stored, list):
-        stored = {"patches": stored}
-    return Step(int(row[0]), json.loads(row[1]), stored["patches"], stored.get("command"))
 
 
 def digest_of(path: Path) -> str:
@@ -270,40 +377,69 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _new_folder() -> Path:
-    parent = work_folder()
-    parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return Path(tempfile.mkdtemp(prefix="project-", dir=parent))
+@contextmanager
+def _new_copy() -> Iterator[PrivateCopy]:
+    """A private copy to be filled; removed again where that fails."""
+    try:
+        copy = copies.new()
+    except OSError as error:
+        raise _no_copy(error) from error
+    try:
+        yield copy
+    except BaseException as error:
+        copy.remove()
+        if isinstance(error, OSError | sqlite3.Error):
+            raise _no_copy(error) from error
+        raise
 
 
-def _take_mode(temporary: Path, target: Path) -> None:
-    """mkstemp makes files private; the project keeps its mode, a new one gets the usual."""
-    if os.name != "posix":
-        return
-    if target.exists():
-        shutil.copymode(target, temporary)
-    else:
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(0o666 & ~mask)
+def _no_copy(error: OSError | sqlite3.Error) -> ProjectError:
+    place = copies.work_folder()
+    reason = faults.why(error, place / copies.NAME)
+    return ProjectError(message("project.no_private_copy", folder=str(place), reason=reason))
 
 
-def _replace(temporary: Path, target: Path) -> None:
-    for attempt in range(_REPLACE_ATTEMPTS):
+def _copied(path: Path, own: Path) -> str:
+    """Copy a file that is only read; its SHA-256. Raises ProjectError for what reading says."""
+    digest = hashlib.sha256()
+    with own.open("xb") as out:
         try:
-            os.replace(temporary, target)
-            return
-        except PermissionError:
-            # Windows: an antivirus or a sync program holds the target for a moment.
-            if os.name != "nt" or attempt == _REPLACE_ATTEMPTS - 1:
-                raise
-            time.sleep(_REPLACE_PAUSE)
+            source = path.open("rb")
+        except OSError as error:
+            raise ProjectError(schema.cannot_read(path.name, error)) from error
+        with source:
+            while True:
+                try:
+                    piece = source.read(_PIECE)
+                except OSError as error:
+                    raise ProjectError(schema.cannot_read(path.name, error)) from error
+                if not piece:
+                    break
+                digest.update(piece)
+                out.write(piece)
+        out.flush()
+        os.fsync(out.fileno())
+    own.chmod(stat.S_IRUSR | stat.S_IWUSR)
+    return digest.hexdigest()
 
 
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def _step_of(row: Any) -> Step:
+    # Version 1 kept the list of patches alone.
+    stored = _parsed(row[2])
+    if isinstance(stored, list):
+        stored = {"patches": stored}
+    return Step(int(row[0]), _parsed(row[1]), stored["patches"], stored.get("command"))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _parsed(text: str) -> Any:
+    if len(text) > LARGEST_TEXT:
+        raise ValueError(f"{len(text)} characters")
+    return json.loads(text, parse_constant=_no_number)
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(text)

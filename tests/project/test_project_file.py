@@ -26,6 +26,12 @@ def saved(project: Project, tmp_path: Path, sample_new_files: tuple[NewFile, ...
     return project.save(tmp_path / "项目.gxde")
 
 
+def beside(path: Path) -> list[str]:
+    """What lies in a file's folder, but for the lock of whoever has it open."""
+    names = (each.name for each in path.parent.iterdir())
+    return sorted(name for name in names if not name.startswith(".~lock."))
+
+
 def refusal(path: Path) -> Message:
     """Opening is refused in one line, leaves the file as it was and no copy behind."""
     before = path.read_bytes() if path.is_file() else b""
@@ -52,10 +58,10 @@ def change(path: Path, *statements: str) -> None:
 
 
 def test_a_saved_project_is_one_ordinary_file(saved: Path) -> None:
-    assert [each.name for each in saved.parent.iterdir()] == ["项目.gxde"]
+    assert beside(saved) == ["项目.gxde"]
     connection = sqlite3.connect(saved)
     assert connection.execute("PRAGMA application_id").fetchone()[0] == 0x47584445
-    assert connection.execute("PRAGMA user_version").fetchone()[0] == 1
+    assert connection.execute("PRAGMA user_version").fetchone()[0] == 2
     assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "delete"
     connection.close()
     if os.name == "posix":
@@ -71,7 +77,7 @@ def test_opening_reads_the_file_and_never_writes_it(saved: Path) -> None:
     project.undo()
     project.close()
     assert (saved.read_bytes(), saved.stat().st_mtime_ns) == before
-    assert [each.name for each in saved.parent.iterdir()] == ["项目.gxde"]
+    assert beside(saved) == ["项目.gxde"]
 
 
 def test_a_project_that_was_never_closed_is_whole_in_its_last_save(saved: Path) -> None:
@@ -128,7 +134,7 @@ def test_an_sqlite_file_of_another_program_is_refused(tmp_path: Path, project: P
 
 
 def test_a_newer_format_is_refused(saved: Path) -> None:
-    change(saved, "PRAGMA user_version = 2")
+    change(saved, "PRAGMA user_version = 3")
     assert refusal(saved).code == "project.newer"
 
 
@@ -238,7 +244,7 @@ def test_a_save_that_fails_leaves_the_old_file(
         project.save()
     assert refused.value.message.code == "project.cannot_write"
     assert saved.read_bytes() == before
-    assert [each.name for each in saved.parent.iterdir()] == ["项目.gxde"]
+    assert beside(saved) == ["项目.gxde"]
     assert project.modified
     monkeypatch.undo()
     project.save()
@@ -257,7 +263,7 @@ def test_a_folder_that_is_not_there_is_refused(project: Project, tmp_path: Path)
 def test_every_step_is_on_the_disk_when_apply_returns(project: Project) -> None:
     project.apply(SetParameter("computers.beta", 0.7))
     # What a crash now would leave: database and write-ahead log as they are.
-    folder = Path(project._store._folder)
+    folder = Path(project._store.folder)
     copy = folder.with_name(folder.name + "-crashed")
     shutil.copytree(folder, copy)
     connection = sqlite3.connect(copy / "project.sqlite")
@@ -270,6 +276,7 @@ def test_every_step_is_on_the_disk_when_apply_returns(project: Project) -> None:
 def test_closing_removes_the_private_copy() -> None:
     before = set(work_folder().iterdir())
     project = Project.create()
-    assert len(set(work_folder().iterdir()) - before) == 1
+    made = {each.suffix for each in set(work_folder().iterdir()) - before}
+    assert made == {"", ".lock"}
     project.close()
     assert set(work_folder().iterdir()) == before

@@ -51,7 +51,7 @@ class ProjectMachine(RuleBasedStateMachine):
         self.undone: list[ProjectState] = []
         self.heard: list[ProjectState] = []
         self.project.subscribe(self.heard.append)
-        self.folder = Path(self.project._store._folder)
+        self.folder = Path(self.project._store.folder)
 
     def do(self, command: Command) -> None:
         try:

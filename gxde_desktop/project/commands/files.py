@@ -11,6 +11,7 @@ from gxde_desktop.project.blobs import Blob, pack
 from gxde_desktop.project.codec import encode
 from gxde_desktop.project.commands.base import Step
 from gxde_desktop.project.errors import ProjectError
+from gxde_desktop.project.expected import still_expected
 from gxde_desktop.project.scenarios import without_file
 from gxde_desktop.project.state import ProjectFile, ProjectState
 from models.messages import Message, message
@@ -59,7 +60,8 @@ class AddFiles(Step):
             if new.file.sha256 not in known:
                 known.add(new.file.sha256)
                 files.append(new.file)
-        return replace(state, files=tuple(files))
+        came = (new.file for new in self.files)
+        return replace(state, files=tuple(files), expected=still_expected(state.expected, came))
 
 
 @dataclass(frozen=True, slots=True)
