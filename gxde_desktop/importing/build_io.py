@@ -1,30 +1,40 @@
-"""A panel found on a sheet -> a table with its checks, its questions and what it leaves out."""
+"""Panels found on a sheet -> tables with their checks, their questions and what they leave out."""
 
 from __future__ import annotations
 
-import hashlib
-import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from gxde_desktop.importing.answers import Answers, Evidence
-from gxde_desktop.importing.grid import Area, Grid
-from gxde_desktop.importing.identities import check_identities
-from gxde_desktop.importing.io_labels import is_sector_subtotal, is_subtotal
-from gxde_desktop.importing.io_panel import Finding, Panel, area_text
-from gxde_desktop.importing.labels import is_note, squeeze
-from gxde_desktop.importing.regions import region_in
-from gxde_desktop.importing.results import FoundTable, Painted, Problem, Question, RawTable
-from gxde_desktop.importing.units import Stated, find_unit, is_money
+from gxde_desktop.importing.grid import Grid
+from gxde_desktop.importing.identities import check_identities, final_uses, printed_negative
+from gxde_desktop.importing.io_labels import heading_unit
+from gxde_desktop.importing.io_paint import left_out, painted, sheet_rest
+from gxde_desktop.importing.io_panel import Panel, area_text
+from gxde_desktop.importing.io_said import (
+    Said,
+    region_said,
+    surroundings,
+    title_of,
+    unit_around,
+    year_said,
+)
+from gxde_desktop.importing.io_sums import odd_sums
+from gxde_desktop.importing.io_tables import Frame
+from gxde_desktop.importing.results import FoundTable, Problem, Question, RawTable
+from gxde_desktop.importing.units import is_money, money_factor
 from gxde_desktop.importing.wording import msg
-from gxde_desktop.importing.years import year_in
-from models.io_table import IdentityCheck, IOTable
+from models.io_table import FLOWS, IdentityCheck, IOTable
 from models.messages import Message
 from models.sources import SourceTable, address
 
 MATERIAL = 1e-6
 """A failing identity beyond this share of gross output needs a person's word."""
+
+LARGEST_OUTPUT = 1e7
+"""Gross output in 亿元 that no table reaches (the nation's of 2020: 2.7 million)."""
 
 TOTALS = {
     "gross_output": "GO",
@@ -38,6 +48,25 @@ TOTALS = {
     "exports": "EX",
     "imports": "IM",
 }
+_MOST_SUMS = 6
+"""Findings on printed sums that are listed one by one; the others are counted."""
+
+
+def with_rest(grid: Grid, table: FoundTable, frame: Frame, source: SourceTable) -> FoundTable:
+    """The first table of a sheet with what no table of it was read from."""
+    told = [area for area, _ in frame.unused]
+    rest, figures = sheet_rest(grid, frame.panels, told)
+    reasons = [(area_text(area), reason) for area, reason in frame.unused]
+    outside = tuple(
+        Problem("warning", "io.figures_outside", msg("io.figures_outside"), grid.sheet, where,
+                source.file)
+        for where in figures
+    )  # fmt: skip
+    return replace(
+        table,
+        unused=(*table.unused, *reasons, *rest),
+        problems=(*table.problems, *outside),
+    )
 
 
 def build_io_table(
@@ -46,49 +75,52 @@ def build_io_table(
     source: SourceTable,
     answers: Answers,
     evidence: Evidence,
-    unused: list[tuple[Area, Message]],
+    panels: Sequence[Panel],
 ) -> FoundTable:
-    """The table as far as the file and the person's answers say it."""
-    texts = _texts_around(grid, panel)
-    title = _title(texts)
-    table_id = f"{source.sha256[:12]}:{source.sheet}:{area_text(panel.area)}"
+    """The table as far as the file and the person's answers say it. panels: all of the sheet."""
+    around = surroundings(grid, panel, panels)
+    place = area_text(panel.sheet_area)
+    table_id = f"{source.sha256[:12]}:{source.sheet}:{place}"
     said = {
-        "year": _stated_year(texts, grid.sheet),
-        "region": _stated_region(texts, grid.sheet),
-        "unit": find_unit(_unit_texts(texts, panel), grid.sheet),
+        "year": year_said(around, grid.sheet),
+        "region": region_said(around, grid.sheet),
+        "unit": unit_around(around, grid.sheet),
     }
-    if said["unit"] is not None and not is_money(said["unit"].value):
-        panel.findings.append(Finding("warning", msg("io.unit_not_money", unit=said["unit"].value)))
     values: dict[str, str | None] = {}
+    places: dict[str, str] = {}
     assumed, questions = [], []
-    for name in ("year", "region", "unit"):
-        stated = said[name]
-        values[name] = stated.value if stated else None
-        given = answers.ask(name, values[name], valid=is_money if name == "unit" else None)
+    for name, found in said.items():
+        stated = _one(panel, name, found)
+        values[name] = stated
+        given = answers.ask(name, stated, valid=is_money if name == "unit" else None)
         if given is not None:  # the file says nothing, or a person overruled it
             values[name] = given
             assumed.append(name)
+            places[name] = "answer"
+        elif found.stated is not None and stated is not None:
+            places[name] = found.stated.place
         if values[name] is None:
+            choices = _choices(found, evidence.choices(name))
             questions.append(
-                Question(table_id, name, msg(f"ask.io.{name}"), evidence.choices(name),
-                         grid.sheet, area_text(panel.area))
-            )  # fmt: skip
+                Question(table_id, name, msg(f"ask.io.{name}"), choices, grid.sheet, place)
+            )
+    codes = tuple(
+        row.code or column.code or ""
+        for row, column in zip(panel.sector_rows, panel.sector_columns, strict=True)
+    )
     raw = RawTable(
         year=int(values["year"]) if values["year"] else None,
         region=values["region"],
         unit=values["unit"],
-        places={
-            n: (s.place if s and n not in assumed else "answer")
-            for n, s in said.items()
-            if values[n]
-        },
-        codes=tuple(line.code or "" for line in panel.sector_rows),
+        places=places,
+        codes=codes,
         names=tuple(line.label for line in panel.sector_rows),
         totals=_totals(panel),
     )
     checks = check_identities(
         panel.blocks, [code or name for code, name in zip(raw.codes, raw.names, strict=True)]
     )
+    _note_table(panel, raw, checks)
     problems, blocking = _problems(grid, panel, checks, source)
     table = None
     if raw.year is not None and raw.region is not None and raw.unit is not None:
@@ -101,60 +133,38 @@ def build_io_table(
         sheet=grid.sheet,
         kind="io_table",
         status="needs_review" if questions or blocking else "ready",
-        title=title,
+        title=title_of(around),
         io_table=table,
         raw=raw,
         checks=checks,
         questions=tuple(questions),
         problems=problems,
-        recognition=_painted(grid, panel, said["unit"]),
-        unused=(*_unused(grid, panel), *((area_text(a), why) for a, why in unused)),
-        layout_fingerprint=_fingerprint(panel),
+        recognition=painted(grid, panel, places.get("unit")),
+        unused=left_out(panel),
         converted=tuple(sorted(panel.converted.items())),
         assumed=tuple(assumed),
         answered=tuple(answers.used),
     )
 
 
-def _texts_around(grid: Grid, panel: Panel) -> list[tuple[int, int, str]]:
-    """Texts above the heading, where title, unit and year stand."""
-    return [
-        (row, column, text)
-        for row, column, text in grid.texts(0, panel.header[0])
-        if row < panel.header[0] or "单位" in text
-    ]
+def _one(panel: Panel, name: str, found: Said) -> str | None:
+    """The file's own word; None where it says nothing, or two things."""
+    if found.stated is None:
+        return None
+    if found.against is not None:
+        panel.note(
+            "warning",
+            msg("io.said_twice", field=msg(f"field.{name}"), first=found.stated.value,
+                first_place=found.stated.place, second=found.against.value,
+                second_place=found.against.place),
+        )  # fmt: skip
+        return None
+    return found.stated.value
 
 
-def _unit_texts(texts: list[tuple[int, int, str]], panel: Panel) -> list[tuple[int, int, str]]:
-    """Over a sheet with panels side by side, the unit over this one comes first."""
-    first, last = panel.area[1], panel.area[3]
-    over = [t for t in texts if first - 1 <= t[1] <= last]
-    return over + [t for t in texts if t not in over]
-
-
-def _title(texts: list[tuple[int, int, str]]) -> str:
-    return next(
-        (squeeze(t) for _, _, t in texts if "表" in t and not is_note(t)),
-        next((squeeze(t) for _, _, t in texts if t.strip()), ""),
-    )
-
-
-def _stated_year(texts: list[tuple[int, int, str]], sheet: str) -> Stated | None:
-    for row, column, text in texts:
-        year = year_in(text)
-        if year:
-            return Stated(str(year), address(row, column))
-    year = year_in(sheet)
-    return Stated(str(year), "sheet") if year else None
-
-
-def _stated_region(texts: list[tuple[int, int, str]], sheet: str) -> Stated | None:
-    for row, column, text in texts:
-        region = region_in(text)
-        if region:
-            return Stated(region, address(row, column))
-    region = region_in(sheet)
-    return Stated(region, "sheet") if region else None
+def _choices(found: Said, others: tuple[str, ...]) -> tuple[str, ...]:
+    said = [each.value for each in (found.stated, found.against) if each is not None]
+    return tuple(dict.fromkeys((*said, *others)))
 
 
 def _totals(panel: Panel) -> dict[str, float | None]:
@@ -164,6 +174,34 @@ def _totals(panel: Panel) -> dict[str, float | None]:
         known = block is not None and bool(np.isfinite(block.values).any())
         totals[name] = float(np.nansum(block.values)) if known and block is not None else None
     return totals
+
+
+def _note_table(panel: Panel, raw: RawTable, checks: Sequence[IdentityCheck]) -> None:
+    """Findings on the table as a whole: its unit, its signs, what could not be checked."""
+    unit = raw.unit
+    if unit is not None and not is_money(unit):
+        panel.note("warning", msg("io.unit_not_money", unit=unit))
+    factor = money_factor(unit) if unit else None
+    output = raw.totals["gross_output"]
+    if factor is not None and output is not None and output * factor > LARGEST_OUTPUT:
+        panel.note("error", msg("io.unit_too_large", unit=unit, total=_amount(output)))
+    for line in (*panel.rows, *panel.columns):
+        own = heading_unit(line.label)
+        if own and unit and is_money(own) and own != unit:
+            place = (line.at, panel.name_column) if line in panel.rows else (
+                panel.header[1], line.at)  # fmt: skip
+            panel.note("error", msg("io.unit_in_heading", label=line.label, own=own, unit=unit),
+                       *place)  # fmt: skip
+    for code in ("IM", "IF", "FU304"):
+        if code in panel.blocks and printed_negative(panel.blocks[code]):
+            panel.note("info", msg("io.printed_negative", label=panel.blocks[code].label))
+    if panel.parts is not None:
+        panel.note("info", msg("io.parts_added", label=panel.parts.label))
+    done = {check.name for check in checks if check.status != "skipped"}
+    if "column_sum_equals_intermediate_input" not in done and "row_balance" not in done:
+        panel.note("error", msg("io.unchecked"))
+    elif "VA001" in panel.blocks and final_uses(panel.blocks) is None:
+        panel.note("info", msg("io.final_unchecked"))
 
 
 def _problems(
@@ -178,18 +216,14 @@ def _problems(
 
     blocking = False
     for finding in panel.findings:
-        cell = None if finding.row is None else address(finding.row, finding.column or 0)
+        cell = None if finding.row is None else panel.spot(finding.row, finding.column or 0)
         add(finding.severity, finding.message, cell)
         blocking |= finding.severity == "error"
-    scale = panel.blocks["GO"].values if "GO" in panel.blocks else np.array([1.0])
+    output = _output(panel)
     for check in checks:
         for sector, difference, cell in check.failing:
-            index = next(
-                (i for i, line in enumerate(panel.sector_rows)
-                 if (line.code or line.label) == sector), 0
-            )  # fmt: skip
-            output = abs(float(scale[index])) if index < scale.size else 0.0
-            material = abs(difference) > MATERIAL * output
+            index = _place_of(panel, sector)
+            material = abs(difference) > MATERIAL * output[index]
             blocking |= material
             add(
                 "warning",
@@ -197,126 +231,50 @@ def _problems(
                     name=panel.sector_rows[index].label, amount=_amount(difference)),
                 cell,
             )  # fmt: skip
-    area = panel.area
-    for row, column in grid.errors:
-        if area[0] <= row <= area[2] and area[1] <= column <= area[3]:
-            add("error", msg("error_cell"), address(row, column))
-            blocking = True
-    for row, column in grid.uncached:
-        if area[0] <= row <= area[2] and area[1] <= column <= area[3]:
-            add("error", msg("uncached_cell"), address(row, column))
-            blocking = True
-            break
+    odd = odd_sums(panel)
+    for each in odd[:_MOST_SUMS]:
+        name = "" if each.sector is None else panel.sector_rows[each.sector].label
+        add("warning", msg("io.sum" if name else "io.margin", label=each.label, name=name,
+                           amount=_amount(each.difference)), each.cell)  # fmt: skip
+    if len(odd) > _MOST_SUMS:
+        add("warning", msg("io.more_sums", count=len(odd) - _MOST_SUMS), None)
+    # A printed sum over all sectors is used nowhere; the sectors' own figures are.
+    blocking |= any(
+        abs(each.difference) > MATERIAL * output[each.sector]
+        for each in odd
+        if each.sector is not None
+    )
+    box = [area for area in panel.look.view.areas(panel.area) if min(area) >= 0]
+    for code, cells in (("error_cell", grid.errors), ("uncached_cell", grid.uncached)):
+        for row, column in cells:
+            if any(a[0] <= row <= a[2] and a[1] <= column <= a[3] for a in box):
+                add("error", msg(code), address(row, column))
+                blocking = True
+                if code == "uncached_cell":
+                    break
+    where = ",".join(map(area_text, box))
     if panel.blanks:
-        add("info", msg("io.blanks", count=panel.blanks), area_text(area))
+        add("info", msg("io.blanks", count=panel.blanks), where)
     for rule, count in sorted(panel.converted.items()):
-        add("info", msg("converted", count=count, rule=msg(f"rule.{rule}")), area_text(area))
+        add("info", msg("converted", count=count, rule=msg(f"rule.{rule}")), where)
     return tuple(found), blocking
+
+
+def _output(panel: Panel) -> np.ndarray:
+    block = panel.blocks.get("GO") or panel.blocks.get("TI")
+    size = len(panel.sector_rows)
+    if block is None:
+        return np.abs(panel.blocks[FLOWS].values).sum(axis=0)
+    return np.abs(np.nan_to_num(block.values)) if block.values.size == size else np.zeros(size)
+
+
+def _place_of(panel: Panel, sector: str) -> int:
+    pairs = zip(panel.sector_rows, panel.sector_columns, strict=True)
+    return next(
+        (i for i, (row, column) in enumerate(pairs)
+         if (row.code or column.code or row.label) == sector), 0
+    )  # fmt: skip
 
 
 def _amount(value: float) -> str:
     return f"{value:.6g}"
-
-
-def _painted(grid: Grid, panel: Panel, unit: Stated | None) -> tuple[Painted, ...]:
-    top, bottom = panel.header
-    first_row, first_col, last_row, last_col = panel.area
-    painted = [
-        Painted("header", top, 0, bottom, last_col),
-        Painted("name", first_row, panel.name_column, last_row, panel.name_column),
-        Painted("data", first_row, first_col, last_row, last_col),
-    ]
-    if panel.code_row is not None:
-        painted.append(Painted("code", panel.code_row, first_col, panel.code_row, last_col))
-    if panel.code_column is not None:
-        column = panel.code_column
-        painted.append(Painted("code", first_row, column, last_row, column))
-    painted += [
-        Painted("total", first_row, line.at, last_row, line.at)
-        for line in panel.columns
-        if line.role and (is_subtotal(line.role) or line.role == "GO")
-    ]
-    painted += [
-        Painted("total", line.at, first_col, line.at, last_col)
-        for line in panel.rows
-        if line.role in ("TII", "TVA", "TI")
-    ]
-    for row in range(top):
-        for column in grid.filled(row):
-            place = address(row, column)
-            role = "unit" if unit and unit.place == place else "title"
-            painted.append(Painted(role, row, column, row, column))
-    return tuple(painted)
-
-
-def _unused(grid: Grid, panel: Panel) -> tuple[tuple[str, Message], ...]:
-    """Rows and columns from which no figure is taken, each with its reason."""
-    out: list[tuple[str, Message]] = []
-    for row in range(panel.header[0]):
-        cells = grid.filled(row)
-        if cells:
-            out.append((area_text((row, cells[0], row, cells[-1])), msg("unused.title")))
-        else:
-            out.append((f"{row + 1}:{row + 1}", msg("unused.blank_row")))
-    used_columns = {line.at for line in panel.sector_columns}
-    used_rows = {line.at for line in panel.sector_rows}
-    for line in panel.columns:
-        area = (panel.area[0], line.at, panel.area[2], line.at)
-        if (line.role and is_subtotal(line.role)) or (
-            line.role is None and is_sector_subtotal(line.label)
-        ):
-            out.append((area_text(area), msg("unused.subtotal", label=line.label)))
-        elif line.role is None and line.at not in used_columns:
-            out.append((area_text(area), msg("unused.unknown", label=line.label or "?")))
-    for line in panel.rows:
-        if line.role is None and line.at not in used_rows:
-            area = (line.at, panel.area[1], line.at, panel.area[3])
-            code = "unused.subtotal" if is_sector_subtotal(line.label) else "unused.unknown"
-            out.append((area_text(area), msg(code, label=line.label or "?")))
-    return tuple(out)
-
-
-def sheet_rest(grid: Grid, panels: list[Panel]) -> list[tuple[str, Message]]:
-    """Rows and columns beside and below all panels of a sheet."""
-    rows = {r for p in panels for r in range(p.header[0], p.header[1] + 1)}
-    rows |= {r for p in panels for r in range(p.area[0], p.area[2] + 1)}
-    top = min(p.header[0] for p in panels)
-    out = []
-    for row in range(top, grid.n_rows):
-        if row in rows:
-            continue
-        cells = grid.filled(row)
-        if not cells:
-            out.append((f"{row + 1}:{row + 1}", msg("unused.blank_row")))
-            continue
-        note = any(isinstance(grid.rows[row][c], str) and is_note(str(grid.rows[row][c]))
-                   for c in cells)  # fmt: skip
-        out.append(
-            (area_text((row, cells[0], row, cells[-1])),
-             msg("unused.note" if note else "unused.text"))
-        )  # fmt: skip
-    columns = {c for p in panels for c in range(p.area[1], p.area[3] + 1)}
-    first = min(p.area[1] for p in panels)
-    for column in range(first, grid.n_cols):
-        if column in columns:
-            continue
-        filled = [r for r in sorted(rows) if grid.rows[r][column] is not None]
-        if filled:
-            out.append((area_text((filled[0], column, filled[-1], column)), msg("unused.beside")))
-    return out
-
-
-def _fingerprint(panel: Panel) -> str:
-    """The layout: headings and where they stand, without the figures and the year."""
-    words = [
-        f"{panel.name_column},{panel.code_column},{panel.header},{panel.code_row}",
-        *(f"r{line.at}:{line.label}" for line in panel.rows),
-        *(f"c{line.at}:{line.label}" for line in panel.columns),
-    ]
-    text = re.sub(r"(19|20)\d\d", "", "\n".join(words))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def with_unused(table: FoundTable, more: list[tuple[str, Message]]) -> FoundTable:
-    """The table with further ranges that nothing was read from."""
-    return replace(table, unused=(*table.unused, *more))

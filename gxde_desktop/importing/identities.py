@@ -23,8 +23,6 @@ CHECKS = (
     "value_added_components_sum",
     "row_balance",
 )
-_FINAL = ("FU101", "FU102", "FU103", "FU201", "FU202")
-_OUT = ("EX", "OF", "FU302")
 _IN = ("IM", "IF", "FU304")
 Term = tuple[FloatArray, int]
 
@@ -46,7 +44,13 @@ def table_decimals(blocks: Mapping[str, Block]) -> int | None:
 
     A few fuller numbers (a pasted correction) do not make a rounded table exact.
     """
-    values = np.concatenate([block.values.ravel() for block in blocks.values()])
+    if not blocks:
+        return None
+    return printed_places(np.concatenate([block.values.ravel() for block in blocks.values()]))
+
+
+def printed_places(values: FloatArray) -> int | None:
+    """Decimal places to which values are printed; None when they keep all digits."""
     values = values[np.isfinite(values) & (values != 0)]
     if not values.size:
         return None
@@ -92,25 +96,51 @@ def _value_added(blocks: Mapping[str, Block]) -> tuple[list[Term], str] | None:
 
 
 def _row_balance(blocks: Mapping[str, Block]) -> tuple[list[Term], str] | None:
-    """Intermediate use + final use − imports − inflow + error − gross output."""
+    """Intermediate use + final use − imports − inflow + error − gross output.
+
+    Final uses are taken part by part where all parts are there, else as their printed sum.
+    Imports printed with a minus are added as they stand.
+    """
     if FLOWS not in blocks or "GO" not in blocks:
         return None
-    has_out, has_in = any(c in blocks for c in _OUT), any(c in blocks for c in _IN)
-    households = "FU101" in blocks or "FU102" in blocks or "THC" in blocks
-    if not ("FU201" in blocks and households and has_out) and "TFU" not in blocks:
+    final = final_uses(blocks)
+    if final is None:
         return None
-    if not has_in:
-        return None
-    signs: dict[str, int] = {}
-    if "FU201" in blocks and households and has_out:
-        parts = dict.fromkeys((*_FINAL, *_OUT), 1)
-        if "FU101" not in blocks and "FU102" not in blocks:
-            parts["THC"] = 1
-        signs |= parts
-    else:
-        signs["TFU"] = 1
-    signs |= dict.fromkeys(_IN, -1) | {"ERR": 1, "GO": -1}
+    signs = dict.fromkeys(final, 1)
+    for code in _IN:
+        if code in blocks:
+            signs[code] = 1 if printed_negative(blocks[code]) else -1
+    signs |= {"ERR": 1, "GO": -1}
     return [(blocks[FLOWS].values.T, 1), *_terms(blocks, signs)], "GO"
+
+
+def final_uses(blocks: Mapping[str, Block]) -> tuple[str, ...] | None:
+    """Columns whose sum is final use: the finest that are complete, None where none are."""
+    found: list[str] = []
+    for choices in (
+        (("FU101", "FU102", "FU103"), ("THC", "FU103"), ("TC",), ("FU101", "FU102")),
+        (("FU201", "FU202"), ("GCF",), ("FU201",)),
+        (("EX", "OF"), ("FU302",), ("EX",), ("OF",), ("NX",)),
+    ):
+        chosen = next((each for each in choices if all(code in blocks for code in each)), None)
+        incomplete = chosen in (("FU101", "FU102"), ("FU201",), None)
+        if incomplete and "TFU" in blocks:
+            return ("TFU",)
+        if chosen is None:
+            return None
+        found += chosen
+    return tuple(found)
+
+
+def printed_negative(block: Block) -> bool:
+    """Whether a column of imports or inflow is printed with a minus, most of it below zero."""
+    values = block.values[np.isfinite(block.values)]
+    return bool(
+        values.size
+        and values.min() < 0
+        and values.sum() < 0
+        and (values < 0).sum() > (values > 0).sum()
+    )
 
 
 def _check(
@@ -124,10 +154,7 @@ def _check(
         return IdentityCheck(name, "skipped", None, None)
     terms, at = found
     stacked = np.concatenate([values * sign for values, sign in terms])
-    # A blank cell is no number; in a sum of the sheet it adds nothing.
-    difference = np.nansum(stacked, axis=0)
-    noise = NOISE * np.nansum(np.abs(stacked), axis=0)
-    rounding = _rounding(stacked, digits)
+    difference, noise, rounding = tolerance(stacked, digits)
     size = np.abs(difference)
     worst = int(np.argmax(size))
     failing = tuple(
@@ -139,6 +166,16 @@ def _check(
     else:
         status = "pass" if bool(np.all(size <= noise)) else "rounding"
     return IdentityCheck(name, status, float(size[worst]), sectors[worst], failing)
+
+
+def tolerance(stacked: FloatArray, digits: int | None) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Of each column of signed terms: its sum, what noise explains, what rounding explains.
+
+    A blank cell is no number; in a sum of the sheet it adds nothing.
+    """
+    difference: FloatArray = np.nansum(stacked, axis=0)
+    noise: FloatArray = NOISE * np.nansum(np.abs(stacked), axis=0)
+    return difference, noise, _rounding(stacked, digits)
 
 
 def _rounding(cells: FloatArray, digits: int | None) -> FloatArray:

@@ -15,7 +15,7 @@ from typing import Any
 
 from gxde_desktop.importing.annual_series import find_series
 from gxde_desktop.importing.answers import Answers, Evidence, evidence_of, unmatched
-from gxde_desktop.importing.build_io import build_io_table, sheet_rest, with_unused
+from gxde_desktop.importing.build_io import build_io_table, with_rest
 from gxde_desktop.importing.build_series import build_series_table
 from gxde_desktop.importing.bytes_format import format_of
 from gxde_desktop.importing.correcting import (
@@ -28,10 +28,11 @@ from gxde_desktop.importing.correcting import (
 )
 from gxde_desktop.importing.corrections import NO_CORRECTIONS, Corrections, area_of
 from gxde_desktop.importing.fingerprint import layout_of
-from gxde_desktop.importing.grid import Area, Grid, is_number
-from gxde_desktop.importing.io_labels import other_kind, product_by_industry, row_role
+from gxde_desktop.importing.grid import Area, Grid
+from gxde_desktop.importing.io_kinds import other_kind, product_by_industry
+from gxde_desktop.importing.io_labels import row_role
 from gxde_desktop.importing.io_panel import area_text
-from gxde_desktop.importing.io_tables import Frame, find_panels, looks_transposed
+from gxde_desktop.importing.io_tables import Frame, find_panels
 from gxde_desktop.importing.labels import has_han, squeeze
 from gxde_desktop.importing.memory import Memory
 from gxde_desktop.importing.reader import grids_of, read_bytes
@@ -240,20 +241,19 @@ class _Sheet:
             return [_unknown(grid, source, msg("correction.not_used"))]
         shape = replace(corrections, unused=())  # what is unused is gone from the grid already
         given: dict[str, Any] = {} if shape == NO_CORRECTIONS else {"corrections": shape}
-        if corrections.kind is None:
-            other = _other_kind(grid, source)
-            if other is not None:
-                return [other]
         frame = None if corrections.kind == "series" else find_panels(grid, **given)
         if frame is not None and frame.panels:
             tables = []
             for panel in frame.panels:
-                own = self._answers(area or area_text(panel.area))
-                tables.append(build_io_table(grid, panel, source, own, evidence, []))
-                tables[-1] = _answered(tables[-1], own, source)
-            rest = [(area_text(each), reason) for each, reason in frame.unused]
-            tables[0] = with_unused(tables[0], rest + sheet_rest(grid, frame.panels))
+                own = self._answers(area or area_text(panel.sheet_area))
+                table = build_io_table(grid, panel, source, own, evidence, frame.panels)
+                tables.append(_answered(table, own, source))
+            tables[0] = with_rest(grid, tables[0], frame, source)
             return tables
+        if corrections.kind is None:
+            other = _other_kind(grid, source)
+            if other is not None:
+                return [other]
         if frame is not None or corrections.kind == "io_table":
             reason = None if frame is None else frame.reason
             return [_unknown(grid, source, reason or msg("io.not_square"), frame)]
@@ -323,8 +323,6 @@ def _with_problems(table: FoundTable, more: Sequence[Problem]) -> FoundTable:
 
 def _why_nothing(grid: Grid, reason: Message | None) -> Message:
     """The most precise reason why a sheet gave no table."""
-    if looks_transposed(grid):
-        return msg("io.transposed")
     if reason is None or reason.code == "importing.series.no_years":
         year = next((y for text in _titles(grid) if (y := year_in(text))), None)
         return msg("series.no_years") if year is None else msg("series.one_year", year=year)
@@ -369,19 +367,7 @@ def _other_kind(grid: Grid, source: SourceTable) -> FoundTable | None:
         rows = [row_role(text) for _, _, text in grid.texts()]
         kind = "use" if "VA001" in rows else "make"
         return _unknown(grid, source, msg(f"kind.{kind}"), cell=address(*corner))
-    if _all_ones(grid) and find_panels(grid) is not None:
-        return _unknown(grid, source, msg("kind.direct_coefficients"))
     return None
-
-
-def _all_ones(grid: Grid) -> bool:
-    """Total input is 1 in every column: coefficients, not flows."""
-    for row in range(grid.n_rows):
-        cells = grid.rows[row]
-        if any(isinstance(c, str) and row_role(c) == "TI" for c in cells):
-            numbers = [float(c) for c in cells if is_number(c)]  # type: ignore[arg-type]
-            return len(numbers) >= 2 and all(abs(n - 1) < 1e-6 for n in numbers)
-    return False
 
 
 def _unknown(

@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from gxde_desktop.importing.dictionary import dictionary
-from gxde_desktop.importing.grid import Cell, Grid, is_number
-from gxde_desktop.importing.labels import key, squeeze
+from gxde_desktop.importing.grid import Cell, is_number
+from gxde_desktop.importing.labels import chinese, key, squeeze
+from gxde_desktop.importing.units import unit_in_brackets, without_unit
 
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-]{0,11}")
+_CODED_NAME = re.compile(r"(\d{2,6}|[A-Z]\d{1,5})[.、\s]*(?=[\u3400-\u9fff(（])(.*)", re.DOTALL)
+_LATIN_FIRST = re.compile(
+    r"[A-Za-z][\sA-Za-z0-9.,;:&'’()\-/]*?[\s(（]*([\u3400-\u9fff].*)", re.DOTALL
+)
+_GLUE = re.compile(r"[,.;:()\-·/和与及以]|的")
 VALUE_ADDED = ("VA001", "VA002", "VA003", "VA004")
 
 
@@ -57,19 +63,58 @@ def is_subtotal(role: str) -> bool:
 
 
 def is_sector_subtotal(label: str) -> bool:
-    """A sum of sectors among the sectors (第一产业合计), which is none itself."""
+    """A sum of sectors among the sectors (第一产业合计), or a part of one (其中：…)."""
     text = key(label)
-    return len(text) > 2 and text.endswith(("合计", "小计", "总计"))
+    return len(text) > 2 and (
+        text.endswith(("合计", "小计", "总计")) or text.startswith(("其中", "#"))
+    )
+
+
+@lru_cache(maxsize=65536)
+def name_of(text: str) -> str:
+    """A heading in its Chinese half, without white space and without a code before it."""
+    found = _LATIN_FIRST.fullmatch(text.strip())
+    name = squeeze(found.group(1).rstrip(")）") if found else chinese(text))
+    coded = _CODED_NAME.fullmatch(name)
+    return coded.group(2) if coded else name
+
+
+def code_before(text: str) -> str | None:
+    """The code printed before a name in the same cell (01农业), None where there is none."""
+    coded = _CODED_NAME.fullmatch(squeeze(chinese(text)))
+    return coded.group(1) if coded else None
+
+
+def fold(text: str) -> str:
+    """A heading for comparing rows with columns."""
+    return key(name_of(text))
+
+
+@lru_cache(maxsize=65536)
+def loose(text: str) -> str:
+    """A heading for comparing where punctuation and 和/与/及 are used one way and another."""
+    return _GLUE.sub("", key(name_of(text)))
 
 
 def row_role(label: str) -> str | None:
     """Standard code of a row heading."""
-    return _roles("rows").get(_bare(label))
+    return _role("rows", label)
 
 
 def column_role(label: str) -> str | None:
     """Standard code of a column heading; OUTFLOW and INFLOW are settled by `settle`."""
-    return _roles("columns").get(_bare(label))
+    return _role("columns", label)
+
+
+@lru_cache(maxsize=65536)
+def _role(side: str, label: str) -> str | None:
+    known = _roles(side)
+    return known.get(_bare(label)) or known.get(_bare(name_of(without_unit(label))))
+
+
+def heading_unit(label: str) -> str | None:
+    """The unit that a heading itself prints in brackets."""
+    return unit_in_brackets(label)
 
 
 @lru_cache(maxsize=65536)
@@ -83,6 +128,16 @@ def _bare(label: str) -> str:
 def is_heading(label: str) -> bool:
     """A word of the frame (中间使用, 代码 ...), never a sector."""
     return key(label) in _set("headings")
+
+
+def is_generic(label: str) -> bool:
+    """合计, 小计 ...: what it sums is said elsewhere."""
+    return key(label) in _set("generic")
+
+
+def is_name(label: str) -> bool:
+    """Fit to be a sector's name: neither a heading of the frame nor one with a role."""
+    return not (is_heading(label) or is_generic(label) or row_role(label) or column_role(label))
 
 
 def code_text(cell: Cell) -> str | None:
@@ -137,24 +192,3 @@ def _from_above(line: Line, before: list[Line], side: str) -> str | None:
             return "TII"
     last = before[-1].role if before else None
     return {"FU102": "THC", "FU103": "TC", "FU202": "GCF"}.get(last or "")
-
-
-def other_kind(texts: list[tuple[int, int, str]], sheet: str) -> tuple[str, int, int] | None:
-    """(kind, row, column) of a table of another kind, by its title; None where none is named."""
-    for row, column, text in texts:
-        if len(text) > 80:
-            continue
-        folded = key(text)
-        for entry in dictionary("io_labels")["other_kinds"]:
-            if any(key(word) in folded for word in entry["title"]):
-                return str(entry["kind"]), row, column
-    return None
-
-
-def product_by_industry(grid: Grid, rows: int = 12, columns: int = 4) -> tuple[int, int] | None:
-    """The corner cell of a product-by-industry table (产业部门 across, 产品部门 down)."""
-    for row, column, text in grid.texts(0, rows):
-        folded = key(text)
-        if column < columns and "产业部门" in folded and "产品部门" in folded:
-            return row, column
-    return None

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from gxde_desktop.importing.grid import Area, Grid
-from gxde_desktop.importing.io_labels import Line, is_sector_subtotal, standard_codes
-from gxde_desktop.importing.labels import key
+from gxde_desktop.importing.io_labels import (
+    Line,
+    is_generic,
+    is_sector_subtotal,
+    loose,
+    standard_codes,
+)
+from gxde_desktop.importing.io_look import Look
+from gxde_desktop.importing.io_parts import Parts
 from gxde_desktop.importing.numbers import read_cell
 from gxde_desktop.importing.wording import msg
 from models.io_table import FLOWS, Block, FloatArray, IntArray
@@ -18,7 +26,11 @@ from models.sources import address
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem before the file is known: severity, code, facts, place."""
+    """A problem before the file is known: severity, code, facts, place.
+
+    severity: `error` needs a person, `warning` and `info` do not. row, column:
+    on the sheet for a series, on the panel's grid for an input-output table.
+    """
 
     severity: str
     message: Message
@@ -28,120 +40,216 @@ class Finding:
 
 @dataclass(slots=True)
 class Panel:
-    """A square input-output table as it stands on the sheet."""
+    """A square input-output table as it stands on a grid (`look.view` leads to the sheet).
 
+    parts: domestic and imported rows of a table that keeps them apart; repeated: columns that
+    print the codes again; sums: lines among the sectors that are sums of others; left:
+    first column of its labels.
+    """
+
+    look: Look
     name_column: int
     code_column: int | None
     header: tuple[int, int]
     code_row: int | None
     rows: list[Line]
     columns: list[Line]
-    sector_rows: list[Line]
-    sector_columns: list[Line]
+    sector_rows: list[Line] = field(default_factory=list)
+    sector_columns: list[Line] = field(default_factory=list)
     blocks: dict[str, Block] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     converted: dict[str, int] = field(default_factory=dict)
     blanks: int = 0
+    parts: Parts | None = None
+    repeated: tuple[int, ...] = ()
+    sums: list[Line] = field(default_factory=list)
+    left: int = 0
+
+    @property
+    def grid(self) -> Grid:
+        """The grid it stands on."""
+        return self.look.view.grid
 
     @property
     def area(self) -> Area:
-        """The rectangle of values."""
-        return (self.rows[0].at, self.columns[0].at, self.rows[-1].at, self.columns[-1].at)
+        """The rectangle of values on the grid."""
+        rows, columns = [line.at for line in self.rows], [line.at for line in self.columns]
+        return (min(rows), min(columns), max(rows), max(columns))
+
+    @property
+    def sheet_area(self) -> Area:
+        """The smallest rectangle of the sheet that holds all values."""
+        found = [each for each in self.look.view.areas(self.area) if min(each) >= 0]
+        rows = [row for each in found for row in (each[0], each[2])]
+        columns = [column for each in found for column in (each[1], each[3])]
+        return (min(rows), min(columns), max(rows), max(columns))
+
+    def spot(self, row: int, column: int) -> str:
+        """A1 address on the sheet of a cell of the grid."""
+        return address(*self.look.view.place(row, column))
+
+    def note(
+        self, severity: str, message: Message, row: int | None = None, column: int | None = None
+    ) -> None:
+        """Add a finding."""
+        self.findings.append(Finding(severity, message, row, column))
+
+    def vector(self, role: str, *, across: bool) -> FloatArray | None:
+        """Figures of the row (across) or column of one role at the sectors, None without it."""
+        lines = self.rows if across else self.columns
+        line = next((each for each in lines if each.role == role), None)
+        if line is None:
+            return None
+        others = [each.at for each in (self.sector_columns if across else self.sector_rows)]
+        found: FloatArray = (
+            self.look.values[line.at, others] if across else self.look.values[others, line.at]
+        )
+        return found
 
 
 def number_of(code: str | None) -> int | None:
     return int(code) if code and code.isdigit() else None
 
 
-def note_lines(panel: Panel, sector_rows: list[Line], sector_columns: list[Line]) -> None:
+def note_lines(panel: Panel) -> None:
+    """Findings on names, codes and lines that nobody knows."""
     for row, column in zip(panel.sector_rows, panel.sector_columns, strict=True):
-        if key(row.label) != key(column.label):
-            panel.findings.append(
-                Finding(
-                    "warning",
-                    msg("io.name_differs", row=row.label, column=column.label, printed=row.code),
-                    row.at,
-                    panel.name_column,
-                )
+        apart = loose(row.label) == loose(column.label) or not (row.label and column.label)
+        if apart and row.code and column.code and number_of(row.code) != number_of(column.code):
+            panel.note(
+                "warning",
+                msg("io.code_differs", name=row.label, row=row.code, column=column.code),
+                panel.code_row,
+                column.at,
             )
-        elif row.code and column.code and number_of(row.code) != number_of(column.code):
-            panel.findings.append(
-                Finding(
-                    "warning",
-                    msg("io.code_differs", name=row.label, row=row.code, column=column.code),
-                    panel.code_row,
-                    column.at,
-                )
-            )
-    sectors = {id(line) for line in (*sector_rows, *sector_columns)}
+    used = {id(line) for line in (*panel.sector_rows, *panel.sector_columns, *panel.sums)}
+    if panel.parts is not None:
+        used |= {id(line) for part in panel.parts.others for line in part}
     for side, lines in (("row", panel.rows), ("column", panel.columns)):
         for line in lines:
-            place = (line.at, panel.name_column) if side == "row" else (panel.header[1], line.at)
-            if line.role is None and is_sector_subtotal(line.label):
-                continue
-            if line.role is None and id(line) not in sectors:
-                panel.findings.append(
-                    Finding(
-                        "warning", msg("io.unknown_line", side=msg(f"side.{side}"),
-                                       name=line.label or line.code or "?"), *place,
-                    )
-                )  # fmt: skip
-            elif line.role and line.code in standard_codes() and line.code != line.role:
-                panel.findings.append(
-                    Finding(
-                        "warning",
-                        msg("io.code_against_label", label=line.label, printed=line.code,
-                            role=line.role),
-                        *place,
-                    )
-                )  # fmt: skip
-            elif line.by == "code" and line.label and key(line.label) not in ("合计", "小计"):
-                panel.findings.append(
-                    Finding(
-                        "warning",
-                        msg("io.code_decided", label=line.label, printed=line.code),
-                        *place,
-                    )
-                )
+            if id(line) not in used:
+                _note_line(panel, side, line)
 
 
-def read_blocks(grid: Grid, panel: Panel) -> None:
-    rows = np.array([line.at for line in panel.sector_rows], dtype=np.int64)
-    columns = np.array([line.at for line in panel.sector_columns], dtype=np.int64)
-    panel.blocks[FLOWS] = Block(
-        _values(grid, panel, rows[:, None], columns[None, :]), rows[:, None], columns[None, :], ""
-    )
+def _note_line(panel: Panel, side: str, line: Line) -> None:
+    place = (line.at, panel.name_column) if side == "row" else (panel.header[1], line.at)
+    if line.role is None:
+        if is_sector_subtotal(line.label):
+            return
+        area = panel.area
+        values = panel.look.values
+        held = (
+            values[line.at, area[1] : area[3] + 1]
+            if side == "row"
+            else values[area[0] : area[2] + 1, line.at]
+        )
+        # A line without any figure other than zero takes nothing out of the table.
+        severity = "error" if np.any(np.nan_to_num(held) != 0) else "info"
+        name = line.label or line.code or "?"
+        panel.note(severity, msg("io.unknown_line", side=msg(f"side.{side}"), name=name), *place)
+    elif line.code in standard_codes() and line.code != line.role:
+        panel.note(
+            "warning",
+            msg("io.code_against_label", label=line.label, printed=line.code, role=line.role),
+            *place,
+        )
+    elif line.by == "code" and line.label and not is_generic(line.label):
+        panel.note("warning", msg("io.code_decided", label=line.label, printed=line.code), *place)
+
+
+_OWN_OF_DOMESTIC = ("GO", "IM", "IF", "FU304", "ERR")
+
+
+def read_blocks(panel: Panel) -> None:
+    """All blocks of values of a panel, from its paired sectors."""
+    rows = _at(panel.sector_rows)
+    columns = _at(panel.sector_columns)
+    _add_block(panel, FLOWS, rows[:, None], columns[None, :], "")
     for line in panel.columns:
-        if line.role and line.role not in panel.blocks:
-            at = np.array([line.at], dtype=np.int64)
-            panel.blocks[line.role] = Block(_values(grid, panel, rows, at), rows, at, line.label)
+        if line.role and line.role in panel.blocks:
+            _note_repeated(panel, line, panel.header[1], line.at)
+        elif line.role:
+            _add_block(panel, line.role, rows, _at([line]), line.label)
     for line in panel.rows:
-        if line.role and line.role not in panel.blocks:
-            at = np.array([line.at], dtype=np.int64)
-            panel.blocks[line.role] = Block(
-                _values(grid, panel, at, columns), at, columns, line.label
-            )
+        if line.role and line.role in panel.blocks:
+            _note_repeated(panel, line, line.at, panel.name_column)
+        elif line.role:
+            _add_block(panel, line.role, _at([line]), columns, line.label)
+    if panel.parts is not None:
+        _add_imports(panel)
 
 
-def _values(grid: Grid, panel: Panel, rows: IntArray, columns: IntArray) -> FloatArray:
+def _at(lines: Sequence[Line]) -> IntArray:
+    return np.array([line.at for line in lines], dtype=np.int64)
+
+
+def _note_repeated(panel: Panel, line: Line, row: int, column: int) -> None:
+    """Two lines of one role: the first is used; a second one that says otherwise is asked."""
+    first = next(
+        each for each in (*panel.columns, *panel.rows) if each.role == line.role and each != line
+    )
+    values = panel.look.values
+    if any(line is each for each in panel.rows):
+        if first in panel.columns:
+            return
+        columns = _at(panel.sector_columns)
+        one, other = values[first.at, columns], values[line.at, columns]
+    else:
+        rows = _at(panel.sector_rows)
+        one, other = values[rows, first.at], values[rows, line.at]
+    same = np.array_equal(np.nan_to_num(one), np.nan_to_num(other))
+    if not same:
+        panel.note("error", msg("io.role_repeated", label=line.label), row, column)
+
+
+def _add_block(panel: Panel, role: str, rows: IntArray, columns: IntArray, label: str) -> None:
+    values = _values(panel, rows, columns)
+    parts = panel.parts
+    if parts is not None and rows.size > 1 and role not in _OWN_OF_DOMESTIC:
+        for other in parts.others:
+            at = _at(other).reshape(rows.shape)
+            more = _values(panel, at, columns)
+            both = np.isnan(values) & np.isnan(more)
+            values = np.where(both, np.nan, np.nan_to_num(values) + np.nan_to_num(more))
+    places = panel.look.view.places(rows, columns)
+    panel.blocks[role] = Block(values, *places, label)
+
+
+def _add_imports(panel: Panel) -> None:
+    """Imports of a table with imported rows: what those rows are used for altogether."""
+    parts = panel.parts
+    columns = {line.role: line.at for line in panel.columns if line.role}
+    if parts is None or ("IM" in panel.blocks and np.isfinite(panel.blocks["IM"].values).any()):
+        return
+    at = columns.get("GO")
+    if at is None:
+        return
+    total = np.zeros(len(panel.sector_rows))
+    for other in parts.others:
+        total = total + np.nan_to_num(_values(panel, _at(other), np.array([at])))
+    places = panel.look.view.places(_at(parts.others[0]), np.array([at]))
+    panel.blocks["IM"] = Block(total, *places, parts.label)
+
+
+def _values(panel: Panel, rows: IntArray, columns: IntArray) -> FloatArray:
+    look, grid = panel.look, panel.grid
     shape = np.broadcast_shapes(rows.shape, columns.shape)
+    values: FloatArray = np.array(np.broadcast_to(look.values[rows, columns], shape))
     all_rows, all_columns = np.broadcast_to(rows, shape), np.broadcast_to(columns, shape)
-    values: FloatArray = grid.numbers[all_rows, all_columns]
-    # Numbers stored as numbers are taken as a block; only what is none is looked at one by one.
-    for index in map(tuple, np.argwhere(np.isnan(values))):
-        row, column = int(all_rows[index]), int(all_columns[index])
-        reading = read_cell(grid.at(row, column))
-        if reading.kind == "number" and reading.value is not None:
-            values[index] = reading.value
-            if reading.rule and (grid.typed or reading.rule != "plain"):
-                panel.converted[reading.rule] = panel.converted.get(reading.rule, 0) + 1
-        elif reading.kind == "text":
-            panel.findings.append(
-                Finding("error", msg("io.text_in_data", text=str(grid.at(row, column))[:40]),
-                        row, column)
-            )  # fmt: skip
+    for place in map(tuple, np.argwhere(np.isnan(values))):
+        row, column = int(all_rows[place]), int(all_columns[place])
+        cell = grid.at(row, column)
+        if read_cell(cell).kind == "text":
+            panel.note("error", msg("io.text_in_data", text=str(cell)[:40]), row, column)
         else:
             panel.blanks += 1
+    if look.rules:
+        for row, column in zip(
+            all_rows.ravel().tolist(), all_columns.ravel().tolist(), strict=True
+        ):
+            rule = look.rules.get((row, column))
+            if rule:
+                panel.converted[rule] = panel.converted.get(rule, 0) + 1
     return values
 
 

@@ -334,12 +334,20 @@ def test_a_lost_row_is_refused_with_its_name(workbook: Any, made_table: Any) -> 
     assert table.problems[0].message.args["names"] == (NAMES[1],)
 
 
-def test_a_transposed_table_is_named(workbook: Any, made_table: Any) -> None:
-    rows = made_table().rows()
+def test_a_transposed_table_is_read_like_the_upright_one(workbook: Any, made_table: Any) -> None:
+    made = made_table()
+    rows = made.rows()
     wide = max(len(row) for row in rows)
     square = [row + [None] * (wide - len(row)) for row in rows]
     table = only(workbook({"Sheet1": [list(column) for column in zip(*square, strict=True)]}))
-    assert (table.status, codes(table)) == ("refused", ["io.transposed"])
+    assert (table.status, table.kind) == ("ready", "io_table")
+    io = table.io_table
+    assert io is not None
+    assert io.names == NAMES
+    np.testing.assert_allclose(io.blocks["Z"].values, made.flows, rtol=1e-15)
+    # Row 8 and column D of the upright sheet are column H and row 4 here.
+    assert io.blocks["Z"].address(0, 1) == "H5"
+    assert io.blocks["VA001"].address(2) == "L6"
 
 
 def test_a_unit_that_is_no_money_is_no_answer(workbook: Any, made_table: Any) -> None:

@@ -1,0 +1,390 @@
+"""A sheet cut into tiles: one heading across, one label column down, the figures between.
+
+A sheet may hold several tables beside or below one another, or one table pasted in parts with
+its labels repeated. Every heading band of every label column makes a tile; what the tiles are
+parts of is decided later, by their labels.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gxde_desktop.importing.corrections import NO_CORRECTIONS, Corrections
+from gxde_desktop.importing.grid import Grid
+from gxde_desktop.importing.io_labels import (
+    Line,
+    code_before,
+    code_text,
+    column_role,
+    fold,
+    is_generic,
+    is_heading,
+    name_of,
+    row_role,
+    standard_codes,
+)
+from gxde_desktop.importing.io_look import Look
+from gxde_desktop.importing.labels import has_han, is_note
+
+_BAND = 6
+"""Heading rows at most above the one that names the sectors."""
+
+
+@dataclass(slots=True)
+class Tile:
+    """A part of a sheet under one heading, beside one column of labels.
+
+    left: first column that belongs to the labels; first_column, last_column: where figures may
+    stand; header: first and last heading row; first, last: rows of the body. rows, columns:
+    its lines in order; code_column, code_row: where codes are printed; repeated: code columns
+    that say the same again; told: a person said that it is a table of flows.
+    """
+
+    look: Look
+    name_column: int
+    left: int
+    first_column: int
+    last_column: int
+    header: tuple[int, int]
+    first: int
+    last: int
+    rows: list[Line] = field(default_factory=list)
+    columns: list[Line] = field(default_factory=list)
+    code_column: int | None = None
+    code_row: int | None = None
+    repeated: tuple[int, ...] = ()
+    told: bool = False
+
+    @property
+    def grid(self) -> Grid:
+        """The grid it stands on."""
+        return self.look.view.grid
+
+
+def tiles_of(look: Look, given: Corrections = NO_CORRECTIONS) -> list[Tile]:
+    """All tiles of a sheet in reading order, their lines read."""
+    strips = _strips(look, given)
+    found: list[Tile] = []
+    for left, name_column, first_column, last_column in strips:
+        found += _tiles_of_strip(look, left, name_column, first_column, last_column, given)
+    found.sort(key=lambda tile: (tile.header[0], tile.left))
+    for tile in found:
+        tile.told = given.kind == "io_table"
+        _read_lines(tile, given)
+    return found
+
+
+def _strips(look: Look, given: Corrections) -> list[tuple[int, int, int, int]]:
+    """(left, name column, first and last column of figures) of every label column."""
+    width = look.view.grid.n_cols
+    if given.area is not None:
+        left = given.area[1]
+        name = given.names
+        if name is None:
+            name = next((c for c in reversed(look.label_columns) if c < left), max(left - 1, 0))
+        return [(0, name, left, min(given.area[3], width - 1))]
+    labels = [given.names] if given.names is not None else list(look.label_columns)
+    if not labels:
+        return []
+    groups: list[list[int]] = [[labels[0]]]
+    for before, column in pairwise(labels):
+        if _headed_between(look, before, column):
+            groups.append([column])
+        else:
+            groups[-1].append(column)
+    chosen = [max(group, key=lambda c: _worth(look, c)) for group in groups]
+    strips = []
+    for place, column in enumerate(chosen):
+        left = 0 if place == 0 else _left_of(look, groups[place][0], chosen[place - 1])
+        last = width - 1
+        if place + 1 < len(chosen):
+            last = _left_of(look, groups[place + 1][0], column) - 1
+        strips.append((left, column, max(groups[place][-1], column) + 1, last))
+    return strips
+
+
+def _worth(look: Look, column: int) -> tuple[int, bool, int]:
+    words = look.by_column.get(column, {})
+    held = len(set(words.values()) & look.names)
+    return held + len(look.row_anchors(column)), any(map(has_han, words.values())), -column
+
+
+def _headed_between(look: Look, first: int, last: int) -> bool:
+    """Whether columns of figures stand between two label columns."""
+    return any(
+        word in look.names or column_role(word)
+        for column in range(first + 1, last)
+        for word in look.by_column.get(column, {}).values()
+    )
+
+
+def _left_of(look: Look, name_column: int, before: int) -> int:
+    """First column of the labels around a name column: side headings and codes left of it."""
+    column = name_column
+    while column - 1 > before:
+        words = look.by_column.get(column - 1, {})
+        headed = any(word in look.names or column_role(word) for word in words.values())
+        numbers = np.isfinite(look.values[:, column - 1]).sum()
+        if headed or (numbers and not any(map(is_heading, words.values()))):
+            break
+        column -= 1
+    return column
+
+
+def _tiles_of_strip(
+    look: Look, left: int, name_column: int, first_column: int, last_column: int, given: Corrections
+) -> list[Tile]:
+    labelled = {
+        row
+        for row, word in look.by_column.get(name_column, {}).items()
+        if word in look.names or row_role(word)
+    }
+    if given.area is not None:
+        header = given.header or (_top_above(look, given.area[0]), given.area[0] - 1)
+        last = min(given.area[2], look.view.grid.n_rows - 1)
+        return [
+            Tile(look, name_column, left, first_column, last_column, header, given.area[0], last)
+        ]
+    heads: list[int] = []
+    bands: list[list[int]] = []
+    if given.header is not None:
+        bands.append(list(range(given.header[0], given.header[1] + 1)))
+    else:
+        heads = _heading_rows(look, first_column, last_column)
+    for row in heads:
+        if row in labelled and _is_body(look, row, first_column, last_column):
+            continue
+        if bands and not any(r in labelled for r in range(bands[-1][-1] + 1, row)):
+            bands[-1].append(row)
+        else:
+            bands.append([row])
+    found: list[Tile] = []
+    for place, band in enumerate(bands):
+        stop = bands[place + 1][0] if place + 1 < len(bands) else look.view.grid.n_rows
+        first = next((r for r in range(band[-1] + 1, stop) if r in labelled), None)
+        if first is None:
+            continue
+        first = _unnamed_before(look, first, band[-1], first_column, last_column)
+        top = band[0]
+        if given.header is None:
+            floor = found[-1].last + 1 if found else 0
+            top = _band_top(look, band[0], floor, first_column, last_column)
+        if found and found[-1].last >= top:
+            found[-1].last = top - 1
+        found.append(
+            Tile(look, name_column, left, first_column, last_column, (top, first - 1), first,
+                 stop - 1)
+        )  # fmt: skip
+    return found
+
+
+def _top_above(look: Look, row: int) -> int:
+    top = row
+    while top > 0 and row - top < _BAND and len(look.by_row.get(top - 1, {})) >= 2:
+        top -= 1
+    return min(top, max(row - 1, 0))
+
+
+def _heading_rows(look: Look, first: int, last: int) -> list[int]:
+    """Rows that name at least two sectors, or two final uses, across."""
+    found = []
+    for row in sorted(look.by_row):
+        words = [w for c, w in look.by_row[row].items() if first <= c <= last]
+        sectors = len({word for word in words if word in look.names})
+        if sectors >= 2 or len({role for word in words if (role := column_role(word))}) >= 2:
+            found.append(row)
+    return found
+
+
+def _is_body(look: Look, row: int, first: int, last: int) -> bool:
+    return look.numbers_in(row, first, last) >= 2
+
+
+def _unnamed_before(look: Look, first: int, heading: int, left: int, right: int) -> int:
+    """Rows of figures over the first known name belong to the body: a name may be misspelt."""
+    row = first
+    grid = look.view.grid
+    while row - 1 > heading and _is_body(look, row - 1, left, right):
+        cells = grid.rows[row - 1][left : right + 1]
+        codes = [code_text(cell) for cell in cells if cell is not None]
+        printed = [code for code in codes if code is not None]
+        if len(printed) == len(codes) and len(set(printed)) == len(printed):
+            break  # a row of codes
+        if any(code in standard_codes() for code in printed):
+            break
+        row -= 1
+    return row
+
+
+def _band_top(look: Look, head: int, floor: int, first: int, last: int) -> int:
+    """First row of the heading: upwards while something stands over the columns."""
+    grid = look.view.grid
+    top = head
+    while top > floor and head - top < _BAND:
+        words = look.by_row.get(top - 1, {})
+        if any("单位" in word or "unit:" in word for word in words.values()):
+            break
+        over = [c for c in words if first <= c <= last]
+        framed = any(is_heading(str(grid.rows[top - 1][c])) for c in words)
+        if not framed and len(over) < 2:
+            break
+        top -= 1
+    return top
+
+
+def _read_lines(tile: Tile, given: Corrections) -> None:
+    look = tile.look
+    body = _body_rows(tile)
+    codes = _code_columns(tile, body)
+    tile.code_column = given.codes if given.codes is not None else (codes[0] if codes else None)
+    tile.repeated = tuple(c for c in codes if c != tile.code_column)
+    tile.rows = [
+        Line(row, label, path, _row_code(tile, row), row_role(label)) for row, label, path in body
+    ]
+    names = {fold(line.label) for line in tile.rows if line.role is None} | look.names
+    tile.code_row = _code_row(tile, names)
+    skip = {tile.code_column, *tile.repeated}
+    rows = [line.at for line in tile.rows]
+    filled: NDArray[np.bool_] = np.isfinite(look.values[rows]).sum(axis=0) > 0
+    columns = []
+    for column in range(tile.first_column, tile.last_column + 1):
+        if column in skip:
+            continue
+        line = _column_line(tile, column, names)
+        known = fold(line.label) in names or column_role(line.label) or line.code is not None
+        if filled[column] or (line.label and known):
+            columns.append(line)
+    tile.columns = columns
+
+
+def _row_code(tile: Tile, row: int) -> str | None:
+    code = None if tile.code_column is None else code_text(tile.grid.at(row, tile.code_column))
+    return code or code_before(str(tile.grid.at(row, tile.name_column) or ""))
+
+
+def _body_rows(tile: Tile) -> list[tuple[int, str, tuple[str, ...]]]:
+    """Rows with figures, or with a known heading: (row, label, headings beside it)."""
+    grid, look = tile.grid, tile.look
+    found = []
+    side: dict[int, str] = {}
+    for row in range(tile.first, tile.last + 1):
+        label = ""
+        for column in range(tile.name_column, tile.left - 1, -1):
+            cell = grid.rows[row][column]
+            if type(cell) is str and (row, column) not in look.rules and cell.strip():
+                if column != tile.name_column:
+                    side[column] = cell
+                    side = {c: text for c, text in side.items() if c <= column}
+                if not label and code_text(cell) is None:
+                    label = name_of(cell)
+        if (
+            label
+            and is_note(label)
+            and look.numbers_in(row, tile.first_column, tile.last_column) == 0
+        ):
+            continue
+        beside = label
+        if is_heading(label):
+            label = ""
+        known = bool(label) and (fold(label) in look.names or row_role(label) is not None)
+        if known or look.numbers_in(row, tile.first_column, tile.last_column):
+            path = tuple(name_of(text) for _, text in sorted(side.items()))
+            found.append((row, label, path))
+        elif beside:
+            side[tile.name_column] = beside
+    return found
+
+
+def _code_columns(tile: Tile, body: list[tuple[int, str, tuple[str, ...]]]) -> list[int]:
+    """Columns that print codes beside the rows, the best first."""
+    grid, look = tile.grid, tile.look
+    sectors = [row for row, label, _ in body if row_role(label) is None]
+    rows = [row for row, _, _ in body]
+    scored = []
+    for column in range(tile.left, tile.last_column + 1):
+        if column == tile.name_column or len(sectors) < 2:
+            continue
+        heads = [
+            word for row, word in look.by_column.get(column, {}).items()
+            if tile.header[0] <= row <= tile.header[1]
+        ]  # fmt: skip
+        if any(word in look.names or column_role(word) or is_generic(word) for word in heads):
+            continue
+        codes = [code_text(grid.rows[row][column]) for row in sectors]
+        printed = [code for code in codes if code is not None]
+        if len(printed) < 0.5 * len(sectors) or len(set(printed)) < 0.8 * len(printed):
+            continue
+        if heads and not any(map(is_heading, heads)) and column > tile.name_column + 3:
+            continue
+        known = sum(code_text(grid.rows[row][column]) in standard_codes() for row in rows)
+        near = column <= tile.name_column + 3
+        scored.append((near, known, len(printed), -abs(column - tile.name_column), column))
+    return [entry[-1] for entry in sorted(scored, reverse=True)]
+
+
+def _code_row(tile: Tile, names: set[str] | frozenset[str]) -> int | None:
+    """The heading row that prints codes: the one with most of them."""
+    grid, look = tile.grid, tile.look
+    best, chosen = (0, 1), None
+    for row in range(tile.header[0], tile.header[1] + 1):
+        cells = grid.rows[row][tile.first_column : tile.last_column + 1]
+        codes = [code for cell in cells if (code := code_text(cell)) is not None]
+        words = sum(
+            word in names
+            for column, word in look.by_row.get(row, {}).items()
+            if column >= tile.first_column
+        )
+        known = sum(code in standard_codes() for code in codes)
+        if words < 2 and len(codes) > 1 and (known, len(codes)) > best:
+            best, chosen = (known, len(codes)), row
+    return chosen
+
+
+_UNIT_CELL = re.compile(r"单位[:：]|^[(（][^()（）]*元[)）]$")
+
+
+def _column_line(tile: Tile, column: int, names: set[str] | frozenset[str]) -> Line:
+    grid = tile.grid
+    own: list[str] = []
+    path: list[str] = []
+    for row in range(tile.header[0], tile.header[1] + 1):
+        if row == tile.code_row:
+            continue
+        cell = grid.rows[row][column]
+        if type(cell) is str:
+            if not _UNIT_CELL.search(cell) and cell.strip():
+                own.append(cell)
+                path.append(name_of(cell))
+            continue
+        anchor = grid.anchor(row, column)
+        if anchor[1] != column and anchor[0] >= tile.header[0]:
+            shown = grid.at(*anchor)
+            if type(shown) is str:
+                path.append(name_of(shown))
+                own.clear()  # what stands over several columns ends the heading above it
+    label = _label(own, names)
+    code = None if tile.code_row is None else code_text(grid.at(tile.code_row, column))
+    code = code or (code_before(own[-1]) if own else None)
+    joined = "".join(name_of(text) for text in own)
+    above = tuple(text for text in path if text != label and text not in label) or tuple(path[:-1])
+    return Line(column, label, above if joined != label else (), code)
+
+
+def _label(own: list[str], names: set[str] | frozenset[str]) -> str:
+    """The heading of a column from its texts downwards: a name may run over several cells."""
+    texts = [text for text in own if has_han(text)] or own
+    if not texts:
+        return ""
+    lowest = name_of(texts[-1])
+    if is_generic(lowest) or fold(lowest) in names or column_role(lowest):
+        return lowest
+    for start in range(len(texts) - 2, -1, -1):
+        whole = name_of("".join(texts[start:]))
+        if fold(whole) in names or column_role(whole):
+            return whole
+    return lowest
