@@ -18,21 +18,21 @@ def real_rate(nominal: float, inflation: float) -> float:
     return (1.0 + nominal) / (1.0 + inflation) - 1.0
 
 
-def age_price(profile: ArrayLike, rate: float, *, decay: ArrayLike = 1.0) -> FloatArray:
+def age_price(profile: ArrayLike, rate: ArrayLike, *, decay: ArrayLike = 1.0) -> FloatArray:
     """p(x) of profiles (..., A), age 0 first, at the real rate; in units of a year's service.
 
     decay: (...), yearly loss of a profile that goes on geometrically beyond its last age;
     1 where it ends there.
     """
-    weights = np.asarray(profile, dtype=float)
+    weights, discount = np.asarray(profile, dtype=float), np.asarray(rate, dtype=float)
     out = np.zeros_like(weights)
     ages = weights.shape[-1]
     if ages == 0:
         return out
     # sum over k >= 0 of w (1 - d)^k (1 + r)^-(k + 1) = w / (r + d)
-    out[..., -1] = weights[..., -1] / (rate + np.asarray(decay, dtype=float))
+    out[..., -1] = weights[..., -1] / (discount + np.asarray(decay, dtype=float))
     for x in range(ages - 2, -1, -1):
-        out[..., x] = (weights[..., x] + out[..., x + 1]) / (1.0 + rate)
+        out[..., x] = (weights[..., x] + out[..., x + 1]) / (1.0 + discount)
     return out
 
 

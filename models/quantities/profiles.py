@@ -26,7 +26,7 @@ from models.expression import (
     node,
 )
 from models.frame import Frame
-from models.parameters import AssetParameters
+from models.parameters import ASSET_SPECS, AssetParameters
 from models.quantities.base import Given, Quantity
 
 FloatArray = NDArray[np.float64]
@@ -205,7 +205,7 @@ def _profile_kernel(given: Given) -> FloatArray:
             return np.asarray(given["age_efficiency"][a] * given["survival"][a])
         return capital.profile_at(asset, whole)
 
-    rows = [row(a, asset) for a, asset in enumerate(given.frame.parameters.assets.values())]
+    rows = [row(a, asset) for a, asset in enumerate(all_parameters(given))]
     return np.array(rows).reshape(len(rows), whole.size)
 
 
@@ -254,7 +254,7 @@ PROFILE = Quantity(
 
 def _weight_kernel(given: Given) -> FloatArray:
     out = np.array(given["profile"])
-    for a, asset in enumerate(given.frame.parameters.assets.values()):
+    for a, asset in enumerate(all_parameters(given)):
         if asset.timing == "mid_year":
             out[a] = capital.stock_weights(asset, out.shape[1])
     return out
@@ -287,8 +287,15 @@ STOCK_WEIGHT = Quantity(
 
 def by_asset(given: Given, function: Callable[[AssetParameters], FloatArray]) -> FloatArray:
     """A row over ages for each asset."""
-    rows = [function(asset) for asset in given.frame.parameters.assets.values()]
+    rows = [function(asset) for asset in all_parameters(given)]
     return np.array(rows).reshape(len(rows), given.frame.size("age"))
+
+
+def all_parameters(given: Given) -> tuple[AssetParameters, ...]:
+    """The parameters of every asset as a kernel reads them: all those a profile may need."""
+    live = [name for name, spec in ASSET_SPECS.items() if spec.live]
+    given.read.update(f"{asset}.{name}" for asset in given.frame.assets for name in live)
+    return tuple(given.frame.parameters.assets.values())
 
 
 QUANTITIES = (AGE_EFFICIENCY, SURVIVAL, PROFILE, STOCK_WEIGHT)
