@@ -23,6 +23,7 @@ from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.expected import without_data
 from gxde_desktop.project.scenarios import names_of
 from gxde_desktop.project.schema import SUFFIX
+from gxde_desktop.project.script import script_of
 from gxde_desktop.project.state import ProjectState
 from gxde_desktop.project.storage import Step, Store, digest_of
 from gxde_desktop.project.summaries import ResultSummary, summaries_in, summaries_out
@@ -278,6 +279,11 @@ class Project:
         """The original bytes of an imported file."""
         return self._store.blob(sha256)
 
+    def script(self) -> list[Any]:
+        """Steps that make this document from an empty project (`project.script`)."""
+        return script_of(self._document, self._store.steps(), self._report)
+
+    @property
     def results(self) -> dict[str | None, ResultSummary]:
         """The last results that were kept, by scenario; None: the base."""
         names = names_of(self._state)
