@@ -65,6 +65,8 @@ class Session(QObject):
     """`chosen_table` is new."""
     cell_wanted = Signal(str, str, str)
     """Digest of a file, sheet and A1 address to be shown on the data page."""
+    attention_wanted = Signal()
+    """The first open question is to be looked at."""
     update_wanted = Signal(str)
     """Digest of a file that is to be compared with its source."""
     update_from_wanted = Signal(str)
