@@ -1,328 +1,411 @@
-"""Annual series on a sheet: years across or down, one series a row or column.
+"""Annual series on a sheet, however it is laid out.
 
-Three kinds of sheets are told apart by their years, not by their names: database exports
-(指标/时间 head, 地区 and 2019年 across), data-terminal exports (指标名称, dates down or across)
-and plain tables with a title.
+Every figure takes what its row, its column, the lines between the figures and the lines above
+the table say: indicator, region, industry, unit, basis, year. Figures that agree in all but
+the year are one series. So years may stand across, down, over groups of columns, in lines
+between the figures, in a column of a long table, or in the title only.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 
+from gxde_desktop.importing.corrections import NO_CORRECTIONS, Corrections
+from gxde_desktop.importing.facets import Facet
 from gxde_desktop.importing.grid import Grid
-from gxde_desktop.importing.indicators import (
-    basis_said,
-    is_index,
-    unit_word,
-)
+from gxde_desktop.importing.indicators import is_index, split_terminal
 from gxde_desktop.importing.io_panel import Finding
-from gxde_desktop.importing.labels import chinese, has_han, is_note, key, squeeze
+from gxde_desktop.importing.labels import has_han, is_note
 from gxde_desktop.importing.numbers import read_cell
-from gxde_desktop.importing.regions import region_named
-from gxde_desktop.importing.series_layout import (
-    META,
-    UNIT_HEADS,
-    Context,
-    across_headers,
-    down_axis,
-    header_top,
-    label_columns,
-    read_context,
-    title_top,
-)
-from gxde_desktop.importing.series_names import RawSeries, SeriesBlock, apply_terminal, settle_plain
-from gxde_desktop.importing.units import unit_in_brackets
+from gxde_desktop.importing.regions import is_own, looks_like_place, province_of
+from gxde_desktop.importing.series_columns import Column, Part, column_heads, parts_of
+from gxde_desktop.importing.series_context import Context, read_context
+from gxde_desktop.importing.series_corrected import corrected_panels
+from gxde_desktop.importing.series_found import NO_YEAR, RawSeries, SeriesBlock
+from gxde_desktop.importing.series_join import joined, merged_halves
+from gxde_desktop.importing.series_names import Manner, most_are, named_series
+from gxde_desktop.importing.series_panels import Panel, find_panels_of_series
+from gxde_desktop.importing.series_rows import Row, rows_of
+from gxde_desktop.importing.series_settle import settle
+from gxde_desktop.importing.series_units import apply_notes
 from gxde_desktop.importing.wording import msg
 from gxde_desktop.importing.years import month_of
 from models.messages import Message
 from models.sources import address
 
-
-def find_series(grid: Grid) -> tuple[list[SeriesBlock], Message | None]:
-    """All series tables of a sheet, and why there are none."""
-    headers = across_headers(grid)
-    down = down_axis(grid)
-    if down and len(down[1]) > max((len(years) for _, years in headers), default=0):
-        return _down_blocks(grid, *down)
-    if not headers:
-        return [], msg("series.no_years")
-    blocks: list[SeriesBlock] = []
-    context: Context | None = None
-    for place, (row, years) in enumerate(headers):
-        before = headers[place - 1][0] if place else -1
-        after = headers[place + 1][0] if place + 1 < len(headers) else grid.n_rows
-        above = read_context(grid, title_top(grid, row, before), row - 1)
-        if context is not None and (not above.title or "续表" in above.title):
-            above = above.under(context)
-        context = above
-        block = _across_block(grid, row, years, before, after, context)
-        if isinstance(block, Message):
-            return [], block
-        blocks.append(block)
-    unlabelled = any(
-        reason.code.endswith("no_label") for block in blocks for _, reason in block.unused
-    )
-    why = msg("series.no_labels") if unlabelled else msg("series.no_values")
-    return [b for b in _joined(blocks) if b.series], why
+MOST_FINDINGS = 50
+"""Findings of one kind in one table; the rest are counted."""
 
 
-def _not_annual(grid: Grid, cells: list[tuple[int, int]], years: list[int]) -> bool:
-    if len(set(years)) == len(years):
-        return False
-    months = {month_of(grid.at(*cell)) for cell in cells}
-    return len(months - {None}) > 1
+class NotUsed(Exception):
+    """A panel that holds no annual series, with the reason."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.code)
+        self.message = message
 
 
-def _across_block(
-    grid: Grid, header: int, years: dict[int, int], before: int, after: int, context: Context
-) -> SeriesBlock | Message:
-    if _not_annual(grid, [(header, c) for c in years], list(years.values())):
-        return msg("series.not_annual")
-    if len(set(years.values())) < len(years):
-        return msg("series.year_twice", cell=address(header, min(years)))
-    first = min(years)
-    top = title_top(grid, header, before)
-    roles = label_columns(grid, header, after, first)
-    items = [c for c in range(first) if roles.get(c) == "item"]
-    region_column = next((c for c in range(first) if roles.get(c) == "region"), None)
-    unit_column = next((c for c in roles if roles[c] == "unit"), None)
-    block = SeriesBlock(
-        context.title,
-        context.title_at,
-        (header + 1, first, header, max(years)),
-        (header, 0, header, max(years)),
-        (header + 1, 0, header, max(first - 1, 0)),
-        [],
-        top,
-    )
-    rows: list[tuple[int, RawSeries]] = []
-    next_top = title_top(grid, after, header) if after < grid.n_rows else after
-    terminal_labels: list[tuple[RawSeries, str]] = []
-    for row in range(header + 1, next_top):
-        series = _across_row(grid, row, years, items, region_column, unit_column, block)
-        if series is not None:
-            rows.append((row, series))
-            if series.path and re.search(r"[:：]", series.path[-1]):
-                terminal_labels.append((series, series.path[-1]))
-    if not rows:
-        return block
-    block.area = (rows[0][0], first, rows[-1][0], max(years))
-    block.labels = (rows[0][0], 0, rows[-1][0], max(first - 1, 0))
-    block.series = [series for _, series in rows]
-    if unit_column is not None:
-        block.unit_at = (header, unit_column)
-    if len(terminal_labels) == len(rows):
-        apply_terminal(terminal_labels)
-        settle_plain(block, context, skip_names=True)
-    else:
-        settle_plain(block, context)
-    return block
-
-
-def _across_row(
-    grid: Grid,
-    row: int,
-    years: dict[int, int],
-    items: list[int],
-    region_column: int | None,
-    unit_column: int | None,
-    block: SeriesBlock,
-) -> RawSeries | None:
-    path = tuple(
-        squeeze(chinese(cell)) for c in items if isinstance(cell := grid.shown(row, c), str)
-    )
-    region_text = grid.shown(row, region_column) if region_column is not None else None
-    region_label = squeeze(chinese(region_text)) if isinstance(region_text, str) else ""
-    label = path[-1] if path else region_label
-    where = (row, 0, row, max(years))
-    if label and is_note(label):
-        block.notes.append(where)
-        block.unused.append((where, msg("unused.note")))
-        return None
-    series = RawSeries("", region_named(region_label), None, None, None, path=path)
-    series.label_at = (row, items[-1] if path else (region_column or 0))
-    _collect(grid, block, series, {(row, c): y for c, y in years.items()})
-    if not series.points:
-        if label:
-            reason = "unused.no_values" if (region_label or path) else "unused.text"
-            block.unused.append((where, msg(reason, label=label)))
-        return None
-    if region_label and series.region is None:
-        series.path = path or (region_label,)
-        if not path:
-            block.findings.append(
-                Finding("info", msg("series.region_unknown", label=region_label),
-                        row, region_column)
-            )  # fmt: skip
-            series.region = region_label
-    if not label:
-        block.unused.append((where, msg("unused.no_label")))
-        return None
-    if unit_column is not None and isinstance(unit := grid.shown(row, unit_column), str):
-        series.unit, series.basis = unit_word(unit), basis_said(unit)
-    return series
-
-
-def _collect(
-    grid: Grid, block: SeriesBlock, series: RawSeries, cells: dict[tuple[int, int], int]
-) -> None:
-    for (row, column), year in cells.items():
-        cell = grid.at(row, column)
-        reading = read_cell(cell)
-        if reading.kind == "number" and reading.value is not None:
-            series.points[year] = (reading.value, row, column)
-            if reading.rule and not (reading.rule == "plain" and not grid.typed):
-                block.converted[reading.rule] = block.converted.get(reading.rule, 0) + 1
-        elif reading.kind == "text":
-            block.findings.append(
-                Finding("warning", msg("series.text_in_data", text=str(cell)[:40]), row, column)
-            )
-
-
-def _down_blocks(
-    grid: Grid, axis: int, years: dict[int, int]
+def find_series(
+    grid: Grid, corrections: Corrections = NO_CORRECTIONS
 ) -> tuple[list[SeriesBlock], Message | None]:
-    """Tables one below the other, each with its own run of years."""
-    if _not_annual(grid, [(r, axis) for r in years], list(years.values())):
-        return [], msg("series.not_annual")
-    runs = _runs(grid, axis, years)
+    """All series tables of a sheet, and why there are none.
+
+    corrections: where a person said that things stand; taken as given.
+    """
+    panels = corrected_panels(grid, corrections) or find_panels_of_series(grid)
     blocks: list[SeriesBlock] = []
-    end = -1
-    for place, run in enumerate(runs):
-        first = min(run)
-        top = header_top(grid, axis, first)
-        if top <= end or top == first:
-            return [], msg("series.year_twice", cell=address(first, axis))
-        start = title_top(grid, top, end) if place else 0
-        following = runs[place + 1] if place + 1 < len(runs) else None
-        stop = grid.n_rows
-        if following:
-            stop = title_top(grid, header_top(grid, axis, min(following)), max(run))
-        block = _down_block(grid, axis, run, start, top, stop)
-        if blocks and not block.title:
-            block.title, block.title_at = blocks[0].title, blocks[0].title_at
+    why: Message | None = None
+    head: Context | None = None
+    before: Panel | None = None
+    for panel in panels:
+        if panel.inherited and before is not None:
+            panel.header = list(before.header)
+        context = read_context(grid, panel)
+        if head is not None and (context.sub or panel.continued):
+            context = context.under(head)
+        if head is None or not context.sub:
+            head = context
+        try:
+            block = _block(grid, panel, context, corrections)
+        except NotUsed as reason:
+            why = why or reason.message
+            continue
+        before = panel
         if block.series:
+            block.continued = panel.continued
             blocks.append(block)
-        end = max(run)
-    return blocks, None if blocks else msg("series.no_values")
+        elif block.unused and why is None:
+            codes = {reason.code for _, reason in block.unused}
+            lost = "importing.unused.no_label" in codes
+            why = msg("series.no_labels") if lost else msg("series.no_values")
+    if not blocks:
+        return [], why or msg("series.no_years")
+    done = joined(blocks)
+    for block in done:
+        apply_notes(grid, block)
+    return done, why
 
 
-def _runs(grid: Grid, axis: int, years: dict[int, int]) -> list[dict[int, int]]:
-    """Cut the years of a column where they stop going one way, or other text comes between."""
-    runs: list[dict[int, int]] = []
-    step = 0
-    last_row, last_year = -1, 0
-    for row, year in years.items():
-        between = any(isinstance(grid.rows[r][axis], str) for r in range(last_row + 1, row))
-        turned = year == last_year or (step and (year > last_year) != (step > 0))
-        if not runs or between or turned:
-            runs.append({})
-            step = 0
-        else:
-            step = step or (1 if year > last_year else -1)
-        runs[-1][row] = year
-        last_row, last_year = row, year
-    return runs
-
-
-def _down_block(
-    grid: Grid, axis: int, years: dict[int, int], start: int, top: int, stop: int
-) -> SeriesBlock:
-    first, last = min(years), max(years)
-    context = read_context(grid, start, top - 1)
-    if start and not is_index(context.indicator):
-        # A table further down the sheet lives under the sheet's own title.
-        head = read_context(grid, 0, min(3, start - 1))
-        context = context.under(head)
-    block = SeriesBlock(
-        context.title,
-        context.title_at,
-        (first, axis + 1, last, grid.n_cols - 1),
-        (top, axis, first - 1, grid.n_cols - 1),
-        (first, axis, last, axis),
-        [],
-        start,
-        across=False,
-    )
-    terminal: list[tuple[RawSeries, str]] = []
-    for column in range(axis + 1, grid.n_cols):
-        series = _down_column(grid, column, axis, top, first, years, block)
-        if series is not None:
-            block.series.append(series)
-            if re.search(r"[:：]", series.path[-1]):
-                terminal.append((series, series.path[-1]))
-    for row in range(last + 1, stop):
-        if grid.filled(row):
-            block.notes.append((row, 0, row, grid.n_cols - 1))
-            note = any(isinstance(c, str) and is_note(c) for c in grid.rows[row])
-            block.unused.append(
-                ((row, 0, row, grid.n_cols - 1), msg("unused.note" if note else "unused.text"))
-            )
-    if terminal and len(terminal) == len(block.series):
-        apply_terminal(terminal)
-        settle_plain(block, context, skip_names=True)
-    else:
-        settle_plain(block, context)
+def _block(grid: Grid, panel: Panel, context: Context, given: Corrections) -> SeriesBlock:
+    """The series of one panel, its halves side by side together."""
+    parts = parts_of(grid, panel, panel.header)
+    if given.area is not None:
+        _, left, _, right = given.area
+        for part in parts:
+            part.data = [c for c in part.data if left <= c <= right]
+        parts = [part for part in parts if part.data]
+    if given.names is not None:
+        for part in parts:
+            part.labels = [given.names]
+            part.data = [c for c in part.data if c != given.names]
+    if not parts:
+        raise NotUsed(msg("series.no_years"))
+    block = _empty(grid, panel, parts, context)
+    halves = [_half(grid, panel, part, context, block, given) for part in parts]
+    block.series = merged_halves(halves, block)
+    if any(NO_YEAR in s.points for s in block.series) and not _worth_asking(block, context):
+        raise NotUsed(msg("series.no_years"))
+    settle(grid, block, context, _terminal(block))
+    _notes(grid, panel, block)
     return block
 
 
-def _down_column(
-    grid: Grid,
-    column: int,
-    axis: int,
-    top: int,
-    first: int,
-    years: dict[int, int],
-    block: SeriesBlock,
-) -> RawSeries | None:
-    path: list[str] = []
-    unit, basis, label_at = None, None, (top, column)
-    for row in range(top, first):
-        head = grid.rows[row][axis]
-        cell = grid.shown(row, column)
-        if not isinstance(cell, str):
-            continue
-        if isinstance(head, str) and key(head) in META:
-            if key(head) in UNIT_HEADS:
-                unit, basis = unit_word(cell), basis_said(cell)
-            continue
-        text = squeeze(chinese(cell))
-        if not path or path[-1] != text:
-            path.append(text)
-            label_at = (row, column)
-    if any(has_han(p) for p in path):
-        foreign = [u for p in path if not has_han(p) and (u := unit_in_brackets(p))]
-        path = [p for p in path if has_han(p)]
-        if unit is None and foreign and not any(unit_in_brackets(p) for p in path):
-            unit = foreign[-1]
-    series = RawSeries("", None, None, unit, basis, path=tuple(path), label_at=label_at)
-    _collect(grid, block, series, {(row, column): year for row, year in years.items()})
-    where = (top, column, max(years), column)
-    if not series.points:
-        if path:
-            block.unused.append((where, msg("unused.no_values", label=path[-1])))
-        return None
-    if not path:
-        block.unused.append((where, msg("unused.no_label")))
-        return None
-    return series
+def _worth_asking(block: SeriesBlock, context: Context) -> bool:
+    """Whether a table without a year is a statistical one: it says units, and of what."""
+    said = context.unit is not None or context.several or any(s.unit for s in block.series)
+    known = sum(bool(s.industry or s.region or is_index(s.name)) for s in block.series)
+    return bool(said) and (known * 2 >= len(block.series) or all(s.unit for s in block.series))
 
 
-def _joined(blocks: list[SeriesBlock]) -> list[SeriesBlock]:
-    """A block headed 续表 continues the one before: its series go on where they are the same."""
-    joined: list[SeriesBlock] = []
-    for block in blocks:
-        if joined and block.title and "续表" in key(block.title):
-            target = joined[-1]
-            known = {(s.name, s.region, s.industry, s.path): s for s in target.series}
-            for series in block.series:
-                same = known.get((series.name, series.region, series.industry, series.path))
-                if same and not set(same.points) & set(series.points):
-                    same.points |= series.points
+def _empty(grid: Grid, panel: Panel, parts: list[Part], context: Context) -> SeriesBlock:
+    first = min(min(part.data) for part in parts)
+    last = max(max(part.data) for part in parts)
+    left = min(part.first for part in parts)
+    rows = (panel.body[0], panel.body[-1])
+    own = [r for r in panel.header if r < rows[0]]
+    top = min(own) if own else rows[0]
+    block = SeriesBlock(
+        context.title, context.title_at,
+        (rows[0], first, rows[1], last),
+        (top, left, max(own) if own else top, last),
+        (rows[0], left, rows[1], max(first - 1, left)),
+        [], panel.top, year_at=context.year_at, units=context.several,
+    )  # fmt: skip
+    units = next((part.units for part in parts if part.units is not None), None)
+    if units is not None:
+        block.unit_at = (block.header[2], units)
+    return block
+
+
+def _half(
+    grid: Grid, panel: Panel, part: Part, context: Context, block: SeriesBlock, given: Corrections
+) -> list[RawSeries]:
+    """The series of one half of a panel."""
+    label = part.years if part.years is not None else (part.labels[0] if part.labels else None)
+    columns = column_heads(grid, panel.header, part, label)
+    if any(column.refused == "not_annual" for column in columns):
+        raise NotUsed(msg("series.not_annual"))
+    _refuse_months(grid, panel, part, columns)
+    _refuse_repeated(columns, panel)
+    rows = list(rows_of(grid, panel, part))
+    if any(row.refused == "not_annual" for row in rows):
+        raise NotUsed(msg("series.not_annual"))
+    axis = any(c.year for c in columns) or any(r.year or r.lines.year for r in rows)
+    if given.orientation == "one_year":
+        axis = False
+        for row in rows:
+            row.year = None
+        for column in columns:
+            column.year = None
+    manner = _manner(rows, columns, context)
+    return _Reader(grid, block, context, manner, axis).read(rows, columns, part)
+
+
+def _manner(rows: list[Row], columns: list[Column], context: Context) -> Manner:
+    down = list({r.leaf.name: r.leaf for r in rows if r.leaf is not None}.values())
+    over = list({c.leaf.name: c.leaf for c in columns if c.leaf is not None}.values())
+    regions = (most_are(down, "region"), most_are(over, "region"))
+    named = bool(context.indicator)
+    industries = (
+        not regions[0] and named and most_are(down, "industry"),
+        not regions[1] and named and most_are(over, "industry"),
+    )
+    own = None
+    if any(regions):
+        places = down if regions[0] else over
+        provinces = {province_of(f.name) for f in places if f.role == "region"} - {None, "全国"}
+        if len(provinces) == 1 and sum(f.role == "region" for f in places) > 1:
+            own = provinces.pop()
+    return Manner(*industries, *regions, own)
+
+
+def _refuse_months(grid: Grid, panel: Panel, part: Part, columns: list[Column]) -> None:
+    """Dates within a year, quarters: no annual figures, and never averaged."""
+    across = [
+        (c.year, month_of(grid.shown(row, c.at)))
+        for c in columns
+        for row in panel.header
+        if month_of(grid.shown(row, c.at)) is not None
+    ]
+    down: list[tuple[int | None, int | None]] = []
+    if part.years is not None:
+        cells = [grid.shown(row, part.years) for row in panel.body]
+        down = [(None, m) for cell in cells if (m := month_of(cell)) is not None]
+    for months in (across, down):
+        if len({m for _, m in months}) > 1:
+            raise NotUsed(msg("series.not_annual"))
+    quarters = sum(c.refused == "part_of_year" for c in columns)
+    if quarters and quarters == len(columns):
+        raise NotUsed(msg("series.not_annual"))
+
+
+def _refuse_repeated(columns: list[Column], panel: Panel) -> None:
+    """Two columns of one heading and year: nobody can tell which is meant."""
+    seen: set[tuple[object, ...]] = set()
+    for column in columns:
+        if column.year is None or column.refused:
+            continue
+        name = (column.year, column.unit, column.basis, *(f.text for f in column.path))
+        if name in seen:
+            row = panel.header[-1] if panel.header else panel.body[0]
+            raise NotUsed(msg("series.year_twice", cell=address(row, column.at)))
+        seen.add(name)
+
+
+class _Reader:
+    """Reads the figures of one half into series."""
+
+    def __init__(
+        self, grid: Grid, block: SeriesBlock, context: Context, manner: Manner, axis: bool
+    ) -> None:
+        self._grid, self._block, self._context = grid, block, context
+        self._manner, self._axis = manner, axis
+        self._series: dict[tuple[object, ...], RawSeries] = {}
+        self._told: dict[str, int] = {}
+        self._twice: tuple[int, int] | None = None
+
+    def read(self, rows: Iterable[Row], columns: list[Column], part: Part) -> list[RawSeries]:
+        usable = [c for c in columns if not c.refused]
+        for column in columns:
+            if column.refused:
+                self._unused_column(column)
+        latest = max((c.year for c in columns if c.year), default=None)
+        keys = [tuple(f.name or f.text for f in c.path if f.role != "unit") for c in usable]
+        empty = {c.at for c in usable}
+        cells = self._grid.rows
+        for row in rows:
+            values = cells[row.at]
+            if row.refused:
+                self._unused_row(row, part, usable)
+                continue
+            labelled = row.leaf is not None or row.year is not None
+            any_value = False
+            for column, column_key in zip(usable, keys, strict=True):
+                cell = values[column.at]
+                if cell is None:
+                    continue
+                kind = type(cell)
+                if kind is float or kind is int:
+                    value, rule = float(cell), ""  # type: ignore[arg-type]
                 else:
-                    target.series.append(series)
-            target.unused += block.unused
-            target.findings += block.findings
-            continue
-        joined.append(block)
-    return joined
+                    reading = read_cell(cell)
+                    if reading.kind == "text":
+                        self._text(row.at, column.at, cell)
+                    if reading.kind != "number" or reading.value is None:
+                        continue
+                    value, rule = reading.value, reading.rule
+                any_value = True
+                empty.discard(column.at)
+                if not labelled and not column.path and not self._context.indicator:
+                    continue
+                year = self._year(row, column, latest)
+                if year is None:
+                    continue
+                place = (row.key, column_key, column.unit, column.basis)
+                series = self._series.get(place)
+                if series is None:
+                    series = named_series(row, column, self._context, self._manner)
+                    self._series[place] = series
+                self._put(series, year, value, rule, row.at, column.at)
+            if not any_value:
+                self._no_values(row, part)
+            elif row.leaf is None and row.year is None and not any(keys):
+                self._block.unused.append((self._row_area(row, part), msg("unused.no_label")))
+        for column in usable:
+            if column.at in empty and column.path:
+                where = (column.label_at[0], column.at, self._block.area[2], column.at)
+                name = column.path[-1].name or column.path[-1].text
+                self._block.unused.append((where, msg("unused.no_values", label=name)))
+        found = sorted(self._series.values(), key=lambda series: series.order)
+        self._doubtful(found, columns, rows)
+        return found
+
+    def _year(self, row: Row, column: Column, latest: int | None) -> int | None:
+        """The year of a cell; None where the table has years and this cell tells none."""
+        if column.year and row.year and column.year != row.year:
+            self._tell("year_conflict", row.at, column.at, across=column.year, down=row.year)
+            return None
+        year = column.year or row.year or row.lines.year
+        if year is None and self._axis:
+            roles = {f.role for f in column.path} | {f.role for f in row.path}
+            if latest is not None and roles & {"growth", "share", "basis"}:
+                return latest
+            where = (row.at, column.at)
+            self._tell("no_year", *where, label=_shown(column, row))
+            return None
+        year = year or self._context.year or NO_YEAR
+        leaf = column.leaf.role if column.leaf is not None else ""
+        if year and leaf == "previous":
+            return year - 1
+        return year
+
+    def _put(
+        self, series: RawSeries, year: int, value: float, rule: str, row: int, column: int
+    ) -> None:
+        known = series.points.get(year)
+        if known is not None:
+            if known[0] != value:
+                self._tell("twice", row, column, other=address(known[1], known[2]), year=year,
+                           name=series.name or "?")  # fmt: skip
+            return
+        series.points[year] = (value, row, column)
+        if rule and not (rule == "plain" and not self._grid.typed):
+            self._block.converted[rule] = self._block.converted.get(rule, 0) + 1
+
+    def _doubtful(self, found: list[RawSeries], columns: list[Column], rows: Iterable[Row]) -> None:
+        """Labels that had to be taken as they are."""
+        for series in found:
+            if series.two_units is not None:
+                one, other = series.two_units
+                self._tell("two_units", *series.label_at, one=one, other=other)
+        said: set[str] = set()
+        for leaf, at in (
+            *((r.leaf, (r.at, r.leaf_at)) for r in rows if self._manner.row_regions),
+            *((c.leaf, c.label_at) for c in columns if self._manner.column_regions),
+        ):
+            if leaf is None or leaf.role in ("region", "own_region", "total"):
+                continue
+            if leaf.name not in said and leaf.role in ("item", "foreign", "member", "industry"):
+                said.add(leaf.name)
+                if looks_like_place(leaf.name) and has_han(leaf.name):
+                    self._tell("region_unlisted", *at, label=leaf.name)
+                else:
+                    self._tell("region_unknown", *at, label=leaf.name)
+        for series in found:
+            if series.region is not None and is_own(series.region):
+                self._tell("region_own", *series.label_at, label=series.region)
+
+    def _text(self, row: int, column: int, cell: object) -> None:
+        self._tell("text_in_data", row, column, text=str(cell)[:40])
+
+    def _tell(self, code: str, row: int, column: int, **facts: object) -> None:
+        """A finding; of one kind only so many, for a sheet of nothing but slips."""
+        count = self._told[code] = self._told.get(code, 0) + 1
+        if count <= MOST_FINDINGS:
+            severity = {"region_unlisted": "info"}.get(code, "warning")
+            self._block.findings.append(
+                Finding(severity, msg(f"series.{code}", **facts), row, column)
+            )
+
+    def _row_area(self, row: Row, part: Part) -> tuple[int, int, int, int]:
+        return (row.at, part.first, row.at, max(part.data))
+
+    def _no_values(self, row: Row, part: Part) -> None:
+        if row.leaf is not None:
+            label = row.leaf.name or row.leaf.text
+            self._block.unused.append(
+                (self._row_area(row, part), msg("unused.no_values", label=label))
+            )
+
+    def _unused_row(self, row: Row, part: Part, columns: list[Column]) -> None:
+        text = row.path[-1].text if row.path else ""
+        if row.refused == "formula":
+            self._tell("formula_label", row.at, row.leaf_at, text=text[:40])
+        elif row.refused == "no_year" and any(
+            self._grid.rows[row.at][c.at] is not None for c in columns
+        ):
+            self._tell("row_no_year", row.at, part.years or 0)
+        self._block.unused.append((self._row_area(row, part), msg("unused.not_a_year", label=text)))
+
+    def _unused_column(self, column: Column) -> None:
+        text = column.path[-1].text if column.path else ""
+        area = (column.label_at[0], column.at, self._block.area[2], column.at)
+        self._block.unused.append((area, msg("unused.not_a_year", label=text)))
+
+
+def _shown(column: Column, row: Row) -> str:
+    facets: list[Facet] = [*column.path, *row.path]
+    return next((f.text for f in facets if f.text), "?")
+
+
+def _terminal(block: SeriesBlock) -> bool:
+    """Headings such as 广西:主营业务收入:煤炭开采和洗选业 take their own rules."""
+    labels = [s.path[-1] for s in block.series if s.path]
+    if not labels or not all(":" in label or "：" in label for label in labels):
+        return False
+    for series, parts in zip(block.series, split_terminal(labels), strict=True):
+        series.name = parts.name
+        series.region = parts.region or series.region
+        series.industry = parts.industry
+        series.unit = series.unit or parts.unit
+        series.basis = series.basis or parts.basis
+    return True
+
+
+def _notes(grid: Grid, panel: Panel, block: SeriesBlock) -> None:
+    """The lines below a table, and lone lines among its figures that name no group."""
+    for row in panel.tail:
+        cells = grid.filled(row)
+        texts = [t for c in cells if isinstance(t := grid.rows[row][c], str)]
+        where = (row, 0, row, grid.n_cols - 1)
+        noted = any(is_note(t) for t in texts)
+        block.notes.append(where)
+        block.noted += texts
+        block.unused.append((where, msg("unused.note" if noted else "unused.text")))
+    for row in panel.lone:
+        cells = grid.filled(row)
+        if cells and cells[0] <= block.labels[3]:
+            text = str(grid.rows[row][cells[0]])
+            where = (row, 0, row, block.area[3])
+            reason = msg("unused.note") if is_note(text) else msg("unused.no_values", label=text)
+            block.unused.append((where, reason))

@@ -18,14 +18,12 @@ from gxde_desktop.importing.results import (
     Problem,
     Question,
 )
-from gxde_desktop.importing.series_names import RawSeries, SeriesBlock
+from gxde_desktop.importing.series_checks import findings_of
+from gxde_desktop.importing.series_found import NO_YEAR, RawSeries, SeriesBlock
 from gxde_desktop.importing.wording import msg
 from models.messages import Message
 from models.series import AnnualSeries, Basis
 from models.sources import SourceTable, address
-
-JUMP = 8.0
-"""A value this many times both its neighbours (or this part of them) is likely a slip."""
 
 
 def build_series_table(
@@ -61,9 +59,9 @@ def build_series_table(
     questions = tuple(
         _question(name, raws, table_id, grid, block, evidence) for name, raws in open_fields.items()
     )
-    for message, cell in _jumps(block):
-        add("warning", message, cell)
-        blocking = True
+    for severity, message, cell in findings_of(grid, block):
+        add(severity, message, cell)
+        blocking |= severity != "info"
     for rule, count in sorted(block.converted.items()):
         add("info", msg("converted", count=count, rule=msg(f"rule.{rule}")),
             area_text(block.area))  # fmt: skip
@@ -118,12 +116,16 @@ def _answered(
             basis = Basis.VALUE
     elif basis is Basis.GROWTH_PERCENT:
         unit = "%"
-    years = sorted(raw.points)
+    points = raw.points
+    if NO_YEAR in points:
+        year = settle("year", None)
+        points = {int(year): points[NO_YEAR]} if year else {}
+    years = sorted(points)
     return (
         AnnualSeries(
             name, region, raw.industry, unit, basis, tuple(years),
-            tuple(raw.points[y][0] for y in years),
-            tuple(address(raw.points[y][1], raw.points[y][2]) for y in years),
+            tuple(points[y][0] for y in years),
+            tuple(address(points[y][1], points[y][2]) for y in years),
             source, tuple(assumed),
         ),
         tuple(assumed),
@@ -140,6 +142,8 @@ def _asked(series: AnnualSeries, raw: RawSeries) -> list[str]:
         asked.append("unit")
     if series.region is None:
         asked.append("region")
+    if NO_YEAR in raw.points and not series.years:
+        asked.append("year")
     return asked
 
 
@@ -158,6 +162,8 @@ def _question(
     }
     code = f"ask.series.{name}"
     choices = evidence.choices(name)
+    if name == "unit" and block.units:
+        choices = tuple(dict.fromkeys((*block.units, *choices)))
     if name == "basis":
         values = [value for raw in raws for value, _, _ in raw.points.values()]
         near = sum(80 <= value <= 130 for value in values) / max(len(values), 1)
@@ -198,33 +204,6 @@ def _mark_bad_cells(
         for row, column in cells[:20]:
             if first_row <= row <= last_row and first_col <= column <= last_col:
                 add("error", msg(code), address(row, column))
-
-
-def _jumps(block: SeriesBlock) -> list[tuple[Message, str]]:
-    """Values far from both neighbours, one message a year: a unit, a slip or another survey."""
-    by_year: dict[int, list[tuple[float, str, RawSeries]]] = {}
-    for raw in block.series:
-        if raw.basis not in (None, Basis.VALUE):
-            continue
-        years = sorted(raw.points)
-        for before, year, after in zip(years, years[1:], years[2:], strict=False):
-            a, b, c = (raw.points[y][0] for y in (before, year, after))
-            if min(a, b, c) <= 0 or max(a, c) > JUMP * min(a, c):
-                continue
-            ratio = b / (a * c) ** 0.5
-            if ratio > JUMP or ratio < 1 / JUMP:
-                _, row, column = raw.points[year]
-                by_year.setdefault(year, []).append((ratio, address(row, column), raw))
-    out = []
-    for year, hits in sorted(by_year.items()):
-        ratio = median(hit[0] for hit in hits)
-        where = hits[0][1] if len(hits) == 1 else f"{hits[0][1]}:{hits[-1][1]}"
-        factor = f"{ratio:.3g}" if ratio >= 1 else f"1/{1 / ratio:.3g}"
-        out.append(
-            (msg("series.jump", year=year, count=len(hits), factor=factor,
-                 name=_names([hit[2] for hit in hits])), where)
-        )  # fmt: skip
-    return out
 
 
 def _painted(block: SeriesBlock) -> tuple[Painted, ...]:

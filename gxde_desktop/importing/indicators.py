@@ -7,17 +7,23 @@ from dataclasses import dataclass
 from functools import cache
 
 from gxde_desktop.importing.dictionary import dictionary
+from gxde_desktop.importing.industries import is_industry, is_total
 from gxde_desktop.importing.labels import has_han, key, plain_name, squeeze
 from gxde_desktop.importing.regions import region_named, regions_in
 from gxde_desktop.importing.units import canonical_unit, unit_in_brackets, without_unit
 from models.series import Basis
 
 _PREVIOUS = re.compile(
-    r"(?:以?上[一]?年(?:同期|同月)?(?:价格)?(?:[=＝]|为)100|preceding\s*year\s*[=＝]\s*100)",
+    r"(?:(?:以)?(?:上一?年|前一年|上年度)(?:同期|同月)?(?:价格|水平)?(?:[=＝]|为)100|(?:preceding|previous|last)\s*year\s*[=＝]\s*100|环比(?:价格)?指数|环比发展速度|为上年的?%)",
     re.IGNORECASE,
 )
-_FIXED = re.compile(r"(?:以?(?:19|20)\d\d年?(?:价格)?(?:[=＝]|为)100|(?:19|20)\d\d\s*[=＝]\s*100)")
-_GROWTH = re.compile(r"增长(?:率|速度|%|\(%\)|百分比|幅度)|增速|增幅|比上年增(?:长|减)|同比增长")
+_FIXED = re.compile(
+    r"(?:以?(?:19|20)\d\d年?(?:价格|水平)?(?:[=＝]|为)100|(?:19|20)\d\d\s*[=＝]\s*100|定基(?:价格)?指数|定基发展速度)"
+)
+_GROWTH = re.compile(
+    r"(?<!自然)增长(?:率|速度|%|\(%\)|百分比|幅度|\(±%\)|±%)|增速|增幅|(?:比|较)(?:上|去)年(?:同期)?(?:实际|名义)?(?:增(?:长|减)|[±+])|同比(?:实际|名义)?增(?:长|减)|同比%|同比\(%\)|[比较]上年增减"
+)
+_RATE = re.compile(r"贡献率|自然增长率|弹性系数")
 _BRACKETS_END = re.compile(r"[(（][^()（）]*[)）]\s*$")
 _TABLE_NUMBER = re.compile(
     r"^(?:表)?\d{1,2}(?:[-－—.]\d{1,3}){1,3}(?![\d年])|^(?:附表|续表|表)[一二三四五六七八九十\d]*"
@@ -31,7 +37,7 @@ def basis_said(text: str) -> Basis | None:
         return Basis.INDEX_PREVIOUS_100
     if _FIXED.search(folded):
         return Basis.INDEX_FIXED_BASE
-    if _GROWTH.search(folded):
+    if _GROWTH.search(folded) and not _RATE.search(folded):
         return Basis.GROWTH_PERCENT
     return None
 
@@ -73,14 +79,30 @@ def title_indicator(title: str) -> str:
     while previous != text:
         previous = text
         text = _BRACKETS_END.sub("", text).strip()
-    for name in (*_region_words(),):
-        if text.startswith(name) and len(text) > len(name) + 1:
-            text = text[len(name) :]
-            break
-    text = re.sub(
-        r"^(?:主要年份|历年|各年|分省|分地区|各地区|各市|分市|按?行业分?|分行业|按行业分)", "", text
-    )
+    previous = None
+    while previous != text:
+        previous = text
+        text = _without_region(text)
+        cut = _PREFIX.match(text)
+        if cut and len(text) > cut.end() + 1:
+            text = text[cut.end() :]
+        text = _CONTINUED.sub("", text)
     return text if has_han(text) else ""
+
+
+def _without_region(text: str) -> str:
+    for name in _region_words():
+        if text.startswith(name) and len(text) > len(name) + 1:
+            return text[len(name) :]
+    return text
+
+
+_PREFIX = re.compile(
+    r"(?:主要年份|历年来?|近年来?|各年|[、及和与]|的|按[^分]{1,14}?分(?:组|类)?(?:的)?|"
+    r"分(?:地区|省市?|省份|市县?|县区?|行业(?:大类|门类)?|产业|部门|三次产业|城市|区域|经济类型|登记注册类型)(?:的)?|"
+    r"各(?:地区|省(?:区|、自治区、直辖)?市?|市县?(?:[(（]区[)）])?|设区市|县区?|行业|盟市|地市|州市|地州市)(?:按行业分)?(?:的)?|按行业|按地区|分行业|行业分|全区|全省|全市|本市|本省|我区|我省|我市)"
+)
+_CONTINUED = re.compile(r"(?:[(（\[]?续(?:表)?[一二三四\d]*[)）\]]?|continued)$", re.IGNORECASE)
 
 
 @cache
@@ -91,28 +113,6 @@ def _region_words() -> tuple[str, ...]:
         for word in (region["name"], *region["aliases"])
     ]
     return tuple(sorted(words, key=len, reverse=True))
-
-
-@cache
-def _industry_words() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
-    words = dictionary("industries")
-    return (
-        frozenset(key(name) for name in words["names"]),
-        tuple(key(ending) for ending in words["endings"]),
-        frozenset(key(total) for total in words["totals"]),
-    )
-
-
-def is_industry(label: str) -> bool:
-    """Whether a label names an industry."""
-    names, endings, _ = _industry_words()
-    folded = key(plain_name(label))
-    return folded in names or (folded.endswith(endings) and len(folded) >= 3)
-
-
-def is_total(label: str) -> bool:
-    """合计, 总计: the whole, no industry of its own."""
-    return key(plain_name(label)) in _industry_words()[2]
 
 
 @dataclass(frozen=True, slots=True)

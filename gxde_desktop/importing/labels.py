@@ -41,7 +41,7 @@ _PUNCTUATION = str.maketrans(
 
 
 _ENGLISH_TAIL = re.compile(
-    r"(?s)^(.*[\u3400-\u9fff）)】、%％])\s*([A-Za-z][\sA-Za-z0-9.,;:&'’()\-/]*)$"
+    r"(?s)^(.*[\u3400-\u9fff](?:\s*[=＝]\s*\d+|[)）】\]、%％”’\"])*)\s*([A-Za-z(][^\u3400-\u9fff]*)$"
 )
 
 
@@ -54,6 +54,29 @@ def chinese(text: str) -> str:
     if found and len(found.group(2)) >= 3 and re.search(r"[a-z]{2}", found.group(2)):
         return found.group(1)
     return text
+
+
+def indent(text: str) -> int:
+    """How far a row label is set in: a full-width space counts as two."""
+    depth = 0
+    for ch in text:
+        if ch == "\u3000":
+            depth += 2
+        elif ch in " \u00a0":
+            depth += 1
+        elif ch == "\t":
+            depth += 4
+        else:
+            break
+    return depth
+
+
+_PART_OF = re.compile(r"^[\s\u3000\u00a0]*(?:[#＃＊]|其\s*中(?:[:：、\s]|$))")
+
+
+def is_part(text: str) -> bool:
+    """Whether a row label says that it is a part of the row before: # or 其中."""
+    return _PART_OF.match(text) is not None
 
 
 def plain_name(text: str) -> str:

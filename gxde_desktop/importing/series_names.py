@@ -1,140 +1,267 @@
-"""What the series of a table are: names, regions, industries, units, basis.
+"""What a series is: name, region, industry, unit and basis from all that is said of its cells.
 
-From the labels of a row or column first, then from the lines above the table.
+A cell's own row and column come first, then the rows and headings that these stand under, then
+lines between the figures, then the lines above the table.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from gxde_desktop.importing.grid import Area
-from gxde_desktop.importing.indicators import (
-    basis_said,
-    is_index,
-    is_industry,
-    is_total,
-    split_terminal,
-    take_apart,
-)
-from gxde_desktop.importing.io_panel import Finding
-from gxde_desktop.importing.labels import key, plain_name
-from gxde_desktop.importing.regions import region_named
-from gxde_desktop.importing.series_layout import Context
-from gxde_desktop.importing.units import unit_in_brackets
-from gxde_desktop.importing.wording import msg
-from models.messages import Message
+from gxde_desktop.importing.facets import ITEM_ROLES, Facet
+from gxde_desktop.importing.indicators import is_index, take_apart
+from gxde_desktop.importing.industries import is_industry
+from gxde_desktop.importing.labels import key
+from gxde_desktop.importing.regions import looks_like_place, region_named
+from gxde_desktop.importing.series_columns import Column
+from gxde_desktop.importing.series_context import Context, is_generic
+from gxde_desktop.importing.series_found import RawSeries
+from gxde_desktop.importing.series_rows import Row
 from models.series import Basis
 
 
-@dataclass(slots=True)
-class RawSeries:
-    """One series as found, before questions are answered."""
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the labels of a table are to be taken, by what most of them are.
 
-    name: str
-    region: str | None
-    industry: str | None
-    unit: str | None
-    basis: Basis | None
-    points: dict[int, tuple[float, int, int]] = field(default_factory=dict)
-    path: tuple[str, ...] = ()
-    label_at: tuple[int, int] = (0, 0)
-    index: bool = False
+    industries: of rows, of columns: labels that name nothing else are industries.
+    regions: of rows, of columns: the same for regions.
+    """
 
-
-@dataclass(slots=True)
-class SeriesBlock:
-    """One table of series: a heading with years and what belongs to it."""
-
-    title: str
-    title_at: tuple[int, int] | None
-    area: Area
-    header: Area
-    labels: Area
-    series: list[RawSeries]
-    top: int = 0
-    notes: list[Area] = field(default_factory=list)
-    unit_at: tuple[int, int] | None = None
-    findings: list[Finding] = field(default_factory=list)
-    unused: list[tuple[Area, Message]] = field(default_factory=list)
-    converted: dict[str, int] = field(default_factory=dict)
-    across: bool = True
+    row_industries: bool = False
+    column_industries: bool = False
+    row_regions: bool = False
+    column_regions: bool = False
+    own: str | None = None
 
 
-def apply_terminal(labels: list[tuple[RawSeries, str]]) -> None:
-    for (series, _), parts in zip(
-        labels, split_terminal([text for _, text in labels]), strict=True
-    ):
-        series.name = parts.name
-        series.region = parts.region or series.region
-        series.industry = parts.industry
-        series.unit = series.unit or parts.unit
-        series.basis = series.basis or parts.basis
-
-
-def settle_plain(block: SeriesBlock, context: Context, *, skip_names: bool = False) -> None:
-    """Names, industries, units and basis from the labels, then from the lines above."""
-    if not skip_names:
-        leaves = [series.path[-1] for series in block.series if series.path]
-        regions = [leaf for leaf in leaves if region_named(leaf)]
-        by_region = leaves and len(regions) * 2 >= len(leaves)
-        industries = [leaf for leaf in leaves if is_industry(leaf)]
-        by_industry = bool(context.indicator) and len(industries) * 2 >= max(len(leaves), 1)
-        for series in block.series:
-            _name(series, context, by_region=bool(by_region), by_industry=by_industry)
-    under_index = is_index(context.indicator)
-    for series in block.series:
-        series.region = series.region or context.region
-        series.index = is_index(series.name) or (under_index and series.unit is None)
-        said = context.basis
-        if said is Basis.GROWTH_PERCENT and (context.named_basis is None or context.several):
-            # A title such as 产值及增长速度 speaks of some of its columns only.
-            said = None
-        if series.basis is None and series.unit is None:
-            series.basis = said
-        amount = series.basis in (None, Basis.VALUE) and not series.index
-        if series.unit is None and amount and context.unit:
-            series.unit = context.unit.value
-        if series.basis is None and series.name and not series.index:
-            series.basis = Basis.VALUE
-        if series.basis in (Basis.INDEX_PREVIOUS_100, Basis.INDEX_FIXED_BASE):
-            series.unit = None
-    if context.unit and context.unit.place != "sheet":
-        block.findings.append(Finding("info", msg("series.unit_read", unit=context.unit.value,
-                                                  place=context.unit.place)))  # fmt: skip
-
-
-def _name(series: RawSeries, context: Context, *, by_region: bool, by_industry: bool) -> None:
-    title = take_apart(context.indicator) if context.indicator else None
-    leaf = series.path[-1] if series.path else ""
-    if (not leaf or (by_region and region_named(leaf))) and title is not None:
-        series.region = series.region or region_named(leaf)
-        heading = title
-    elif not leaf or (by_region and region_named(leaf)):
-        series.region = series.region or region_named(leaf)
-        return
-    elif by_industry and title is not None and not _own_indicator(leaf, title.name):
-        heading = title
-        part = take_apart(leaf)
-        whole = is_total(leaf) or key(part.name) in key(title.name)
-        series.industry = None if whole else part.name
-        series.unit = series.unit or part.unit
-    else:
-        heading = take_apart(leaf)
-        if not heading.name and len(series.path) > 1:
-            heading = take_apart(series.path[-2])
-        if is_total(heading.name) and len(series.path) > 1:
-            heading = take_apart(series.path[-2])
-    above = [basis for text in series.path[:-1] if (basis := basis_said(text))]
-    if heading.basis is None and above:
-        series.basis = series.basis or above[-1]
-    series.name = plain_name(heading.name)
-    series.unit = series.unit or heading.unit
-    series.basis = series.basis or heading.basis
-
-
-def _own_indicator(leaf: str, title: str) -> bool:
-    """A column beside industries that is another indicator: 人均地区生产总值（元）."""
-    name = take_apart(leaf).name
-    if is_industry(leaf) or is_total(leaf) or key(name) == key(title):
+def most_are(facets: list[Facet], role: str) -> bool:
+    """Whether at least half of the labels are of one role; totals do not count."""
+    others = [f for f in facets if f.role not in ("total", "own_region")]
+    names = {f.name: f for f in others}
+    if not names:
         return False
-    return unit_in_brackets(leaf) is not None or (key(title) in key(name) and name != title)
+    if role == "industry":
+        hits = sum(f.role == "industry" or is_industry(f.name) for f in names.values())
+    else:
+        hits = sum(f.role == "region" or looks_like_place(f.name) for f in names.values())
+    return hits * 2 >= len(names)
+
+
+def _as(facet: Facet | None, industries: bool, regions: bool) -> str:
+    """The role of a label in its table."""
+    if facet is None:
+        return ""
+    if facet.role == "industry" and facet.loose and not industries:
+        return "item"
+    if facet.role == "total" and regions:
+        return "own_region"
+    if regions and facet.role in ("item", "member", "industry", "foreign"):
+        return "region"
+    own = facet.unit is None and facet.basis is None
+    if industries and facet.role in ("item", "member") and own:
+        return "industry"
+    return facet.role
+
+
+def named_series(row: Row, column: Column, context: Context, manner: Manner) -> RawSeries:
+    """The series that one row and one column meet in, without its figures."""
+    made = RawSeries("", None, None, None, None)
+    roles = (
+        _as(row.leaf, manner.row_industries, manner.row_regions),
+        _as(column.leaf, manner.column_industries, manner.column_regions),
+    )
+    leaves = (row.leaf, column.leaf)
+    _places(made, row, column, roles, context, manner)
+    made.industry = _industry(row, column, roles, context, manner)
+    made.total = "total" in roles
+    made.part = bool(row.leaf and row.leaf.part) or bool(row.parents)
+    made.depth = row.depth
+    made.name = _name(row, column, roles, leaves, context, made, manner)
+    _units(made, row, column, roles, context)
+    made.path = tuple(
+        dict.fromkeys(
+            part
+            for part in (
+                *row.lines.path,
+                *(f.name for f in row.parents),
+                *(f.name or f.text for f in column.path if f.role not in ("unit", "class")),
+                *(f.name or f.text for f in row.path),
+            )
+            if part
+        )
+    )
+    made.order = (row.at if row.leaf is not None else -1, column.at)
+    made.label_at = (row.at, row.leaf_at) if row.leaf is not None else column.label_at
+    return made
+
+
+def _places(
+    made: RawSeries,
+    row: Row,
+    column: Column,
+    roles: tuple[str, str],
+    context: Context,
+    manner: Manner,
+) -> None:
+    found: Facet | None = None
+    for path in (column.path, row.path):
+        for facet in path:
+            if facet.role in ("region", "own_region"):
+                found = facet
+    for leaf, role in ((row.leaf, roles[0]), (column.leaf, roles[1])):
+        if leaf is not None and role in ("region", "own_region"):
+            found = leaf
+    found = found or row.lines.region
+    if found is None:
+        made.region = context.region
+    elif found.region is not None or found.role == "region":
+        made.region = found.region or region_named(found.name) or found.name
+    elif found.role in ("own_region", "total"):
+        made.region = context.region or manner.own or found.name
+    else:
+        made.region = found.name
+
+
+def _industry(
+    row: Row, column: Column, roles: tuple[str, str], context: Context, manner: Manner
+) -> str | None:
+    found: list[str] = []
+    for leaf, role in ((row.leaf, roles[0]), (column.leaf, roles[1])):
+        if leaf is not None and role == "industry":
+            whole = key(leaf.name) in key(context.indicator) and not is_industry(leaf.name)
+            if not whole:
+                found.append(leaf.name)
+    if found:
+        return "·".join(found)
+    outer = [
+        f for f in (*row.path, *column.path)
+        if f.role == "industry" and not f.loose and f is not row.leaf and f is not column.leaf
+    ]  # fmt: skip
+    if outer:
+        return outer[-1].name
+    return row.lines.industry.name if row.lines.industry is not None else None
+
+
+def _name(
+    row: Row,
+    column: Column,
+    roles: tuple[str, str],
+    leaves: tuple[Facet | None, Facet | None],
+    context: Context,
+    made: RawSeries,
+    manner: Manner,
+) -> str:
+    named = [
+        (role, leaf) for role, leaf in zip(roles, leaves, strict=True)
+        if leaf is not None and role in ITEM_ROLES
+    ]  # fmt: skip
+    base = _base(row, column, context, roles)
+    shares = [f.name for f, r in zip(leaves, roles, strict=True) if r == "share" and f is not None]
+    if len(named) == 2:
+        # A heading over a group (城镇, 大型企业) divides the indicator that the other side names.
+        first, second = sorted(named, key=lambda each: each[0] != "indicator")
+        name = f"{first[1].name}·{second[1].name}"
+        if key(second[1].name) == key(first[1].name):
+            name = first[1].name
+    elif len(named) == 1:
+        name = _single(named[0][0], named[0][1], row, column, base, context)
+    elif base:
+        name = base
+    else:
+        foreign = [f.name for f, r in zip(leaves, roles, strict=True) if r == "foreign" and f]
+        name = foreign[-1] if foreign else ""
+    if shares:
+        name = "·".join(part for part in (name, shares[-1]) if part)
+    return name
+
+
+def _single(role: str, leaf: Facet, row: Row, column: Column, base: str, context: Context) -> str:
+    title = context.indicator
+    if (
+        is_index(title)
+        and not is_index(leaf.name)
+        and leaf.unit is None
+        and (key(leaf.name) in key(title) and role == "indicator")
+    ):
+        return take_apart(title).name  # 地区生产总值 under 地区生产总值指数
+    outer = next(
+        (
+            f.name
+            for path in (column.path, row.path)
+            for f in reversed(path)
+            if f is not leaf and f.role == "indicator" and leaf in path
+        ),
+        "",
+    )
+    if role == "member":
+        above = (
+            outer or next((f.name for f in reversed(row.parents) if leaf is row.leaf), "") or base
+        )
+        return f"{above}·{leaf.name}" if above else leaf.name
+    if outer and role == "item":
+        return f"{outer}·{leaf.name}"
+    return leaf.name
+
+
+def _base(row: Row, column: Column, context: Context, roles: tuple[str, str]) -> str:
+    """The indicator of a cell whose own labels name none."""
+    own = [f.name for f in column.path if f.role == "indicator" and f is not column.leaf]
+    own = own or [f.name for f in row.path if f.role == "indicator" and f is not row.leaf]
+    if own:
+        return own[-1]
+    parts = [f for f in row.parents if f.role == "indicator"]
+    if parts:
+        return parts[-1].name
+    if row.lines.indicator is not None:
+        return row.lines.indicator.name
+    grouped = any(f.role == "class" for f in column.path) or bool(column.leaf and column.leaf.part)
+    if column.under and grouped and roles[1] in ("industry", "total", "member"):
+        return column.under
+    if row.under and bool(row.leaf and row.leaf.part):
+        return row.under
+    if context.indicator and not is_generic(context.indicator):
+        return take_apart(context.indicator).name
+    if row.under and roles[0] in ("industry", "member", "total"):
+        return row.under
+    if column.under and roles[1] in ("industry", "member", "total", "growth", "share"):
+        return column.under
+    items = [f.name for f in (*row.parents, *column.path) if f.role == "item"]
+    return items[-1] if items and context.indicator and roles != ("", "") else ""
+
+
+def _units(
+    made: RawSeries, row: Row, column: Column, roles: tuple[str, str], context: Context
+) -> None:
+    derived = next(
+        (
+            f for f, r in ((column.leaf, roles[1]), (row.leaf, roles[0]))
+            if r in ("growth", "share") and f is not None
+        ),
+        None,
+    )  # fmt: skip
+    if derived is not None:
+        made.unit = derived.unit or ("%" if derived.role == "share" else None)
+        made.basis = derived.basis or (Basis.VALUE if derived.role == "share" else None)
+        if derived.role == "share" and made.unit is None:
+            made.unit = "%"
+        return
+    basis = column.basis or row.basis
+    made.basis = basis if isinstance(basis, Basis) else None
+    unit = row.unit or column.unit
+    if row.unit and column.unit and row.unit != column.unit:
+        unit = None  # two units for one cell: asked
+        made.two_units = (row.unit, column.unit)
+    if unit is None and made.basis is None and made.two_units is None:
+        child = roles[0] in ("industry", "member", "total") or made.part
+        if child and not row.unit_column and row.under_unit and made.name == row.under:
+            unit = row.under_unit
+        if unit is None and column.under_unit and made.name == column.under:
+            unit = column.under_unit
+        unit = unit or row.lines.unit
+        heading = take_apart(context.indicator) if context.indicator else None
+        if unit is None and heading is not None and made.name == heading.name:
+            unit = heading.unit
+    if made.basis is None and unit is None:
+        made.basis = row.lines.basis
+    made.unit = unit

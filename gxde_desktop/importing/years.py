@@ -4,17 +4,35 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 from gxde_desktop.importing.grid import Cell, is_number
 from gxde_desktop.importing.labels import key
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
-_YEAR_LABEL = re.compile(r"(?:19|20)\d\d(?:\.0)?年?(?:度|底|末|全年)?")
-_DATE = re.compile(
-    r"((?:19|20)\d\d)[-/年](\d{1,2})(?:[-/月](\d{1,2})日?)?(?:月)?(?:\d\d?:\d\d(?::\d\d)?)?"
+_Y = r"(?:19|20)\d\d"
+_TAIL = r"(?:度|底|末|全年|年末|年底|年度)?"
+_PROVISIONAL = (
+    r"(?:\((?:p|r|e|快报数?|初步(?:核算|统计)?数?|最终(?:核实)?|修订数?|年报|预计)\)|p|r)?"
 )
-_TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年(?!\s*[=＝]|价|不变价|可比价)")
+_YEAR_LABEL = re.compile(rf"({_Y})(?:\.0)?年?{_TAIL}{_PROVISIONAL}")
+_DATE = re.compile(
+    r"((?:19|20)\d\d)[-/年.](\d{1,2})(?:[-/月.](\d{1,2})日?)?(?:月)?(?:t?\d\d?:\d\d(?::\d\d)?)?"
+)
+_QUARTER = re.compile(
+    rf"({_Y})年?(?:第?[一二三四1-4]季度?|q[1-4]|[上下]半年|h[12]|1-\d{{1,2}}月|前[一二三]季度)"
+)
+_TITLE_YEAR = re.compile(
+    r"(?<![\d.])((?:19|20)\d\d)\s*年(?!\s*[=＝]|价|不变价|可比价|为100|为基期|以来|以前|以后|起|及以)"
+)
+_BRACKET_YEAR = re.compile(r"[(（]\s*((?:19|20)\d\d)\s*[)）]")
+_SPAN = re.compile(rf"({_Y})\s*年?\s*(?:[-－—–~～至到]|——)+\s*(?:({_Y})|(\d\d))\s*年?(?!\s*\d)")
+_PLAN = re.compile(
+    r"十[一二三四]?五[”\"’']?(?:时期|期间|年均|平均|规划)|年均|年平均增|[一二三四五六七八九]五时期"
+)
 _ENGLISH_YEAR = re.compile(r"\bin\s+((?:19|20)\d\d)\b", re.IGNORECASE)
+_HAN_YEAR = re.compile(r"([一二][〇○零O0一二三四五六七八九]{3})年")
+_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 
 
 def year_label(cell: Cell) -> int | None:
@@ -25,13 +43,21 @@ def year_label(cell: Cell) -> int | None:
         number = float(cell)  # type: ignore[arg-type]
         fits = number == int(number) and FIRST_YEAR <= number <= LAST_YEAR
         return int(number) if fits else None
-    if isinstance(cell, str):
-        text = key(cell)
-        if _YEAR_LABEL.fullmatch(text):
-            return int(text[:4])
-        found = _DATE.fullmatch(text)
-        if found and 1 <= int(found.group(2)) <= 12:
-            return int(found.group(1))
+    return _year_text(cell) if isinstance(cell, str) else None
+
+
+@lru_cache(maxsize=8192)
+def _year_text(cell: str) -> int | None:
+    if len(cell) > 40:
+        return None
+    text = key(cell)
+    text = _HAN_YEAR.sub(lambda m: m.group(1).translate(_DIGITS) + "年", text)
+    found = _YEAR_LABEL.fullmatch(text)
+    if found:
+        return int(found.group(1))
+    found = _DATE.fullmatch(text)
+    if found and 1 <= int(found.group(2)) <= 12:
+        return int(found.group(1))
     return None
 
 
@@ -45,9 +71,21 @@ def month_of(cell: Cell) -> int | None:
     return None
 
 
+def is_part_of_year(cell: Cell) -> bool:
+    """A heading that is a quarter, a half year or the first months of one."""
+    return isinstance(cell, str) and _QUARTER.fullmatch(key(cell)) is not None
+
+
+def is_span(text: str) -> bool:
+    """Whether a text speaks of several years at once: 1978-2021年平均, 1978-80, “十三五”时期."""
+    folded = key(text)
+    return _SPAN.search(folded) is not None or _PLAN.search(folded) is not None
+
+
 def years_in(text: str) -> list[int]:
     """Years that a title names: 广西2017年投入产出表, "in 2007"; a price base is none."""
     found = [int(y) for y in _TITLE_YEAR.findall(text)]
+    found += [int(y) for y in _BRACKET_YEAR.findall(text)]
     found += [int(y) for y in _ENGLISH_YEAR.findall(text)]
     return list(dict.fromkeys(found))
 
@@ -56,3 +94,10 @@ def year_in(text: str) -> int | None:
     """The one year of a title; None where there is none or more than one."""
     found = years_in(text)
     return found[0] if len(found) == 1 else None
+
+
+def one_year_in(text: str) -> int | None:
+    """The year that a whole table is of, by a line above it; a span of years gives none."""
+    if "年鉴" in key(text) or is_span(text):
+        return None
+    return year_in(text)

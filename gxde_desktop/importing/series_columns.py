@@ -1,0 +1,320 @@
+"""The columns of a table of series: which hold labels, which figures, and what heads them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from gxde_desktop.importing.facets import Facet, read_cell_label, read_label, words
+from gxde_desktop.importing.grid import Grid, is_number
+from gxde_desktop.importing.labels import chinese, has_han, key
+from gxde_desktop.importing.series_panels import (
+    BARE_YEAR,
+    BLANK,
+    MARK,
+    NUMBER,
+    TEXT,
+    YEAR,
+    Panel,
+    kind_of,
+)
+from gxde_desktop.importing.units import canonical_unit
+from gxde_desktop.importing.years import year_label
+
+SAMPLED = 3000
+"""Rows of figures that decide what a column holds."""
+_ABOUT_NUMBER = re.compile(r"^[\s约近超逾不足≈<>≤≥+\-－(（]*\d")
+
+
+@dataclass(slots=True)
+class Part:
+    """Label columns and the columns of figures to their right: a table, or one half of it.
+
+    labels: columns of names, outermost first; years, units, regions: columns of that kind;
+    data: columns of figures; header: rows that head them.
+    """
+
+    labels: list[int] = field(default_factory=list)
+    years: int | None = None
+    units: int | None = None
+    frequency: int | None = None
+    meta: list[int] = field(default_factory=list)
+    data: list[int] = field(default_factory=list)
+    passed: list[int] = field(default_factory=list)
+
+    @property
+    def first(self) -> int:
+        """The leftmost column."""
+        own = [*self.labels, *self.meta, *self.data]
+        own += [c for c in (self.years, self.units, self.frequency) if c is not None]
+        return min(own)
+
+
+def parts_of(grid: Grid, panel: Panel, header: Sequence[int]) -> list[Part]:
+    """The halves of a panel from left to right; one where nothing stands side by side."""
+    rows = panel.body if len(panel.body) <= SAMPLED else panel.body[:: len(panel.body) // SAMPLED]
+    roles = [_role(grid, rows, header, c) for c in range(grid.n_cols)]
+    _settle_years(grid, rows, header, roles)
+    _settle_codes(grid, rows, roles)
+    corner = _corner(grid, header, roles)
+    parts = [Part()]
+    for column, role in enumerate(roles):
+        part = parts[-1]
+        if role in ("label", "year") and part.data:
+            if not any(r == "data" for r in roles[column + 1 :]) or not _opens(
+                grid, header, column, role, corner
+            ):
+                part.passed.append(column)
+                continue
+            part = Part()
+            parts.append(part)
+        if role == "label":
+            part.labels.append(column)
+        elif role == "year" and part.years is None:
+            part.years = column
+        elif role == "unit":
+            part.units = column
+        elif role == "frequency":
+            part.frequency = column
+        elif role == "data":
+            part.data.append(column)
+        elif role in ("meta", "code", "foreign"):
+            part.meta.append(column)
+    found = [part for part in parts if part.data]
+    for part in found:
+        if not part.labels and part.years is None:
+            # English names alone are names.
+            foreign = [c for c in part.meta if roles[c] == "foreign"]
+            part.labels = foreign[:1]
+    return found
+
+
+def _heads(grid: Grid, header: Sequence[int], column: int) -> list[str]:
+    texts = [grid.shown(row, column) for row in header]
+    return [key(chinese(t)) for t in texts if isinstance(t, str)]
+
+
+def _role(grid: Grid, rows: Sequence[int], header: Sequence[int], column: int) -> str:
+    heads = _heads(grid, header, column)
+    counts = [0] * 6
+    han = units = about = 0
+    for row in rows:
+        cell = grid.rows[row][column]
+        if cell is None:
+            continue
+        kind = kind_of(cell)
+        counts[kind] += 1
+        if kind == TEXT and isinstance(cell, str):
+            if canonical_unit(cell) is not None:
+                units += 1
+            if _ABOUT_NUMBER.match(cell) and not re.match(
+                r"^[\s\u3000]*[(（]?\d{1,3}[.、)）]?\s*[\u3400-\u9fff]", cell
+            ):
+                about += 1
+            elif has_han(cell):
+                han += 1
+    filled = sum(counts) - counts[BLANK]
+    # In an export with dates down, the first column names rows of metadata, not itself.
+    own = heads if all(h in words("metadata") for h in heads) else []
+    if any(h in words("units_heads") for h in own):
+        return "unit" if not counts[NUMBER] else "data"
+    if any(h in words("frequency_heads") for h in own):
+        return "frequency"
+    if own and own[-1] in words("codes_heads"):
+        return "code"
+    if own:
+        return "meta"
+    if not filled:
+        return "data" if heads or _year_heads(grid, header, column) else "empty"
+    if counts[YEAR] * 2 > filled:
+        return "year"
+    if (
+        counts[BARE_YEAR]
+        and not counts[NUMBER]
+        and (any(h in words("year_heads") for h in heads) and counts[BARE_YEAR] * 2 >= filled)
+    ):
+        return "year"
+    if counts[TEXT] * 2 >= filled and counts[TEXT] > about * 2:
+        if units * 5 >= counts[TEXT] * 4:
+            return "unit"
+        return "label" if han * 2 >= counts[TEXT] else "foreign"
+    return "data"
+
+
+def _year_heads(grid: Grid, header: Sequence[int], column: int) -> bool:
+    return any(year_label(grid.shown(row, column)) is not None for row in header)
+
+
+def _settle_years(grid: Grid, rows: Sequence[int], header: Sequence[int], roles: list[str]) -> None:
+    """The leftmost columns of bare numbers that run like years are years."""
+    for column, role in enumerate(roles):
+        if role in ("empty", "meta", "code", "foreign", "unit", "frequency"):
+            continue
+        if role != "data":
+            if role == "year":
+                return
+            continue
+        values = [v for row in rows if (v := grid.rows[row][column]) is not None]
+        years = [y for v in values if (y := year_label(v)) is not None]
+        odd = sum(kind_of(v) in (NUMBER, MARK) for v in values)
+        heads = _heads(grid, header, column)
+        named = any(h in words("year_heads") for h in heads)
+        if (
+            len(years) >= 2
+            and not odd
+            and (named or not _year_heads(grid, header, column))
+            and (named or runs_down(years))
+        ):
+            roles[column] = "year"
+        return
+
+
+def runs_down(years: list[int]) -> bool:
+    """Bare numbers down a column that step like years, in one or a few runs."""
+    steps = [b - a for a, b in pairwise(years)]
+    up = sum(0 < s <= 10 for s in steps)
+    down = sum(-10 <= s < 0 for s in steps)
+    return max(up, down) >= 0.6 * len(steps)
+
+
+def _settle_codes(grid: Grid, rows: Sequence[int], roles: list[str]) -> None:
+    """Numbers to the left of all names are codes or a numbering, no figures."""
+    named = next((c for c, role in enumerate(roles) if role == "label"), None)
+    if named is None:
+        return
+    for column in range(named):
+        if roles[column] != "data":
+            continue
+        values = [v for row in rows if is_number(v := grid.rows[row][column])]
+        if all(float(v) == int(v) for v in values):  # type: ignore[arg-type]
+            roles[column] = "code"
+
+
+def _corner(grid: Grid, header: Sequence[int], roles: list[str]) -> list[str]:
+    first = next((c for c, r in enumerate(roles) if r in ("label", "year")), 0)
+    return _heads(grid, header, first)
+
+
+def _opens(grid: Grid, header: Sequence[int], column: int, role: str, corner: list[str]) -> bool:
+    """Whether names after figures open a second half, rather than being a remark."""
+    heads = _heads(grid, header, column)
+    if heads == corner or role == "year":
+        return True
+    return any(h in words("heads") for h in heads)
+
+
+@dataclass(slots=True)
+class Column:
+    """What heads one column of figures. path: its headings from the top, years left out."""
+
+    at: int
+    path: list[Facet]
+    year: int | None = None
+    unit: str | None = None
+    basis: object = None
+    leaf: Facet | None = None
+    under: str = ""
+    under_unit: str | None = None
+    label_at: tuple[int, int] = (0, 0)
+    refused: str = ""
+
+
+def column_heads(
+    grid: Grid, header: Sequence[int], part: Part, meta_column: int | None
+) -> list[Column]:
+    """The headings of each column of figures, merged cells and groups included.
+
+    meta_column: the label column, whose cells tell rows of metadata (单位, 频率) from headings.
+    """
+    out: list[Column] = []
+    last, last_unit = "", None
+    for column in part.data:
+        pieces: list[tuple[int, int, Facet]] = []
+        seen: set[tuple[int, int]] = set()
+        unit = None
+        refused = ""
+        for place, row in enumerate(header):
+            said = grid.at(row, meta_column) if meta_column is not None else None
+            word = key(chinese(said)) if isinstance(said, str) else ""
+            at = _heading_at(grid, header, place, column, part)
+            if at is None or at in seen:
+                continue
+            seen.add(at)
+            cell = grid.at(*at)
+            if word in words("metadata"):
+                if word in words("units_heads") and isinstance(cell, str):
+                    unit = canonical_unit(cell) or _plain_unit(cell)
+                    found = read_label(cell)
+                    if found.basis is not None:
+                        pieces.append((*at, found))
+                elif word in words("frequency_heads") and isinstance(cell, str):
+                    refused = refused if key(cell) in words("annual") else "not_annual"
+                continue
+            facet = read_cell_label(cell)
+            if facet is not None:
+                pieces.append((*at, facet))
+        made = _column(column, pieces, unit, refused)
+        if made.leaf is not None and made.leaf.role == "indicator":
+            last, last_unit = made.leaf.name, made.unit
+        else:
+            made.under, made.under_unit = last, last_unit
+        out.append(made)
+    return out
+
+
+def _plain_unit(cell: str) -> str | None:
+    bare = cell.strip().strip("()（）")
+    return bare if bare and len(bare) <= 12 and "=100" not in key(bare) else None
+
+
+def _heading_at(
+    grid: Grid, header: Sequence[int], place: int, column: int, part: Part
+) -> tuple[int, int] | None:
+    """The cell that heads a column in one row: its own, merged, or its group's to the left."""
+    row = header[place]
+    at = grid.anchor(row, column)
+    if grid.at(*at) is not None:
+        return at if at[1] >= part.first or at[0] == row else None
+    if at != (row, column) or place + 1 >= len(header):
+        return None
+    below = [r for r in header[place + 1 :] if grid.shown(r, column) is not None]
+    if not below:
+        return None
+    for left in range(column - 1, part.data[0] - 1, -1):
+        other = grid.anchor(row, left)
+        if grid.at(*other) is None:
+            continue
+        spreads = grid.anchor(below[0], left) != other and grid.shown(below[0], left) is not None
+        joined = any(m[0] == other[0] and m[1] == other[1] and m[3] > m[1] for m in grid.merged)
+        han = isinstance(grid.at(*other), str) and not has_han(str(grid.at(*other)))
+        return other if spreads and not joined and not han else None
+    return None
+
+
+def _column(
+    column: int, pieces: list[tuple[int, int, Facet]], unit: str | None, refused: str
+) -> Column:
+    path = [facet for _, _, facet in pieces]
+    if any(has_han(f.text) for f in path if f.role not in ("year", "unit")):
+        foreign = [f.unit for f in path if f.role == "foreign" and f.unit]
+        own = [f for f in path if f.role != "foreign"]
+        if unit is None and foreign and not any(f.unit for f in own):
+            unit = foreign[-1]
+        path = own
+    made = Column(column, [f for f in path if f.role not in ("year", "head")], refused=refused)
+    made.year = next((f.year for f in reversed(path) if f.year is not None), None)
+    for facet in path:
+        if facet.unit is not None and facet.role != "foreign":
+            made.unit = facet.unit
+        if facet.basis is not None:
+            made.basis = facet.basis
+        if facet.role in ("span", "part_of_year"):
+            made.refused = made.refused or facet.role
+    made.unit = unit or made.unit
+    named = [f for f in made.path if f.role not in ("unit", "basis", "class")]
+    made.leaf = named[-1] if named else None
+    heads = [(r, c) for r, c, f in pieces if f is made.leaf] or [(r, c) for r, c, _ in pieces]
+    made.label_at = heads[-1] if heads else (0, column)
+    return made

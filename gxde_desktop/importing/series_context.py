@@ -1,0 +1,196 @@
+"""What the lines above and below a table of series say of all of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from gxde_desktop.importing.facets import words
+from gxde_desktop.importing.grid import Cell, Grid
+from gxde_desktop.importing.indicators import basis_said, is_index, title_indicator, title_region
+from gxde_desktop.importing.labels import chinese, has_han, is_note, key, squeeze
+from gxde_desktop.importing.regions import region_named
+from gxde_desktop.importing.series_panels import Panel, is_continued
+from gxde_desktop.importing.units import (
+    Stated,
+    canonical_unit,
+    find_unit,
+    unit_in_brackets,
+    unit_said,
+    units_said,
+)
+from gxde_desktop.importing.years import is_span, one_year_in, year_label
+from models.series import Basis
+from models.sources import address
+
+_INDICATOR_LINE = re.compile(r"^\s*指\s*标\s*(?:名\s*称)?\s*[:：]\s*(.+)$", re.S)
+_REGION_LINE = re.compile(r"^\s*(?:地\s*区|省\s*份|城\s*市|区\s*域)\s*[:：]\s*(.+)$", re.S)
+_YEAR_LINE = re.compile(r"^\s*(?:年\s*份|年\s*度|时\s*间|报告期)\s*[:：]\s*(.+)$", re.S)
+_HEAD_LINE = re.compile(
+    r"^\s*(?:数据库|时间|指标|单位|计量单位|频率|地区|年份|年度|数据来源|来源|导出时间|查询时间)\s*[:：]"
+)
+_SUBHEADING = re.compile(
+    r"^[\s\u3000]*(?:[(（][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+[、.．]|\d+[、]|[A-Z][.、])"
+)
+_BESIDE = re.compile(r"[(（]?(?:计量)?单\s*位\s*[:：]")
+_SCOPED = re.compile(r"(?:19|20)\d\d\s*年")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is said of a whole table. several: units that a line lists, % left out."""
+
+    title: str = ""
+    title_at: tuple[int, int] | None = None
+    indicator: str = ""
+    region: str | None = None
+    unit: Stated | None = None
+    several: tuple[str, ...] = ()
+    basis: Basis | None = None
+    named_basis: Basis | None = None
+    year: int | None = None
+    year_at: str | None = None
+    sub: bool = False
+
+    @property
+    def lists(self) -> bool:
+        """The title names more than one thing (产值及增长速度)."""
+        return any(word in self.indicator for word in ("及", "和", "与"))
+
+    def under(self, head: Context) -> Context:
+        """This table's context within the sheet's: what it does not say, the sheet's title says."""
+        own = self.indicator if is_index(self.indicator) or not head.indicator else ""
+        return Context(
+            self.title or head.title,
+            self.title_at or head.title_at,
+            own or head.indicator or self.indicator,
+            self.region or head.region,
+            self.unit or (None if self.several else head.unit),
+            self.several or head.several,
+            self.basis or head.basis,
+            self.named_basis or head.named_basis,
+            self.year or head.year,
+            self.year_at or head.year_at,
+            True,
+        )
+
+
+def is_generic(indicator: str) -> bool:
+    """主要指标, 基本情况: a title that names no indicator."""
+    folded = key(indicator)
+    return not folded or folded.endswith(tuple(words("generic")))
+
+
+def read_context(grid: Grid, panel: Panel) -> Context:
+    """What the lines of a panel say about it, its notes last."""
+    lines: list[tuple[int, int, str]] = []
+    for row in panel.context:
+        lines += [
+            (row, c, t)
+            for c, t in enumerate(grid.rows[row])
+            if isinstance(t, str) and not is_note(t)
+        ]
+    found = _from_lines(lines)
+    notes = [t for row in panel.tail for t in grid.rows[row] if isinstance(t, str) and has_han(t)]
+    if found.unit is None and not found.several:
+        found = replace(found, unit=_unit_of_notes(grid, panel))
+    if found.year is None:
+        year, year_at = _year_of(grid, panel, lines)
+        found = replace(found, year=year, year_at=year_at)
+    if found.basis is None and is_index(found.indicator or found.title):
+        said = {b for t in notes if "指数" in t and not _SCOPED.search(t) and (b := basis_said(t))}
+        if len(said) == 1:
+            found = replace(found, basis=said.pop())
+    return found
+
+
+def _from_lines(lines: list[tuple[int, int, str]]) -> Context:
+    indicator, title, title_at, region, year, year_at = "", "", None, None, None, None
+    for row, column, text in lines:
+        if said := _INDICATOR_LINE.match(text):
+            indicator = said.group(1)
+        elif said := _REGION_LINE.match(text):
+            region = region_named(said.group(1)) or squeeze(said.group(1))
+        elif (said := _YEAR_LINE.match(text)) and (alone := year_label(said.group(1).strip())):
+            year, year_at = alone, address(row, column)
+        elif not title and _is_title(text):
+            title, title_at = _BESIDE.split(chinese(text))[0], (row, column)
+    said_basis = next((b for _, _, t in lines if (b := basis_said(t))), None)
+    plain = [line for line in lines if not _INDICATOR_LINE.match(line[2])]
+    unit, several = _units(plain)
+    if region is None:
+        region = title_region(title) if title else None
+    if region is None and indicator:
+        region = title_region(indicator)
+    sub = bool(title) and (
+        _SUBHEADING.match(title) is not None or is_continued(title) or is_span(title)
+    )
+    return Context(
+        squeeze(title), title_at, indicator or title_indicator(_SUBHEADING.sub("", title)),
+        region, unit, several, said_basis, basis_said(indicator or title), year, year_at,
+        sub or not title,
+    )  # fmt: skip
+
+
+def _is_title(text: str) -> bool:
+    bare = text.strip()
+    if not has_han(text) or _HEAD_LINE.match(text) or year_label(bare) is not None:
+        return False
+    if re.match(r"^[(（]?(?:计量)?单\s*位", bare) or canonical_unit(bare):
+        return False
+    if bare.startswith(("(", "（")) and not _SUBHEADING.match(bare):
+        return False
+    return not bare.endswith("。")
+
+
+def _units(lines: list[tuple[int, int, str]]) -> tuple[Stated | None, tuple[str, ...]]:
+    """The unit of a table, or the several that a line lists without telling which is whose."""
+    for row, column, text in lines:
+        listed = units_said(text)
+        plain = [unit for unit in listed if unit not in ("%", "‰")]
+        if len(listed) > 1 and len(plain) == 1:
+            return Stated(plain[0], address(row, column)), ()
+        if len(listed) > 1:
+            return None, tuple(listed)
+        if listed:
+            break
+    english = [line for line in lines if not (has_han(line[2]) or len(line[2]) > 60)]
+    han = [line for line in lines if has_han(line[2])]
+    return find_unit(han, "") or find_unit(english, ""), ()
+
+
+def _unit_of_notes(grid: Grid, panel: Panel) -> Stated | None:
+    for row in panel.tail:
+        for column, text in enumerate(grid.rows[row]):
+            if isinstance(text, str) and not _SCOPED.search(text):
+                unit = unit_said(text)
+                if unit is not None and canonical_unit(unit):
+                    return Stated(unit, address(row, column))
+    return None
+
+
+def _year_of(
+    grid: Grid, panel: Panel, lines: list[tuple[int, int, str]]
+) -> tuple[int | None, str | None]:
+    """The year of a whole table: in its title or a line under it, else the sheet's name."""
+    for row, column, text in lines:
+        bare = text.strip(" \u3000\t()（）[]【】")
+        alone = year_label(bare)
+        year = alone if alone is not None else one_year_in(text)
+        if year is not None:
+            return year, address(row, column)
+    for row in panel.context:
+        for column, cell in enumerate(grid.rows[row]):
+            if not isinstance(cell, str) and (year := _lone_year(cell)) is not None:
+                return year, address(row, column)
+    year = year_label(grid.sheet.strip()) or one_year_in(grid.sheet)
+    return year, "sheet" if year else None
+
+
+def _lone_year(cell: Cell) -> int | None:
+    return None if cell is None or isinstance(cell, str) else year_label(cell)
+
+
+def heading_unit(text: str) -> str | None:
+    """The unit of a line of text between figures."""
+    return unit_said(text) or unit_in_brackets(text)

@@ -1,0 +1,344 @@
+"""Where the tables of a sheet stand: rows of headings, rows of figures, lines between them.
+
+A panel is a run of rows with figures under the headings that belong to it. Blank rows cut
+nothing; a line of text alone in a row belongs to the figures below it unless headings follow.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+
+from gxde_desktop.importing.facets import is_bare_year, read_label, words
+from gxde_desktop.importing.grid import Cell, Grid
+from gxde_desktop.importing.indicators import basis_said
+from gxde_desktop.importing.labels import chinese, has_han, is_note, key
+from gxde_desktop.importing.numbers import read_text
+from gxde_desktop.importing.units import canonical_unit, unit_said
+from gxde_desktop.importing.years import FIRST_YEAR, LAST_YEAR, year_label
+
+BLANK, NUMBER, BARE_YEAR, YEAR, MARK, TEXT = range(6)
+
+
+@dataclass(slots=True)
+class Panel:
+    """Rows of one table: lines above, headings, figures, headings between figures, lines below.
+
+    continued: headed 续表; inherited: has no headings of its own, those of the panel before.
+    """
+
+    context: list[int] = field(default_factory=list)
+    header: list[int] = field(default_factory=list)
+    body: list[int] = field(default_factory=list)
+    lone: list[int] = field(default_factory=list)
+    tail: list[int] = field(default_factory=list)
+    continued: bool = False
+    inherited: bool = False
+
+    @property
+    def top(self) -> int:
+        """First row of all that belongs to it."""
+        return min([*self.context, *self.header, *self.body[:1]])
+
+
+@lru_cache(maxsize=131072)
+def text_kind(text: str) -> int:
+    """What a text cell may be: a number, a year, a missing mark, words."""
+    if not text.strip(" \t\r\n\u00a0\u3000\u200b\ufeff"):
+        return BLANK
+    if year_label(text) is not None:
+        return BARE_YEAR if key(text).isdigit() else YEAR
+    kind = read_text(text).kind
+    return NUMBER if kind == "number" else MARK if kind == "missing" else TEXT
+
+
+def kind_of(cell: Cell) -> int:
+    """What a cell may be (see text_kind)."""
+    if cell is None:
+        return BLANK
+    if isinstance(cell, str):
+        return text_kind(cell)
+    if isinstance(cell, bool):
+        return TEXT
+    if isinstance(cell, int | float):
+        return BARE_YEAR if FIRST_YEAR <= cell <= LAST_YEAR and cell == int(cell) else NUMBER
+    return YEAR if isinstance(cell, dt.date) else TEXT
+
+
+def _filled(grid: Grid, row: int) -> list[int]:
+    return [c for c, cell in enumerate(grid.rows[row]) if cell is not None and kind_of(cell)]
+
+
+def find_panels_of_series(grid: Grid) -> list[Panel]:
+    """The panels of a sheet from top to bottom."""
+    bad = {row for row, _ in (*grid.errors, *grid.uncached)}
+    panels: list[Panel] = []
+    pending: list[int] = []
+    for row, cells in enumerate(grid.rows):
+        kinds = [kind_of(cell) for cell in cells]
+        if not any(kinds):
+            continue
+        here = panels[-1] if panels else None
+        if not _holds_figures(grid, row, kinds, here, pending, row in bad):
+            pending.append(row)
+            continue
+        cut = 0 if here is None else _cut(grid, here, pending)
+        if cut is None:
+            assert here is not None
+            here.lone += pending
+        else:
+            if here is not None:
+                _close(grid, here, pending[:cut])
+            panels.append(_opened(grid, pending[cut:]))
+        panels[-1].body.append(row)
+        pending = []
+    if panels:
+        _close(grid, panels[-1], pending)
+    return panels
+
+
+def _close(grid: Grid, panel: Panel, lines: list[int]) -> None:
+    """Lines after the last figures: labels without figures still belong to the table."""
+    last = panel.body[-1]
+    for place, row in enumerate(lines):
+        cells = _filled(grid, row)
+        text = grid.rows[row][cells[0]]
+        label = isinstance(text, str) and read_label(text).role in (
+            "region", "own_region", "industry", "total", "indicator", "year", "member",
+        ) and not is_note(text) and len(text) < 40  # fmt: skip
+        if row != last + 1 or not label:
+            panel.tail += lines[place:]
+            return
+        panel.lone.append(row)
+        last = row
+
+
+def _holds_figures(
+    grid: Grid, row: int, kinds: list[int], here: Panel | None, pending: list[int], bad: bool
+) -> bool:
+    numbers, years = kinds.count(NUMBER), kinds.count(BARE_YEAR)
+    words_, named = kinds.count(TEXT), kinds.count(YEAR)
+    first = next(c for c, k in enumerate(kinds) if k)
+    head = grid.rows[row][first]
+    if words_ and isinstance(head, str) and key(chinese(head)) in words("metadata"):
+        return False
+    if numbers:
+        return not _enumerates(grid, row, kinds) and not (
+            numbers == 1 and not years and words_ >= 3 and here is None and named >= 2
+        )
+    if kinds.count(MARK) or bad:
+        return words_ + named + years > 0 and not (named >= 2 and not kinds.count(MARK))
+    if not years:
+        return False
+    return _bare_years_are_figures(grid, row, kinds, here, pending)
+
+
+def _enumerates(grid: Grid, row: int, kinds: list[int]) -> bool:
+    """A row 甲 1 2 3 … that numbers the columns."""
+    values = []
+    for cell, kind in zip(grid.rows[row], kinds, strict=True):
+        if kind == NUMBER:
+            reading = read_text(cell) if isinstance(cell, str) else None
+            value = reading.value if reading else float(cell)  # type: ignore[arg-type]
+            values.append(abs(value or 0))
+        elif kind in (TEXT, YEAR) and not (
+            isinstance(cell, str) and key(cell) in ("甲", "乙", "丙", "丁", "a", "b")
+        ):
+            return False
+    return (
+        len(values) >= 3
+        and values == [values[0] + i for i in range(len(values))]
+        and (values[0] in (0, 1, 2))
+    )
+
+
+def _bare_years_are_figures(
+    grid: Grid, row: int, kinds: list[int], here: Panel | None, pending: list[int]
+) -> bool:
+    """Whether 2015 2016 2017 … are figures and no heading."""
+    columns = [c for c, k in enumerate(kinds) if k == BARE_YEAR]
+    filled = [c for c, k in enumerate(kinds) if k]
+    down = here is not None and is_bare_year(grid.rows[here.body[-1]][filled[0]])
+    if len(filled) == 1:
+        return down and not pending
+    label = grid.rows[row][filled[0]]
+    is_head = filled[0] in columns or (
+        isinstance(label, str) and read_label(label).role in ("head", "foreign", "class")
+    )
+    above = [r for r in pending if not _is_lone(grid, r)]
+    if any(len(_years_of(grid, r, columns)) >= 2 for r in above):
+        return True
+    if here is not None and down and filled[0] in columns and not above:
+        return True
+    values = [year_label(grid.rows[row][c]) or 0 for c in columns]
+    if len(columns) >= 2:
+        if not looks_like_axis(values):
+            return True
+        return here is not None and not pending and not is_head
+    if filled[0] == columns[0]:
+        return here is not None or not kinds.count(TEXT)
+    if here is not None and not pending:
+        return True
+    return not is_head
+
+
+def _years_of(grid: Grid, row: int, columns: list[int]) -> list[int]:
+    return [c for c in columns if kind_of(grid.shown(row, c)) in (YEAR, BARE_YEAR)]
+
+
+def looks_like_axis(years: list[int]) -> bool:
+    """Years that step one way, or do so in two equal halves side by side."""
+    steps = [b - a for a, b in pairwise(years)]
+    if not steps:
+        return False
+    turns = [i for i, s in enumerate(steps) if (s > 0) != (steps[0] > 0) or s == 0]
+    if turns:
+        size = turns[0] + 1
+        if steps[turns[0]] == 0 or len(years) % size:
+            repeats = len(years) // 2
+            return (
+                len(years) % 2 == 0
+                and all(a == b for a, b in zip(years[::2], years[1::2], strict=True))
+                and repeats >= 2
+                and looks_like_axis(years[::2])
+            )
+        rows = [years[i : i + size] for i in range(0, len(years), size)]
+        return size >= 2 and all(looks_like_axis(part) for part in rows)
+    return sum(abs(s) in (1, 5) for s in steps) * 2 >= len(steps)
+
+
+def _is_lone(grid: Grid, row: int) -> bool:
+    return len(_filled(grid, row)) <= 1
+
+
+def is_context_line(grid: Grid, row: int) -> bool:
+    """A line above the headings that says unit or basis beside a remark."""
+    cells = [grid.rows[row][c] for c in _filled(grid, row)]
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    if not texts or len(texts) != len(cells):
+        return False
+    if key(chinese(texts[0])) in words("metadata"):
+        return False
+    if any(unit_said(t) and ("单" in t or "nit" in t) for t in texts) and len(texts) <= 3:
+        return True
+    if len(texts) <= 3 and any(t.strip().endswith(("。", "；")) for t in texts):
+        return True
+    plain = [t for t in texts if not has_han(t)]
+    if len(plain) == len(texts) == 2:
+        return len(texts[0]) > 25 and canonical_unit(texts[1]) is not None
+    return len(texts) == 2 and is_remark(texts[0]) and is_remark(texts[1])
+
+
+def is_remark(text: str) -> bool:
+    """(上年=100), 单位：亿元, （2021年）, 本表按…计算: no heading of a column."""
+    bare = text.strip()
+    if unit_said(bare) or canonical_unit(bare) or bare.endswith("。"):
+        return True
+    if bare.startswith(("(", "（")) and bare.endswith((")", "）")):
+        return True
+    facet = read_label(bare)
+    if facet.role in ("basis", "year", "unit"):
+        return True
+    return facet.role == "item" and basis_said(bare) is not None
+
+
+def _cut(grid: Grid, here: Panel, pending: list[int]) -> int | None:
+    """Where in the pending lines a new panel starts; None where they belong to this one."""
+    if not pending:
+        return None
+    opens = any(_is_heading(grid, row, here, pending) for row in pending)
+    fresh = any(_restarts(grid, row) for row in pending)
+    if not opens and not fresh:
+        return None
+    for place, row in enumerate(pending):
+        texts = [t for c in _filled(grid, row) if isinstance(t := grid.rows[row][c], str)]
+        if not (texts and (is_note(texts[0]) or _goes_on(texts[0], place))):
+            return place
+    return None
+
+
+def _goes_on(text: str, place: int) -> bool:
+    """A second line of footnotes: spaces and 2. in front, or a sentence."""
+    return place > 0 and (
+        re.match(r"^[\s\u3000]*[(（]?\d+[.、)）]", text) is not None
+        and text.rstrip().endswith("。")
+    )
+
+
+def _restarts(grid: Grid, row: int) -> bool:
+    cells = _filled(grid, row)
+    if len(cells) > 2:
+        return False
+    return any(isinstance(t := grid.rows[row][c], str) and is_continued(t) for c in cells)
+
+
+def is_continued(text: str) -> bool:
+    """续表, 续表1, 9-6 (续), continued."""
+    folded = key(text)
+    return (
+        "续表" in folded or re.search(r"[(\[]续\d*[)\]]|^续\d*$|[-\d]续\d*$", folded) is not None
+        or folded.strip("()") in ("continued", "cont'd")
+        or re.match(r"^表?[\d.-]+续", folded) is not None
+    )  # fmt: skip
+
+
+def _is_heading(grid: Grid, row: int, here: Panel, pending: list[int]) -> bool:
+    """Whether a line below figures is a new row of headings."""
+    filled = _filled(grid, row)
+    if len(filled) < 2 or is_context_line(grid, row):
+        return False
+    cells = [grid.rows[row][c] for c in filled]
+    if any(kind_of(cell) in (YEAR, BARE_YEAR) for cell in cells[1:]):
+        return True
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    if texts and is_note(texts[0]):
+        return False
+    if any(read_label(t).role == "head" for t in texts):
+        return True
+    for known in here.header:
+        same = sum(grid.rows[known][c] == grid.rows[row][c] for c in filled)
+        if same * 2 >= len(filled):
+            return True
+    alone = any(_is_lone(grid, r) and r < row for r in pending)
+    return len(texts) >= 3 and (alone or row - here.body[-1] > 1)
+
+
+def _opened(grid: Grid, lines: list[int]) -> Panel:
+    """A new panel from the lines above its first figures."""
+    panel = Panel()
+    rest = list(lines)
+    between: list[int] = []
+    while rest and _is_lone(grid, rest[-1]) and not _heads_column(grid, rest[-1], rest):
+        between.insert(0, rest.pop())
+    while rest:
+        row = rest[-1]
+        lone = _is_lone(grid, row) and not _heads_column(grid, row, rest)
+        if lone or is_context_line(grid, row):
+            break
+        texts = [t for c in _filled(grid, row) if isinstance(t := grid.rows[row][c], str)]
+        if texts and is_note(texts[0]):
+            break
+        panel.header.insert(0, rest.pop())
+    if not panel.header:
+        panel.context, panel.lone = rest + between, []
+        panel.inherited = True
+    else:
+        panel.context, panel.lone = rest, between
+    panel.continued = any(_restarts(grid, row) for row in panel.context)
+    return panel
+
+
+def _heads_column(grid: Grid, row: int, lines: list[int]) -> bool:
+    """A single cell that is the heading of a column: beside the labels, no remark, no title."""
+    (column,) = _filled(grid, row) or (0,)
+    cell = grid.rows[row][column]
+    if column == 0 or row != lines[-1]:
+        return False
+    if kind_of(cell) in (YEAR, BARE_YEAR):
+        return True
+    return isinstance(cell, str) and not is_remark(cell) and len(chinese(cell)) <= 30 and (
+        row + 1 < grid.n_rows and kind_of(grid.at(row + 1, column)) in (NUMBER, MARK, BARE_YEAR)
+    )  # fmt: skip

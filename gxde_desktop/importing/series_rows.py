@@ -1,0 +1,189 @@
+"""The row labels of a table of series, with the rows and lines that they stand under."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from gxde_desktop.importing.facets import ITEM_ROLES, Facet, read_cell_label, words
+from gxde_desktop.importing.grid import Grid
+from gxde_desktop.importing.labels import chinese, indent, key, squeeze
+from gxde_desktop.importing.series_columns import Part
+from gxde_desktop.importing.series_panels import Panel
+from gxde_desktop.importing.units import canonical_unit
+from gxde_desktop.importing.years import year_label
+from models.series import Basis
+
+LINE_ROLES = ("year", "region", "own_region", "industry", "indicator", "basis", "unit")
+
+
+@dataclass(slots=True)
+class Lines:
+    """What lines of text between the figures say of the rows below them."""
+
+    year: int | None = None
+    region: Facet | None = None
+    industry: Facet | None = None
+    indicator: Facet | None = None
+    unit: str | None = None
+    basis: Basis | None = None
+    path: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Row:
+    """What the labels of one row of figures say. path: outermost first, years left out."""
+
+    at: int
+    path: tuple[Facet, ...]
+    lines: Lines
+    year: int | None = None
+    unit: str | None = None
+    unit_column: bool = False
+    basis: Basis | None = None
+    leaf: Facet | None = None
+    leaf_at: int = 0
+    depth: int = 0
+    parents: tuple[Facet, ...] = ()
+    under: str = ""
+    under_unit: str | None = None
+    refused: str = ""
+    key: tuple[str, ...] = field(default=())
+
+
+def rows_of(grid: Grid, panel: Panel, part: Part) -> Iterator[Row]:
+    """The rows of figures of one half from the top, each with what stands over it."""
+    lone = set(panel.lone)
+    order = sorted([*panel.body, *panel.lone]) if lone else panel.body
+    lines = Lines()
+    stack: list[tuple[int, Facet]] = []
+    filled_down: dict[int, object] = {}
+    last, last_unit = "", None
+    for row in order:
+        if row in lone:
+            text = _line_text(grid, part, row)
+            if text is None:
+                continue
+            facet = read_cell_label(text)  # type: ignore[arg-type]
+            if facet is not None:
+                lines = _below(lines, facet)
+                stack, last, last_unit = [], "", None
+            continue
+        made = _row(grid, row, part, lines, filled_down)
+        if made.leaf is not None and made.leaf_at >= 0:
+            stack = _nest(grid, made, stack)
+            if made.leaf.role == "indicator":
+                if not made.leaf.part:
+                    last, last_unit = made.leaf.name, made.unit
+            else:
+                made.under, made.under_unit = last, last_unit
+        made.key = (*lines.path, *(f.name for f in made.parents), *(f.name for f in made.path))
+        yield made
+
+
+def _line_text(grid: Grid, part: Part, row: int) -> object:
+    """The one label of a line between figures, where it stands over this half."""
+    filled = [c for c, cell in enumerate(grid.rows[row]) if cell is not None]
+    last = max(part.data)
+    return next((grid.rows[row][c] for c in filled if c <= last), None)
+
+
+def _below(lines: Lines, facet: Facet) -> Lines:
+    """Lines in force after one more: what it names replaces what was named in its kind."""
+    made = Lines(lines.year, lines.region, lines.industry, lines.indicator, lines.unit, lines.basis)
+    if facet.year is not None:
+        made.year = facet.year
+    if facet.role in ("region", "own_region"):
+        made.region = facet
+    elif facet.role == "industry":
+        made.industry, made.indicator = facet, lines.indicator
+    elif facet.role == "indicator":
+        made.indicator, made.industry = facet, None
+    elif facet.role in ("item", "class", "total", "member"):
+        made.indicator = made.industry = None
+    if facet.role not in ("year", "region", "own_region"):
+        made.unit, made.basis = facet.unit, facet.basis
+    if facet.role == "year":
+        made.path = lines.path
+    else:
+        made.path = (facet.name or facet.text,)
+    return made
+
+
+def _row(grid: Grid, row: int, part: Part, lines: Lines, filled_down: dict[int, object]) -> Row:
+    path: list[Facet] = []
+    made = Row(row, (), lines)
+    last_label = part.labels[-1] if part.labels else -1
+    for column in part.labels:
+        cell = grid.shown(row, column)
+        if cell is None and column != last_label:
+            cell = filled_down.get(column)  # type: ignore[assignment]
+        elif column != last_label:
+            if filled_down.get(column) != cell:
+                for inner in part.labels:
+                    if inner > column:
+                        filled_down.pop(inner, None)
+            filled_down[column] = cell
+        facet = read_cell_label(cell)
+        if facet is None:
+            continue
+        if facet.role == "year":
+            made.year = facet.year
+            continue
+        if facet.role in ("span", "part_of_year", "formula"):
+            made.refused = facet.role
+        if facet.year is not None:
+            made.year = facet.year
+        path.append(facet)
+        if facet.unit is not None:
+            made.unit = facet.unit
+        if facet.basis is not None:
+            made.basis = facet.basis
+        if facet.role not in ("unit", "basis", "head"):
+            made.leaf, made.leaf_at = facet, column
+    if part.years is not None:
+        cell = grid.shown(row, part.years)
+        year = year_label(cell)
+        if year is None and cell is None:
+            year = year_label(filled_down.get(part.years))  # type: ignore[arg-type]
+        elif year is None:
+            facet = read_cell_label(cell)
+            made.refused = made.refused or (facet.role if facet else "") or "no_year"
+            if made.refused not in ("span", "part_of_year", "formula"):
+                made.refused = "no_year"
+        if cell is not None:
+            filled_down[part.years] = cell
+        made.year = year if year is not None else made.year
+    if part.units is not None:
+        cell = grid.shown(row, part.units)
+        made.unit_column = True
+        if isinstance(cell, str):
+            made.unit = canonical_unit(cell) or _plain(cell) or made.unit
+            said = read_cell_label(cell)
+            if said is not None and said.basis is not None:
+                made.basis, made.unit = said.basis, said.unit
+    if part.frequency is not None:
+        cell = grid.shown(row, part.frequency)
+        if isinstance(cell, str) and key(cell) not in words("annual"):
+            made.refused = "not_annual"
+    made.path = tuple(path)
+    return made
+
+
+def _plain(cell: str) -> str | None:
+    bare = squeeze(chinese(cell)).strip("()（）")
+    return bare if bare and len(bare) <= 12 and "=100" not in key(bare) else None
+
+
+def _nest(grid: Grid, made: Row, stack: list[tuple[int, Facet]]) -> list[tuple[int, Facet]]:
+    """The rows that this one stands under, by how far it is set in and by # and 其中."""
+    assert made.leaf is not None
+    cell = grid.shown(made.at, made.leaf_at)
+    depth = 2 * indent(cell) if isinstance(cell, str) else 0
+    if made.leaf.part:
+        upper = [each for each in stack if not each[1].part]
+        depth = max(depth, upper[-1][0] + 1) if upper else depth
+    kept = [each for each in stack if each[0] < depth]
+    made.depth = depth
+    made.parents = tuple(f for _, f in kept if f.role in (*ITEM_ROLES, "industry", "total"))
+    return [*kept, (depth, made.leaf)]

@@ -1,0 +1,45 @@
+"""Units and basis of the series of a table, from the lines above where their labels say none."""
+
+from __future__ import annotations
+
+from gxde_desktop.importing.grid import Grid
+from gxde_desktop.importing.indicators import is_index
+from gxde_desktop.importing.io_panel import Finding
+from gxde_desktop.importing.series_basis import infer_basis
+from gxde_desktop.importing.series_context import Context
+from gxde_desktop.importing.series_found import SeriesBlock
+from gxde_desktop.importing.wording import msg
+from models.series import Basis
+
+INDICES = (Basis.INDEX_PREVIOUS_100, Basis.INDEX_FIXED_BASE)
+
+
+def settle(grid: Grid, block: SeriesBlock, context: Context, terminal: bool) -> None:
+    """Completes unit, basis and region of every series by the lines above the table.
+
+    terminal: names come from headings such as 广西:主营业务收入, no title says more.
+    """
+    under_index = is_index(context.indicator)
+    for series in block.series:
+        series.region = series.region or context.region
+        named = is_index(series.name)
+        series.index = named or (under_index and series.unit is None and not terminal)
+        said = context.basis
+        if said is Basis.GROWTH_PERCENT and (context.named_basis is None or context.lists):
+            # A title such as 产值及增长速度 speaks of some of its columns only.
+            said = None
+        if series.basis is None and (series.unit is None or (named and series.unit == "%")):
+            series.basis = said
+        amount = series.basis in (None, Basis.VALUE) and not series.index
+        if series.unit is None and amount and context.unit and series.two_units is None:
+            series.unit = context.unit.value
+        if series.basis is None and series.name and not series.index:
+            series.basis = Basis.VALUE
+        if series.basis in INDICES:
+            series.unit = None
+        elif series.basis is Basis.GROWTH_PERCENT:
+            series.unit = "%"
+    if context.unit and context.unit.place != "sheet":
+        block.findings.append(Finding("info", msg("series.unit_read", unit=context.unit.value,
+                                                  place=context.unit.place)))  # fmt: skip
+    infer_basis(block)
