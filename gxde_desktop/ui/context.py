@@ -37,7 +37,7 @@ class ContextPanel(QTabWidget):
             self.setCurrentWidget(self.issues)
         elif page == "parameters":
             self.setCurrentWidget(self.help)
-        elif page == "results":
+        elif page in ("results", "scenarios"):
             self.setCurrentWidget(self.derivation)
         else:
             self.setCurrentWidget(self.help)

@@ -12,7 +12,7 @@ from gxde_desktop.ui.widgets import Card, Scrolled, clear, label
 from gxde_desktop.ui.words import name_of
 from models.parameters import ASSET_SPECS, GLOBAL_SPECS, ParameterSpec
 
-PAGES = ("data", "parameters", "results", "export")
+PAGES = ("data", "parameters", "results", "scenarios", "export")
 
 
 class HelpPanel(Scrolled):

@@ -16,7 +16,7 @@ from gxde_desktop.importing.importer import FoundTable
 from gxde_desktop.jobs.events import Done, Event, Failed
 from gxde_desktop.jobs.measuring import Measurer
 from gxde_desktop.jobs.worker import Worker
-from gxde_desktop.project.assemble import Assembly, assemble, assembly_key
+from gxde_desktop.project.assemble import Assembly
 from gxde_desktop.project.commands import Command
 from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.project import Project
@@ -25,11 +25,13 @@ from gxde_desktop.project.scenarios import inherited
 from gxde_desktop.project.state import ProjectFile, ProjectState
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui.activity import Activity, Standing, Trouble
+from gxde_desktop.ui.assemblies import Assemblies
 from gxde_desktop.ui.emitter import Emitter
 from gxde_desktop.ui.exports import Exporter
 from gxde_desktop.ui.imports import Importer
 from gxde_desktop.ui.logs import LOG
 from gxde_desktop.ui.remembering import Remembering
+from gxde_desktop.ui.scenario_figures import ScenarioFigures
 from gxde_desktop.ui.settings import Settings
 from gxde_desktop.ui.sources import SourcePlaces, SourceWatch
 from gxde_desktop.ui.surveys import FlagSurvey
@@ -93,14 +95,15 @@ class Session(QObject):
         self.chosen_table: tuple[str, str] | None = None
         self.measure_ms = 0.0
         self.results = ResultCache()
+        self.assemblies = Assemblies()
         self._measurer = Measurer(results=self.results)
         self._side_measurer = Measurer(results=self.results)
         self._request = 0
         self._preview = 0
         self._previewing = False
         self.survey = FlagSurvey(self)
+        self.scenario_figures = ScenarioFigures(self)
         self._baseline_for: tuple[int, Parameters] | None = None
-        self._assembled_for: tuple[Any, ...] = ()
         self._end_subscription = self.project.subscribe(self._document_changed)
 
     # ------------------------------------------------------------ the document
@@ -155,6 +158,7 @@ class Session(QObject):
         self._end_subscription()
         self.emitter.close()
         self.survey.close()
+        self.scenario_figures.close()
         self.remembering.close()
         self._measurer.close()
         self._side_measurer.close()
@@ -230,10 +234,7 @@ class Session(QObject):
 
     def _document_changed(self, state: ProjectState) -> None:
         started = time.perf_counter()
-        asks = assembly_key(state)
-        if self.assembly is None or asks != self._assembled_for:
-            self.assembly = assemble(state)
-            self._assembled_for = asks
+        self.assembly = self.assemblies.of(state)
         LOG.debug("assembled in %.1f ms", 1e3 * (time.perf_counter() - started))
         self._previewing = False
         self.changed.emit()

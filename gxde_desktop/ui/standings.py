@@ -18,6 +18,8 @@ def of_step(session: Session, name: str) -> tuple[StepState, str]:
         return _parameters(session)
     if name == "results":
         return _results(session)
+    if name == "scenarios":
+        return _scenarios(session)
     return _export(session)
 
 
@@ -28,6 +30,8 @@ def facts(session: Session) -> str:
         tr("ui.status.unit"),
         tr("ui.status.base_year", year=session.state.parameters.base_year),
     ]
+    if session.state.active is not None:
+        parts.insert(0, tr("ui.status.scenario", scenario=session.state.active))
     if dataset is not None:
         parts.insert(0, tr("ui.status.region", region=dataset.region))
     return "    ".join(parts)
@@ -75,6 +79,13 @@ def _results(session: Session) -> tuple[StepState, str]:
     # A measurement takes milliseconds: a word that comes and goes would only flicker.
     quiet = state in (StepState.EMPTY, StepState.RUNNING)
     return state, "" if quiet else tr(f"ui.state.{state.value}")
+
+
+def _scenarios(session: Session) -> tuple[StepState, str]:
+    count = len(session.state.scenarios)
+    if not count:
+        return StepState.EMPTY, ""
+    return StepState.READY, tr("ui.badge.scenarios", count=count)
 
 
 def _export(session: Session) -> tuple[StepState, str]:

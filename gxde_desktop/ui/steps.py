@@ -11,7 +11,7 @@ from gxde_desktop.ui.activity import StepState
 from gxde_desktop.ui.fonts import sized
 from gxde_desktop.ui.theme import tokens
 
-STEPS = ("data", "parameters", "results", "export")
+STEPS = ("data", "parameters", "results", "scenarios", "export")
 
 _TONES = {
     StepState.EMPTY: "muted",

@@ -59,7 +59,7 @@ class Cell:
     decimals: for numbers. tip: why it is missing or marked. mark: a short label behind
     the number (外推). tone: `attention`, `wrong`, `good`, `muted` or empty. bold: a total.
     key: what the cell is, handed on when it is clicked. drawing: what is drawn in the cell,
-    behind its number or in place of it.
+    behind its number or in place of it. signed: a change, shown with its sign.
     """
 
     value: float | str | None
@@ -70,13 +70,15 @@ class Cell:
     bold: bool = False
     key: Any = None
     drawing: Drawing | None = None
+    signed: bool = False
 
     @property
     def text(self) -> str:
         """What is drawn."""
         if isinstance(self.value, str):
             return self.value
-        shown = numbers.show(self.value, self.decimals)
+        show = numbers.show_signed if self.signed and self.value is not None else numbers.show
+        shown = show(self.value, self.decimals)  # type: ignore[arg-type]
         return f"{self.mark} {shown}" if self.mark else shown
 
     @property

@@ -78,6 +78,13 @@ LIGHT = Tokens(
             "published": "#B45309",
             "industrialisation": "#0F6CBD",
             "digitalisation": "#2A9D8F",
+            "scenario_1": "#0F6CBD",
+            "scenario_2": "#E08A1E",
+            "scenario_3": "#2A9D8F",
+            "scenario_4": "#8C6BB1",
+            "scenario_5": "#C0392B",
+            "scenario_6": "#6B8E23",
+            "scenario_7": "#7A8694",
         }
     ),
     recognition=MappingProxyType(
@@ -129,6 +136,13 @@ DARK = Tokens(
             "published": "#F0A857",
             "industrialisation": "#5EA9EE",
             "digitalisation": "#4FC3B3",
+            "scenario_1": "#5EA9EE",
+            "scenario_2": "#F0A857",
+            "scenario_3": "#4FC3B3",
+            "scenario_4": "#B79AD6",
+            "scenario_5": "#F1786B",
+            "scenario_6": "#A9C85C",
+            "scenario_7": "#9AA5B1",
         }
     ),
     recognition=MappingProxyType(

@@ -48,6 +48,7 @@ class TopBar(QFrame):
         set_live: Callable[[bool], None],
         set_mode: Callable[[str], None],
         set_language: Callable[[str], None],
+        picker: QToolButton,
     ) -> None:
         super().__init__()
         self.setObjectName("topBar")
@@ -66,6 +67,11 @@ class TopBar(QFrame):
         row.addSpacing(6)
         row.addWidget(tool(actions["undo"]))
         row.addWidget(tool(actions["redo"]))
+        row.addSpacing(6)
+        row.addWidget(rule(vertical=True))
+        row.addSpacing(6)
+        self.picker = picker
+        row.addWidget(picker)
         row.addStretch(1)
         self.live = QCheckBox(tr("ui.action.live"))
         self.live.setToolTip(tr("ui.action.live_tip"))

@@ -38,6 +38,7 @@ from gxde_desktop.ui.export_page import ExportPage
 from gxde_desktop.ui.language import install_qt_language
 from gxde_desktop.ui.logs import LOG
 from gxde_desktop.ui.notices import NoticeBar
+from gxde_desktop.ui.scenario_menu import ScenarioActions, ScenarioPicker
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.settings import Settings
 from gxde_desktop.ui.source_notice import SourceNotice
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         self.desk = Desk(self.session, self)
         self.desk.emptied.connect(lambda: self.show_page("data"))
         self.updater = Updater(self.session, self)
+        self.scenarios = ScenarioActions(self.session, self)
         self._log_path = log_path
         self._page = "data"
         self._was_painted = False
@@ -100,6 +102,9 @@ class MainWindow(QMainWindow):
             set_live=self._set_live,
             set_mode=self.set_theme,
             set_language=self.set_language,
+            picker=ScenarioPicker(
+                self.session, self.scenarios, lambda: self.show_page("scenarios")
+            ),
         )
         self.top.open_menu.aboutToShow.connect(self._fill_open_menu)
         self.rail = StepRail()
@@ -185,14 +190,19 @@ class MainWindow(QMainWindow):
             page = DataPage(self.session)
             page.open_wanted.connect(self.import_files)
             page.sample_wanted.connect(self.open_sample)
+            page.go_on_wanted.connect(partial(self.show_page, "parameters"))
             return page
         if name == "export":
             return ExportPage(self.session)
-        # These two draw charts; pyqtgraph is loaded with the first of them.
+        # These draw charts; pyqtgraph is loaded with the first of them.
         if name == "parameters":
             from gxde_desktop.ui.parameters_page import ParametersPage
 
             return ParametersPage(self.session)
+        if name == "scenarios":
+            from gxde_desktop.ui.scenario_page import ScenarioPage
+
+            return ScenarioPage(self.session, self.scenarios)
         from gxde_desktop.ui.results_page import ResultsPage
 
         return ResultsPage(self.session)

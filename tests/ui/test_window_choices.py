@@ -12,14 +12,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gxde_desktop.importing.importer import inspect_file
-from gxde_desktop.project.assemble import assemble
+from gxde_desktop.project.assemble import assemble, assembly_key
 from gxde_desktop.project.commands import AddFiles, SetParameter, new_file
 from gxde_desktop.project.state import ProjectState
 from gxde_desktop.text import LANGUAGES, catalogue, language, set_language
 from gxde_desktop.ui.activity import Standing
 from gxde_desktop.ui.app import let_go, open_window
 from gxde_desktop.ui.language import asked_language
-from gxde_desktop.ui.session import assembly_key
 from gxde_desktop.ui.settings import Settings
 from gxde_desktop.ui.window import MainWindow
 from models.parameters import ASSET_SPECS, GLOBAL_SPECS, SHARE_SPEC

@@ -51,7 +51,7 @@ def test_an_empty_project_says_what_to_do(window: MainWindow) -> None:
     assert page.empty.isVisible()  # type: ignore[attr-defined]
     assert page.empty.open_button.isVisible()  # type: ignore[attr-defined]
     assert [window.rail.step(name).state for name in STEPS] == [
-        StepState.EMPTY, StepState.READY, StepState.EMPTY, StepState.EMPTY,
+        StepState.EMPTY, StepState.READY, StepState.EMPTY, StepState.EMPTY, StepState.EMPTY,
     ]  # fmt: skip
     assert not window.top.compute.isEnabled()
 

@@ -1,0 +1,271 @@
+"""The scenarios page: figures of all scenarios with their changes, one series, what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QMenu,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gxde_desktop.project.scenarios import names_of
+from gxde_desktop.text import label_text, tr
+from gxde_desktop.ui.charts import Chart
+from gxde_desktop.ui.figure_card import FigureCard, connect_chart
+from gxde_desktop.ui.overview_view import DEFAULT_RULE
+from gxde_desktop.ui.scenario_differences import difference_table
+from gxde_desktop.ui.scenario_figures import ScenarioFigures, Variant, scenario_title
+from gxde_desktop.ui.scenario_menu import ScenarioActions
+from gxde_desktop.ui.scenario_view import (
+    SERIES,
+    default_year,
+    headline_table,
+    headline_title,
+    lacking,
+    series_chart,
+    years_of,
+)
+from gxde_desktop.ui.session import Session
+from gxde_desktop.ui.widgets import Card, button, label
+from models.frame import RULES
+
+if TYPE_CHECKING:
+    from models.measurement import Measurement
+
+LACKING = 3
+"""Reasons of missing figures that are written below the table; all are tool tips."""
+
+
+class ScenarioPage(QWidget):
+    """Nothing is measured or drawn while the page is hidden."""
+
+    def __init__(self, session: Session, actions: ScenarioActions) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._session = session
+        self._actions = actions
+        self._against: str | None = None
+        self._year: int | None = None
+        self._hidden: set[str | None] = set()
+        self.figures: ScenarioFigures = session.scenario_figures
+        self.against = _choice(tr("ui.scenarios.against"))
+        self.against.activated.connect(self._choose_against)
+        self.year = _choice(tr("ui.chart.year"))
+        self.year.activated.connect(self._choose_year)
+        self.shown = QToolButton()
+        self.shown.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._shown_menu = QMenu(self.shown)
+        self._shown_menu.aboutToShow.connect(self._fill_shown)
+        self.shown.setMenu(self._shown_menu)
+        self.series = _choice(tr("ui.scenarios.series"))
+        self.series.activated.connect(lambda _: self._draw())
+        self.card = FigureCard(session, tr("ui.scenarios.headlines"), hint=False)
+        self.table, self.model = self.card.table, self.card.model
+        self._lacking = label("", "muted", wrap=True)
+        self.card.box.addWidget(self._lacking)
+        self.decisions = FigureCard(session, tr("ui.scenarios.differing"), hint=False)
+        self._same = label("", "muted", wrap=True)
+        self.decisions.box.addWidget(self._same)
+        self.chart = Chart()
+        connect_chart(self.chart, session)
+        self._lay_out()
+        session.changed.connect(self.refresh)
+        session.measured.connect(self.refresh)
+        self.figures.arrived.connect(self._arrived)
+        self.refresh()
+
+    # ------------------------------------------------------------ layout
+
+    def _lay_out(self) -> None:
+        actions = self._actions
+        bar = QHBoxLayout()
+        bar.setSpacing(8)
+        self.add = button(tr("ui.scenarios.add"), actions.add, "primary")
+        self.duplicate = button(tr("ui.scenarios.duplicate"), actions.duplicate)
+        self.rename = button(tr("ui.scenarios.rename"), actions.rename)
+        self.remove = button(tr("ui.scenarios.remove"), actions.remove)
+        for made in (self.add, self.duplicate, self.rename, self.remove):
+            bar.addWidget(made)
+        bar.addStretch(1)
+        bar.addWidget(self.shown)
+        for text, choice in (("ui.scenarios.against", self.against), ("ui.chart.year", self.year)):
+            bar.addWidget(label(tr(text), "muted"))
+            bar.addWidget(choice)
+        self.intro = Card("plain", margin=14)
+        self.intro.box.addWidget(label(tr("ui.scenarios.intro_title"), "title"))
+        self.intro.box.addWidget(label(tr("ui.scenarios.intro"), "muted", wrap=True))
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        pick = QHBoxLayout()
+        pick.addWidget(label(tr("ui.scenarios.series"), "muted"))
+        pick.addWidget(self.series, 1)
+        column.addLayout(pick)
+        column.addWidget(self.chart, 1)
+        self._below = QSplitter()
+        self._below.setChildrenCollapsible(False)
+        self._below.addWidget(left)
+        self._below.addWidget(self.decisions)
+        self._below.setSizes([460, 460])
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.card)
+        split.addWidget(self._below)
+        split.setSizes([370, 330])
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 12, 20, 16)
+        box.setSpacing(10)
+        box.addLayout(bar)
+        box.addWidget(self.intro)
+        box.addWidget(split, 1)
+
+    # ------------------------------------------------------------ what is asked for
+
+    @property
+    def rule(self) -> int:
+        """The rule that the overview shows, so that both pages speak of the same scale."""
+        saved = self._session.settings.text("rule", DEFAULT_RULE)
+        return RULES.index(saved if saved in RULES else DEFAULT_RULE)
+
+    def variants(self) -> tuple[Variant, ...]:
+        """The scenarios that are shown; the one compared against always is."""
+        return tuple(
+            each
+            for each in self.figures.variants
+            if each.name not in self._hidden or each.name == self._against
+        )
+
+    def compare_with(self, name: str | None) -> None:
+        """Compare all scenarios with another one."""
+        self._against = name
+        self._fill()
+
+    def show_scenario(self, name: str | None, shown: bool) -> None:
+        """Whether a scenario takes part in the comparison."""
+        (self._hidden.discard if shown else self._hidden.add)(name)
+        self._fill()
+
+    def refresh(self) -> None:
+        """Follow the document; nothing happens while the page is hidden."""
+        if not self.isVisible():
+            return
+        state = self._session.state
+        known = set(names_of(state))
+        self._hidden &= known
+        if self._against not in known:
+            self._against = None
+        self.figures.want(state)
+        self._fill()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    # ------------------------------------------------------------ filling
+
+    def _arrived(self) -> None:
+        # A method and not a lambda: Qt ends its connection with the page.
+        if self.isVisible():
+            self._fill()
+
+    def _fill(self) -> None:
+        session, state = self._session, self._session.state
+        variants = self.variants()
+        current = self._current(variants)
+        several = bool(state.scenarios)
+        self.intro.setVisible(not several)
+        for made in (self.rename, self.remove):
+            made.setEnabled(state.active is not None)
+        self._fill_choices(variants)
+        year = self._year_shown(variants)
+        resting = session.survey.resting if current is session.measurement else {}
+        self.card.fill(
+            headline_table(
+                variants, self._against, year, self.rule, current=current, resting=resting
+            ),
+            tr(
+                "ui.scenarios.table_unit",
+                year=year or "",
+                rule=label_text("rule", RULES[self.rule]),
+            ),
+        )
+        missing = lacking(variants, year, self.rule)
+        self._lacking.setText("\n".join(f"— {text}" for text in missing[:LACKING]))
+        self._lacking.setVisible(bool(missing))
+        names = [each.name for each in variants]
+        decisions = difference_table(state, names, self._against)
+        self.decisions.fill(decisions)
+        self.decisions.table.setVisible(bool(decisions.rows))
+        self._same.setVisible(not decisions.rows)
+        self._same.setText(tr("ui.scenarios.same" if several else "ui.scenarios.only_base"))
+        self._draw()
+
+    def _draw(self) -> None:
+        variants = self.variants()
+        headline = SERIES[max(self.series.currentIndex(), 0)]
+        self.chart.show_spec(series_chart(variants, headline, self.rule, self._current(variants)))
+
+    def _current(self, variants: tuple[Variant, ...]) -> Measurement | None:
+        """The measurement that the derivation panel explains, if it is among those shown."""
+        now = self._session.measurement
+        return now if any(each.measurement is now for each in variants) else None
+
+    def _year_shown(self, variants: tuple[Variant, ...]) -> int | None:
+        years = years_of(variants)
+        return self._year if self._year in years else default_year(variants, self.rule)
+
+    def _fill_choices(self, variants: tuple[Variant, ...]) -> None:
+        state = self._session.state
+        names = [(scenario_title(name), name) for name in names_of(state)]
+        _refill(self.against, names, self._against)
+        years = [(str(year), year) for year in years_of(variants)]
+        _refill(self.year, years, self._year_shown(variants))
+        rule = self.rule
+        series = [(headline_title(each, rule), each.key) for each in SERIES]
+        _refill(self.series, series, self.series.currentData() or SERIES[0].key)
+        self.shown.setText(tr("ui.scenarios.shown", count=len(variants), all=len(names)))
+        self.shown.setVisible(len(names) > 2)
+
+    def _fill_shown(self) -> None:
+        self._shown_menu.clear()
+        for name in names_of(self._session.state):
+            action = self._shown_menu.addAction(scenario_title(name))
+            action.setCheckable(True)
+            action.setChecked(name not in self._hidden or name == self._against)
+            action.setEnabled(name != self._against)
+            action.toggled.connect(lambda on, name=name: self.show_scenario(name, on))
+
+    def _choose_against(self, place: int) -> None:
+        self.compare_with(self.against.itemData(place))
+
+    def _choose_year(self, place: int) -> None:
+        self._year = self.year.itemData(place)
+        self._fill()
+
+
+def _choice(name: str) -> QComboBox:
+    made = QComboBox()
+    made.setAccessibleName(name)
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    return made
+
+
+def _refill(box: QComboBox, entries: Sequence[tuple[str, object]], chosen: object) -> None:
+    """Show other entries without telling anybody; nothing where they are the same."""
+    with QSignalBlocker(box):
+        if [(box.itemText(i), box.itemData(i)) for i in range(box.count())] != [*entries]:
+            box.clear()
+            for text, data in entries:
+                box.addItem(text, data)
+        place = next((i for i, (_, data) in enumerate(entries) if data == chosen), -1)
+        box.setCurrentIndex(place)
