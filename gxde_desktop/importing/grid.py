@@ -88,9 +88,23 @@ class Grid:
         """All text cells of a range of rows."""
         stop = self.n_rows if last is None else min(last + 1, self.n_rows)
         for row in range(first, stop):
-            for column, cell in enumerate(self.rows[row]):
-                if isinstance(cell, str):
-                    yield row, column, cell
+            yield from self.row_texts[row]
+
+    @property
+    def row_texts(self) -> tuple[tuple[tuple[int, int, str], ...], ...]:
+        """Row, column and text of the text cells, by row; made at the first asking and kept.
+
+        A table is mostly numbers: what looks for words should look here, not at every cell.
+        """
+        found = self._seen.get("texts")
+        if found is None:
+            found = tuple(
+                tuple([(r, c, cell) for c, cell in enumerate(row) if type(cell) is str])
+                for r, row in enumerate(self.rows)
+            )
+            self._seen["texts"] = found
+        texts: tuple[tuple[tuple[int, int, str], ...], ...] = found
+        return texts
 
     @property
     def numbers(self) -> npt.NDArray[np.float64]:

@@ -77,7 +77,12 @@ def grids_of(data: bytes, kind: str, cancelled: Cancelled = None) -> tuple[Grid,
     try:
         if kind in _OTHERS:
             return _OTHERS[kind](data)
-        return _workbook_grids(data, _marks(data, kind, cancelled))
+        if kind == "xls":
+            return _workbook_grids(data, xls_scan.scan(data))
+        if kind == "xlsb":
+            return _workbook_grids(data, xlsb_scan.scan(Parts(data)))
+        scanned = archive_scan.scan(Parts(data), cancelled)
+        return _workbook_grids(scanned.archive or data, scanned.marks)
     except (ImportRefused, ImportCancelled, MemoryError):
         raise
     except python_calamine.PasswordError as error:
@@ -89,16 +94,6 @@ def grids_of(data: bytes, kind: str, cancelled: Cancelled = None) -> tuple[Grid,
         if type(error).__name__ == "PanicException":
             raise ImportRefused("refused.damaged") from error
         raise
-
-
-def _marks(data: bytes, kind: str, cancelled: Cancelled) -> Marks:
-    """What the reader does not tell of each sheet, by name; refuses what it must not open."""
-    if kind == "xls":
-        return xls_scan.scan(data)
-    parts = Parts(data)
-    if kind == "xlsb":
-        return xlsb_scan.scan(parts)
-    return archive_scan.scan(parts, cancelled)
 
 
 def _workbook_grids(data: bytes, marks: Marks) -> tuple[Grid, ...]:

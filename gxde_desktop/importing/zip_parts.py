@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 
 from gxde_desktop.importing.limits import MAX_REAL_BYTES
@@ -116,6 +116,15 @@ class Parts:
         if start + info.compress_size > len(self._data):
             raise ImportRefused("refused.damaged")
         return memoryview(self._data)[start : start + info.compress_size]
+
+
+def stored(parts: Mapping[str, bytes]) -> bytes:
+    """An archive of parts that are not packed."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return out.getvalue()
 
 
 def part_name(info: zipfile.ZipInfo) -> str:

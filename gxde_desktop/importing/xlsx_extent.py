@@ -1,0 +1,109 @@
+"""How far the cells of a worksheet's XML reach.
+
+Nearly every program writes `<c r="A1"`; then all addresses are read as arrays of bytes at once.
+Whatever is written otherwise (another order of attributes, no address at all) is searched.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import numpy.typing as npt
+
+Bytes = npt.NDArray[np.uint8]
+Places = npt.NDArray[np.int64]
+
+_R = rb"\sr\s*=\s*[\"']"
+_ROW = re.compile(rb"<row\b[^>]*?" + _R + rb"(\d{1,9})[\"']")
+_CELL = re.compile(_R + rb"([A-Za-z]{1,3})(\d{1,9})[\"']")
+_VALUED = re.compile(rb"<c\b[^>]*?" + _R + rb"([A-Za-z]{1,3})(\d{1,9})[\"'][^>]*(?<!/)>\s*<(?!/)")
+_UNPLACED_ROW = re.compile(rb"<row(?![^>]*\sr\s*=)[\s/>]")
+_UNPLACED = re.compile(rb"<c(?![^>]*\sr\s*=)[\s/>]")
+_PADDING = b" " * 16
+_TOO_FAR = 100_000_000
+
+
+class Tags:
+    """Where the elements of a piece of XML start."""
+
+    def __init__(self, text: bytes) -> None:
+        self._bytes: Bytes = np.frombuffer(text + _PADDING, dtype=np.uint8)
+        self._all: Places = np.flatnonzero(self._bytes[: len(text)] == ord("<"))
+        self._first: Bytes = self._bytes[self._all + 1]
+
+    def of(self, name: bytes) -> Places:
+        """Positions of the opening tags of an element."""
+        found = self._all[self._first == name[0]]
+        for place, byte in enumerate(name[1:], start=2):
+            found = found[self._bytes[found + place] == byte]
+        after = self._bytes[found + len(name) + 1]
+        return found[(after <= ord(" ")) | (after == ord(">")) | (after == ord("/"))]
+
+    def addresses(self, cells: Places) -> tuple[int, int] | None:
+        """Last row and column (counted from 1) of cells; None unless all are `<c r="A1"`."""
+        at = self._bytes
+        usual = np.ones(cells.shape, dtype=bool)
+        for offset, byte in enumerate(b' r="', start=2):
+            usual &= at[cells + offset] == byte
+        if not usual.all():
+            return None
+        place = cells + 6
+        column = np.zeros(cells.shape, dtype=np.int64)
+        open_ones = np.ones(cells.shape, dtype=bool)
+        for _ in range(3):
+            letter = at[place]
+            open_ones &= (letter | 32) - ord("a") < 26  # bytes: what is below wraps far above
+            column = np.where(open_ones, column * 26 + (letter & 31), column)
+            place = place + open_ones
+        row = np.zeros(cells.shape, dtype=np.int64)
+        open_ones[:] = True
+        for _ in range(9):
+            digit = at[place] - ord("0")
+            open_ones &= digit < 10
+            if not open_ones.any():
+                break
+            row = np.where(open_ones, row * 10 + digit, row)
+            place = place + open_ones
+        ends = (at[place] == ord('"')) & (row > 0) & (column > 0)
+        return (int(row.max()), int(column.max())) if ends.all() else None
+
+
+def extent(text: bytes, tags: Tags) -> tuple[int, int]:
+    """Rows and columns that the cells of a piece reach; a bound where they have no address."""
+    cells = tags.of(b"c")
+    if not cells.size:
+        return 0, 0
+    found = tags.addresses(cells)
+    if found is not None:
+        return found
+    rows = [int(row) for row in _ROW.findall(text)]
+    places = _CELL.findall(text)
+    last_row = max((*rows, *(int(row) for _, row in places)), default=0)
+    last_column = max((column_number(letters) + 1 for letters, _ in set(places)), default=0)
+    unplaced = len(_UNPLACED_ROW.findall(text))
+    if unplaced or _UNPLACED.search(text):
+        # Without an address they follow one another; the longest row bounds how far they go.
+        longest = max(row.count(b"<c") for row in text.split(b"<row"))
+        last_column += longest
+        last_row += unplaced
+    return last_row, last_column
+
+
+def valued_extent(text: bytes) -> tuple[int, int] | None:
+    """The same for cells that hold something only; None where some have no address."""
+    if _UNPLACED.search(text) or _UNPLACED_ROW.search(text):
+        return None
+    last_row = last_column = 0
+    for letters, row in _VALUED.findall(text):
+        last_row = max(last_row, int(row))
+        last_column = max(last_column, column_number(letters) + 1)
+    return last_row, last_column
+
+
+def column_number(letters: bytes) -> int:
+    """0-based number of a column: A -> 0, AA -> 26."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - ord("A") + 1
+    return number - 1
