@@ -50,6 +50,31 @@ price. Other index series stand beside the prices, because they are chained alik
 `value_added.<group>`: published value added of a digital industry.
 """
 
+OPTIONAL_ROLES: tuple[str, ...] = (
+    "price.gfcf_volume",
+    "price.ppi",
+    "price.reference_computers",
+    "price.reference_communications",
+    "link.nonict",
+    "link.reference_ict",
+    "link.reference_nonict",
+    "link.computers",
+    "link.communications",
+    "link.software",
+    "link.cpi",
+    "link.gdp_volume",
+)
+"""Uses that only some readings have, and no template asks for.
+
+`price.gfcf_volume`, `price.ppi`: real total GFCF and producer prices, which may continue the
+investment price; `price.reference_<asset>`: the reference economy's price of one asset, where
+it is not the same for all; `link.<price>`: another index whose changes fill years that a
+price does not print.
+"""
+
+EVERY_ROLE = ROLES + OPTIONAL_ROLES
+"""All that a series can be used as."""
+
 
 INDUSTRY_ROLES: tuple[str, ...] = ("price", "employment", "hours")
 """What a series of one industry can be used as: `price` producer price of its output,
@@ -80,7 +105,7 @@ class Benchmark:
 class Dataset:
     """Canonical inputs of one region.
 
-    benchmarks: ascending by year, one a year. series: by role (`ROLES`), absent roles absent.
+    benchmarks: ascending by year, one a year. series: by role (`EVERY_ROLE`), absent roles absent.
     industries: the common classification of the benchmarks' tables
     (`models.industries.common_industries`), members in the order of `benchmarks`.
     industry_series: by role (`INDUSTRY_ROLES`), then by key of the industry.
@@ -101,7 +126,7 @@ class Dataset:
         years = [benchmark.year for benchmark in self.benchmarks]
         if years != sorted(set(years)):
             raise ValueError("benchmarks must ascend, one a year")
-        unknown = set(self.series) - set(ROLES)
+        unknown = set(self.series) - set(EVERY_ROLE)
         if unknown:
             raise ValueError(f"unknown roles {sorted(unknown)}")
         if set(self.industry_series) - set(INDUSTRY_ROLES):

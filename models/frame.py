@@ -35,6 +35,10 @@ PRICES = (
     "primary_volume",
     "secondary_volume",
     "tertiary_volume",
+    "gfcf_volume",
+    "ppi",
+    "reference_computers",
+    "reference_communications",
 )
 """Index series as published, by what they are used as: prices, and what is chained like them."""
 
@@ -126,6 +130,11 @@ class Frame:
             return max(lengths, default=0)
         return len(self._plain(axis))
 
+    def with_parameters(self, parameters: Parameters) -> Frame:
+        """The same structure under other numbers: axes and presence stay."""
+        self.size("year")  # the axes of this frame, where nothing has asked for them yet
+        return Frame(self.dataset, parameters, self.years, self.present, self._axes)
+
     def exists(self, key: str, *index: int) -> bool:
         """Whether a cell that was computed before has a value; outside its axes: no."""
         mask = self.present[key]
@@ -183,7 +192,7 @@ def year_span(dataset: Dataset, parameters: Parameters) -> tuple[int, ...]:
     """
     known: list[int] = [benchmark.year for benchmark in dataset.benchmarks]
     for role, series in dataset.series.items():
-        if not role.startswith("price.") and series.years:
+        if not role.startswith(("price.", "link.")) and series.years:
             known.append(series.years[-1])
     if not known:
         return ()

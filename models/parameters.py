@@ -37,6 +37,9 @@ RETIREMENTS = (
 service, `printed_density` keeps 1 - F but the printed factor of the density, `printed` both.
 """
 
+CONTINUATIONS = ("none", "gfcf_deflator", "gdp_deflator", "ppi")
+"""What may continue an investment price index that ends early."""
+
 
 @dataclass(frozen=True, slots=True)
 class AssetParameters:
@@ -109,6 +112,10 @@ class Parameters:
 
     base_year: year of constant prices, whose index is 1.
     alpha: weight of the newest difference in smoothing the price gap.
+    alpha_method: alpha is `given`, or `fitted` to the reference prices by least squares.
+    gap_reading: lambda is this year's smoothed difference (`smoothed`) or last year's, which
+    forecasts this one (`forecast`).
+    continuation: index that carries the region's investment price on after its last year.
     interpolation: of conversion ratios between benchmarks.
     first_year, last_year: span of the measurement; None: base year, last year of the data.
     extension_years: how far an activity series may be carried to a benchmark by GDP growth.
@@ -132,6 +139,9 @@ class Parameters:
     nonict_depreciation: float = 0.096
     tfp_weight: float = 0.0
     cpi_series: str | None = None
+    alpha_method: str = "given"
+    gap_reading: str = "smoothed"
+    continuation: str = "none"
 
     def __post_init__(self) -> None:
         FrozenMap.freeze(self, "assets")
@@ -207,6 +217,11 @@ GLOBAL_SPECS: Mapping[str, ParameterSpec] = FrozenMap(
         for spec in (
             ParameterSpec("base_year", "integer", 1950, 2100, unit="year", source="step4"),
             ParameterSpec("alpha", "number", 0.01, 1, source="step4", live=True),
+            ParameterSpec("alpha_method", "choice", choices=("given", "fitted"), source="step4"),
+            ParameterSpec(
+                "gap_reading", "choice", choices=("smoothed", "forecast"), source="step4"
+            ),
+            ParameterSpec("continuation", "choice", choices=CONTINUATIONS, source="step4"),
             ParameterSpec(
                 "interpolation", "choice", choices=("geometric", "linear"), source="step2"
             ),

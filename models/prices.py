@@ -59,13 +59,70 @@ def smooth(gaps: ArrayLike, alpha: float) -> FloatArray:
     return smoothed
 
 
+LEAST_GAPS = 4
+"""Years of price differences without which a fitted weight says nothing (ours)."""
+
+
+def forecast_error(gaps: ArrayLike, alpha: float) -> float:
+    """Sum of squared errors of last year's smoothed value as a forecast of (T,) gaps."""
+    values = np.asarray(gaps, dtype=float)
+    return float(((values[1:] - smooth(values, alpha)[:-1]) ** 2).sum())
+
+
+def fit_alpha(gaps: ArrayLike, low: float = 0.01, high: float = 1.0) -> float:
+    """The weight whose smoothing forecasts (T,) gaps best, least squares over [low, high].
+
+    The best of a hundred, refined by golden section between its neighbours; where several
+    are equally good the smallest. (Exponential smoothing: Hyndman & Athanasopoulos,
+    Forecasting, section 8.1.)
+    """
+    values = np.asarray(gaps, dtype=float)
+    grid = np.linspace(low, high, 100)
+    errors = np.array([forecast_error(values, float(alpha)) for alpha in grid])
+    best = int(errors.argmin())
+    left, right = float(grid[max(best - 1, 0)]), float(grid[min(best + 1, grid.size - 1)])
+    for _ in range(60):
+        third = (right - left) * _GOLDEN
+        lower, upper = right - third, left + third
+        if forecast_error(values, lower) <= forecast_error(values, upper):
+            right = upper
+        else:
+            left = lower
+    found = (left + right) / 2.0
+    return found if forecast_error(values, found) < errors[best] else float(grid[best])
+
+
+_GOLDEN = (5.0**0.5 - 1.0) / 2.0
+
+
+def splice(levels: ArrayLike, link: ArrayLike) -> FloatArray:
+    """Levels (T,) with years they lack filled at both ends by the changes of another index.
+
+    link: levels of the other index over the same years, NaN where it has none. Years that
+    neither joins to the first stay NaN.
+    """
+    own, other = np.array(levels, dtype=float), np.asarray(link, dtype=float)
+    change = own[1:] / own[:-1]
+    change = np.where(np.isnan(change), other[1:] / other[:-1], change)
+    known = np.flatnonzero(~np.isnan(own))
+    if not known.size:
+        return own
+    for t in range(known[0], own.size - 1):
+        if np.isnan(own[t + 1]):
+            own[t + 1] = own[t] * change[t]
+    for t in range(known[0], 0, -1):
+        own[t - 1] = own[t] / change[t - 1]
+    return own
+
+
 def harmonised_price_index(
     reference_ict: ArrayLike,
     reference_nonict: ArrayLike,
     regional_nonict: ArrayLike,
     *,
-    alpha: float = 0.5,
+    alpha: float | None = 0.5,
     base: int = 0,
+    forecast: bool = False,
 ) -> FloatArray:
     """The region's ICT price, harmonised with a reference economy (appendix, step 4).
 
@@ -73,9 +130,10 @@ def harmonised_price_index(
     (Schreyer 2002; Colecchia & Schreyer 2002; the appendix swaps the two labels).
 
     All three: levels (..., T) over the same years, NaN where a series has none. Outside
-    the reference's years lambda is held. base: position made 1. Returns levels (..., T),
-    NaN where the region's own price has none. Raises MethodError where a series has a gap
-    between its years: nothing is bridged.
+    the reference's years lambda is held. alpha: None fits it to a single series. base:
+    position made 1. forecast: lambda_t is the smoothed difference of the year before.
+    Returns levels (..., T), NaN where the region's own price has none. Raises MethodError
+    where a series has a gap between its years: nothing is bridged.
     """
     ict = np.asarray(reference_ict, dtype=float)
     nonict = np.asarray(reference_nonict, dtype=float)
@@ -83,7 +141,12 @@ def harmonised_price_index(
     for series in (ict + nonict, regional):
         _refuse_gaps(series)
     gap = np.diff(np.log(ict), axis=-1) - np.diff(np.log(nonict), axis=-1)
-    growth = hold_ends(smooth_span(gap, alpha)) + np.diff(np.log(regional), axis=-1)
+    if alpha is None:
+        alpha = fit_alpha(gap[~np.isnan(gap)])
+    smoothed = hold_ends(smooth_span(gap, alpha))
+    if forecast:
+        smoothed = np.concatenate([smoothed[..., :1], smoothed[..., :-1]], axis=-1)
+    growth = smoothed + np.diff(np.log(regional), axis=-1)
     known = np.flatnonzero(~np.isnan(regional).reshape(-1, regional.shape[-1]).any(axis=0))
     levels = np.full(np.broadcast_shapes(ict.shape, regional.shape), np.nan)
     if known.size:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -171,3 +172,26 @@ def without_output(data: Dataset, name: str, benchmark: int = 0) -> Dataset:
     benchmarks = list(data.benchmarks)
     benchmarks[benchmark] = replace(found, table=replace(found.table, blocks=blocks))
     return replace(data, benchmarks=tuple(benchmarks))
+
+
+def with_series(data: Dataset, more: Mapping[str, AnnualSeries]) -> Dataset:
+    """The dataset with series added or replaced by role."""
+    return replace(data, series={**data.series, **more})
+
+
+def without_years(data: Dataset, role: str, years: range) -> Dataset:
+    """The dataset with some years of one series gone."""
+    old = data.series[role]
+    kept = [i for i, year in enumerate(old.years) if year not in years]
+    cut = replace(
+        old,
+        years=tuple(old.years[i] for i in kept),
+        values=tuple(old.values[i] for i in kept),
+        cells=tuple(old.cells[i] for i in kept),
+    )
+    return with_series(data, {role: cut})
+
+
+def until(data: Dataset, role: str, last: int) -> Dataset:
+    """The dataset with one series that ends early."""
+    return without_years(data, role, range(last + 1, 2100))

@@ -239,11 +239,15 @@ def _needed(role: str, parameters: Parameters) -> bool:
     """Whether any figure asks for the role under these parameters."""
     kind, _, member = role.partition(".")
     assets = parameters.assets
-    if kind in ("investment", "value_added"):
+    if kind in ("investment", "value_added", "link") or role in _OVERRIDES:
         return False
+    if role in _CONTINUES:
+        return parameters.continuation == _CONTINUES[role]
     if role in LEVELS or role == "price.nonict":
         return True
     if kind == "indicator":
+        if member == "gfcf" and parameters.continuation == "gfcf_deflator":
+            return True
         return member != "gfcf" or any(each.activity == "gfcf" for each in assets.values())
     if member in assets:
         return assets[member].price_method != "harmonised"
@@ -252,7 +256,14 @@ def _needed(role: str, parameters: Parameters) -> bool:
 
 def _is_asset_price(role: str) -> bool:
     """Whether only a price method asks for the role: without it, it is no input."""
-    return role.startswith("price.") and role not in LEVELS
+    return role.startswith("price.") and role not in LEVELS and role not in _OVERRIDES
+
+
+_OVERRIDES = ("price.reference_computers", "price.reference_communications")
+"""Prices of one asset that replace the common one wherever a person names them."""
+
+_CONTINUES: Mapping[str, str] = {"price.gfcf_volume": "gfcf_deflator", "price.ppi": "ppi"}
+"""Roles that only a continuation of the investment price reads, and which one."""
 
 
 def _absent(role: str, parameters: Parameters) -> Message:

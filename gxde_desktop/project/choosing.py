@@ -9,7 +9,7 @@ from gxde_desktop.project.candidates import series_id
 from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.state import ProjectState
 from models.concordance import normal_name
-from models.dataset import ROLES
+from models.dataset import EVERY_ROLE
 from models.messages import message
 from models.series import AnnualSeries
 
@@ -23,8 +23,10 @@ def series_meant(state: ProjectState, role: str, text: str) -> str:
     serve the role, or whose whole label the text is, comes before the others.
     Raises ProjectError that lists what there is: no such role, no series, several.
     """
-    if role not in ROLES:
-        raise ProjectError(message("project.unknown_role_of", role=role, known=", ".join(ROLES)))
+    if role not in EVERY_ROLE:
+        raise ProjectError(
+            message("project.unknown_role_of", role=role, known=", ".join(EVERY_ROLE))
+        )
     series = all_series(replace(state, files=state.used_files))
     offered = {
         each.series_id

@@ -5,15 +5,26 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from models.expression import Const, Missing, Node, Param, Ref, exp, ln, mark
+from models.expression import (
+    Const,
+    Frozen,
+    Missing,
+    Node,
+    Param,
+    Ref,
+    Run,
+    exp,
+    ln,
+    mark,
+)
 from models.frame import PRICES, Frame
 from models.messages import Message, message
-from models.prices import hold_ends, smooth_span
+from models.prices import LEAST_GAPS, fit_alpha, hold_ends, smooth_span
 from models.quantities.base import Given, Quantity
-from models.quantities.chains import chain_link, chained, is_level, linked_span
-from models.quantities.leaves import role_message, series_quantity
+from models.quantities.chains import is_level
+from models.quantities.leaves import role_message
 from models.quantities.ratios import outside_span
-from models.series import Basis
+from models.quantities.relatives import basis_of, continues, not_printed
 
 FloatArray = NDArray[np.float64]
 
@@ -21,36 +32,46 @@ NONICT, REFERENCE_ICT, REFERENCE_NONICT = (
     PRICES.index(name) for name in ("nonict", "reference_ict", "reference_nonict")
 )
 
-PRINTED = series_quantity("price_printed", "price", "price", "p^{printed}_{k,t}", unit="index")
-
-
-def basis_of(frame: Frame, k: int) -> Basis | None:
-    """What the printed numbers of a price series are."""
-    series = frame.dataset.series.get(f"price.{PRICES[k]}")
-    return None if series is None else series.basis
-
 
 def chain_span(frame: Frame, k: int) -> tuple[int, int] | None:
     """Positions (first, last) of the levels that join the base year without a gap."""
     base = frame.year_position(frame.parameters.base_year)
     if base is None or basis_of(frame, k) is None:
         return None
-    return linked_span(frame.present["price_printed"][k], basis_of(frame, k), base)
+    changes = frame.present["price_relative"][k]
+    first = last = base
+    while first > 0 and changes[first]:
+        first -= 1
+    while last < changes.size - 1 and changes[last + 1]:
+        last += 1
+    # A level that is printed for the base year alone is still a level.
+    alone = is_level(basis_of(frame, k)) and frame.exists("price_printed", k, base)
+    return (first, last) if first < last or alone else None
 
 
 def _chain_kernel(given: Given) -> FloatArray:
     frame = given.frame
     out = given.empty("price", "year")
+    relative = given["price_relative"]
     for k in range(len(PRICES)):
-        chained(given["price_printed"][k], basis_of(frame, k), chain_span(frame, k), out[k])
+        span = chain_span(frame, k)
+        if span is not None:
+            out[k, span[0]] = 1.0
+            for t in range(span[0] + 1, span[1] + 1):
+                out[k, t] = out[k, t - 1] * relative[k, t]
     return out
 
 
 def _chain_cell(frame: Frame, k: int, t: int) -> Node:
     span = chain_span(frame, k)
     if span is None or not span[0] <= t <= span[1]:
+        if span is not None and t > span[1] and continues(frame, k, span[1] + 1):
+            # The index that continues the price lacks this year itself.
+            return Ref("price_relative", (k, span[1] + 1))
         return Missing(_no_level(frame, k, t))
-    return chain_link("price_chain", "price_printed", (k,), basis_of(frame, k), span[0], t)
+    if t == span[0]:
+        return Const(1.0)
+    return Ref("price_chain", (k, t - 1)) * Ref("price_relative", (k, t))
 
 
 def _no_level(frame: Frame, k: int, t: int) -> Message:
@@ -62,24 +83,20 @@ def _no_level(frame: Frame, k: int, t: int) -> Message:
         return message("needs.basis", series=role)
     base = frame.parameters.base_year
     span = chain_span(frame, k)
-    year = frame.years[t]
     if span is None:
         known = frame.existing_years("price_printed", k)
         if not known:
             return message("needs.series_years", series=role, years=f"{base}-{frame.years[-1]}")
         first = frame.years[known[0]] - (0 if is_level(basis_of(frame, k)) else 1)
         return message("needs.base_year", series=role, base=base, first=first)
-    missing = _missing_between(frame, k, span, t)
-    return message("needs.series_years", series=role, years=", ".join(map(str, missing or [year])))
+    return not_printed(frame, k, _missing_between(frame, k, span, t))
 
 
 def _missing_between(frame: Frame, k: int, span: tuple[int, int], t: int) -> list[int]:
-    mask = frame.present["price_printed"][k]
-    if t > span[1]:
-        between = range(span[1] + 1, t + 1)
-    else:
-        between = range(t + (0 if is_level(basis_of(frame, k)) else 1), span[0] + 1)
-    return [frame.years[i] for i in between if not mask[i]]
+    """Years without a change between the levels known and a year."""
+    between = range(span[1] + 1, t + 1) if t > span[1] else range(t + 1, span[0] + 1)
+    changes = frame.present["price_relative"][k]
+    return [frame.years[i] for i in between if not changes[i]] or [frame.years[t]]
 
 
 CHAIN = Quantity(
@@ -87,9 +104,9 @@ CHAIN = Quantity(
     axes=("price", "year"),
     unit="index",
     symbol="C_{k,t}",
-    formula="C_{k,t} = C_{k,t−1} · p_{k,t}/100",
+    formula="C_{k,t} = C_{k,t−1} · R_{k,t}",
     source="step4",
-    needs=("price_printed", "price_chain"),
+    needs=("price_relative", "price_chain"),
     kernel=_chain_kernel,
     cell=_chain_cell,
 )
@@ -134,16 +151,21 @@ def _not_used(frame: Frame, a: int) -> Missing:
     return Missing(message("cause.not_used", method=method))
 
 
+def reference_of(frame: Frame, a: int) -> int:
+    """Position of the reference economy's price of an asset: its own where one is given."""
+    own = f"reference_{frame.assets[a]}"
+    return PRICES.index(own) if f"price.{own}" in frame.dataset.series else REFERENCE_ICT
+
+
 def _gap_kernel(given: Given) -> FloatArray:
     frame = given.frame
     out = given.empty("asset", "year")
     if out.shape[1] == 0:
         return out
     change = np.diff(np.log(given["price_level"]), axis=1)
-    gap = change[REFERENCE_ICT] - change[REFERENCE_NONICT]
     for a in range(out.shape[0]):
         if _harmonised(frame, a):
-            out[a, 1:] = gap
+            out[a, 1:] = change[reference_of(frame, a)] - change[REFERENCE_NONICT]
     return out
 
 
@@ -152,7 +174,8 @@ def _gap_cell(frame: Frame, a: int, t: int) -> Node:
         return _not_used(frame, a)
     if t == 0:
         return Missing(message("cause.first_year"))
-    return _change("price_level", REFERENCE_ICT, t) - _change("price_level", REFERENCE_NONICT, t)
+    own = _change("price_level", reference_of(frame, a), t)
+    return own - _change("price_level", REFERENCE_NONICT, t)
 
 
 GAP = Quantity(
@@ -168,8 +191,54 @@ GAP = Quantity(
 )
 
 
+def _fitted(frame: Frame, a: int) -> bool:
+    return frame.parameters.alpha_method == "fitted" and _harmonised(frame, a)
+
+
+def _weight_kernel(given: Given) -> FloatArray:
+    frame = given.frame
+    out = given.empty("asset")
+    for a in range(out.size):
+        if _fitted(frame, a):
+            known = frame.existing_years("price_gap", a)
+            if len(known) >= LEAST_GAPS:
+                out[a] = fit_alpha(given["price_gap"][a, known[0] : known[-1] + 1])
+        elif _harmonised(frame, a):
+            out[a] = given.parameter("alpha")
+    return out
+
+
+def _weight_cell(frame: Frame, a: int) -> Node:
+    if not _harmonised(frame, a):
+        return _not_used(frame, a)
+    if not _fitted(frame, a):
+        return Param("alpha")
+    known = frame.existing_years("price_gap", a)
+    if not known:
+        return Ref("price_gap", (a, len(frame.years) - 1))
+    if len(known) < LEAST_GAPS:
+        return Missing(message("needs.gaps_to_fit", least=LEAST_GAPS, years=len(known)))
+    gaps = Run("price_gap", (a, 0), 1, known[0], known[-1])
+    return mark(Frozen(Ref("smoothing_weight", (a,)), (gaps,)), "frozen_fit")
+
+
+WEIGHT = Quantity(
+    key="smoothing_weight",
+    axes=("asset",),
+    unit="ratio",
+    symbol="α_i",
+    formula="α;  α_i = argmin Σ_t (d_{i,t} − λ_{i,t−1})²",
+    source="step4",
+    needs=("price_gap",),
+    kernel=_weight_kernel,
+    cell=_weight_cell,
+)
+
+
 def _smoothed_kernel(given: Given) -> FloatArray:
-    return hold_ends(smooth_span(given["price_gap"], float(given.parameter("alpha"))))
+    gaps, weights = given["price_gap"], given["smoothing_weight"]
+    rows = [hold_ends(smooth_span(gaps[a], weights[a])) for a in range(gaps.shape[0])]
+    return np.array(rows).reshape(gaps.shape)
 
 
 def _smoothed_cell(frame: Frame, a: int, t: int) -> Node:
@@ -185,7 +254,7 @@ def _smoothed_cell(frame: Frame, a: int, t: int) -> Node:
         return mark(Ref("smoothed_gap", (a, known[-1])), "extrapolated")
     if t == known[0]:
         return Ref("price_gap", (a, t))
-    alpha = Param("alpha")
+    alpha = Ref("smoothing_weight", (a,))
     return alpha * Ref("price_gap", (a, t)) + (Const(1.0) - alpha) * Ref("smoothed_gap", (a, t - 1))
 
 
@@ -196,10 +265,15 @@ SMOOTHED = Quantity(
     symbol="λ_{i,t}",
     formula="λ_{i,t} = α·d_{i,t} + (1−α)·λ_{i,t−1}",
     source="step4",
-    needs=("price_gap", "smoothed_gap"),
+    needs=("price_gap", "smoothing_weight", "smoothed_gap"),
     kernel=_smoothed_kernel,
     cell=_smoothed_cell,
 )
+
+
+def _lag(frame: Frame) -> int:
+    """Years by which lambda lags: a forecast of this year was made in the last one."""
+    return 1 if frame.parameters.gap_reading == "forecast" else 0
 
 
 def _harmonised_kernel(given: Given) -> FloatArray:
@@ -207,6 +281,7 @@ def _harmonised_kernel(given: Given) -> FloatArray:
     out = given.empty("asset", "year")
     regional = given["price_level"][NONICT]
     known = frame.existing_years("price_level", NONICT)
+    lag = _lag(frame)
     for a in range(out.shape[0]):
         if not _harmonised(frame, a) or not known:
             continue
@@ -214,7 +289,7 @@ def _harmonised_kernel(given: Given) -> FloatArray:
             continue
         out[a, known[0]] = 1.0
         for t in known[1:]:
-            step = given["smoothed_gap"][a, t] + np.log(regional[t] / regional[t - 1])
+            step = given["smoothed_gap"][a, t - lag] + np.log(regional[t] / regional[t - 1])
             out[a, t] = out[a, t - 1] * np.exp(step)
     return out
 
@@ -229,7 +304,7 @@ def _harmonised_cell(frame: Frame, a: int, t: int) -> Node:
         return Ref("smoothed_gap", (a, t))
     if t == known[0]:
         return Const(1.0)
-    step = Ref("smoothed_gap", (a, t)) + _change("price_level", NONICT, t)
+    step = Ref("smoothed_gap", (a, t - _lag(frame))) + _change("price_level", NONICT, t)
     return Ref("harmonised_chain", (a, t - 1)) * exp(step)
 
 
@@ -238,7 +313,7 @@ HARMONISED = Quantity(
     axes=("asset", "year"),
     unit="index",
     symbol="H_{i,t}",
-    formula="ln H_{i,t} = ln H_{i,t−1} + λ_{i,t} + Δln P_{n,t}",
+    formula="ln H_{i,t} = ln H_{i,t−1} + λ_{i,t} + Δln P_{n,t};  λ_{i,t−1}",
     source="step4",
     needs=("smoothed_gap", "price_level", "harmonised_chain"),
     kernel=_harmonised_kernel,
@@ -280,4 +355,4 @@ PRICE = Quantity(
     cell=_price_cell,
 )
 
-QUANTITIES = (PRINTED, CHAIN, LEVEL, GAP, SMOOTHED, HARMONISED, PRICE)
+QUANTITIES = (CHAIN, LEVEL, GAP, WEIGHT, SMOOTHED, HARMONISED, PRICE)

@@ -16,7 +16,7 @@ from models.frame import PRICES
 from models.measurement import Measurement
 from models.parameters import PRESETS, Parameters, with_value
 from models.quantities import REGISTRY
-from tests.support_datasets import dataset, without_output
+from tests.support_datasets import dataset, until, with_series, without_output, without_years
 
 DEFAULT = PRESETS["gx2022"]
 
@@ -125,6 +125,48 @@ def _capital_variants() -> dict[str, tuple[object, Parameters]]:
     }
 
 
+def _price_variants() -> dict[str, tuple[object, Parameters]]:
+    """Fits, forecasts, links and continuations of prices."""
+    fitted = changed(alpha_method="fitted", gap_reading="forecast")
+    short = until(dataset(33), "price.nonict", 2014)
+    full = dataset(34)
+    own = {
+        "price.reference_computers": full.series["price.cpi"],
+        "price.ppi": short.series["price.cpi"],
+    }
+    linked = without_years(dataset(35), "price.software", range(2003, 2008))
+    return {
+        "fitted forecast": (dataset(33), fitted),
+        "fitted to nothing": (until(dataset(33), "price.reference_ict", 2001), fitted),
+        "no reference to fit": (dataset(33, drop=("price.reference_ict",)), fitted),
+        "two references": (with_series(full, own), changed(gap_reading="forecast")),
+        "continued by the GDP deflator": (short, changed(continuation="gdp_deflator")),
+        "continued by producer prices": (
+            with_series(short, own),
+            changed(continuation="ppi", extend_activity=True),
+        ),
+        "continued by what is missing": (short, changed(continuation="gfcf_deflator")),
+        "continued until that ends": (
+            until(short, "price.gdp_volume", 2018),
+            changed(continuation="gdp_deflator"),
+        ),
+        "linked": (
+            with_series(linked, {"link.software": full.series["price.cpi"]}),
+            changed(all__price_method="proxy"),
+        ),
+        "linked by levels": (
+            with_series(linked, {"link.software": full.series["price.wage"]}),
+            DEFAULT,
+        ),
+        "linked by something too short": (
+            with_series(
+                linked, {"link.software": until(full, "price.cpi", 2005).series["price.cpi"]}
+            ),
+            DEFAULT,
+        ),
+    }
+
+
 def _variants() -> dict[str, tuple[object, Parameters]]:
     confirmed = with_value(DEFAULT, "extend_activity", True)
     linear = with_value(with_value(DEFAULT, "interpolation", "linear"), "all.activity", "gfcf")
@@ -159,6 +201,7 @@ def _variants() -> dict[str, tuple[object, Parameters]]:
         ),
         "g + delta below zero": (dataset(13), with_value(DEFAULT, "all.growth", -0.4)),
         **_capital_variants(),
+        **_price_variants(),
     }
 
 

@@ -12,11 +12,21 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from models import measure
+from models.expression import Flag
+from models.frame import PRICES as PRICE_NAMES
 from models.messages import MethodError
 from models.parameters import PRESETS, with_value
-from models.prices import chain_index, harmonised_price_index, rebase, smooth
+from models.prices import (
+    chain_index,
+    fit_alpha,
+    forecast_error,
+    harmonised_price_index,
+    rebase,
+    smooth,
+    splice,
+)
 from models.series import Basis
-from tests.support_datasets import dataset
+from tests.support_datasets import dataset, until, with_series, without_years
 
 RELATIVES = arrays(float, st.integers(2, 20), elements=st.floats(80, 130))
 
@@ -135,3 +145,120 @@ def test_prices_that_are_not_positive_are_refused() -> None:
         chain_index([-5.0, 0.0])
     with pytest.raises(MethodError):
         rebase([0.0, 2.0, 4.0], 0)
+
+
+def test_the_fitted_weight_of_three_differences_by_hand() -> None:
+    """Only the forecast of d3 depends on it: alpha d2 + (1 - alpha) d1 = d3 at 1/4."""
+    assert fit_alpha([0.0, 4.0, 1.0]) == pytest.approx(0.25, abs=1e-9)
+    assert fit_alpha([0.0, 4.0, 9.0]) == 1.0  # the best would be above one
+
+
+@given(arrays(float, st.integers(4, 25), elements=st.floats(-0.2, 0.2)))
+def test_no_weight_forecasts_better_than_the_fitted_one(gaps: np.ndarray) -> None:
+    best = forecast_error(gaps, fit_alpha(gaps))
+    for alpha in np.linspace(0.01, 1, 397):
+        smoothed, wrong = gaps[0], 0.0
+        for now in gaps[1:]:
+            wrong += (now - smoothed) ** 2
+            smoothed = alpha * now + (1 - alpha) * smoothed
+        assert best <= wrong * (1 + 1e-9) + 1e-15
+
+
+def test_a_forecast_is_last_years_smoothed_difference() -> None:
+    ict, nonict = [100.0, 90.0, 84.0, np.nan], [100.0, 103.0, 104.0, np.nan]
+    regional = [100.0, 105.0, 110.0, 112.0]
+    d1 = math.log(90 / 100) - math.log(103 / 100)
+    d2 = math.log(84 / 90) - math.log(104 / 103)
+    # The first year has no forecast: its own difference is held backwards.
+    used = [d1, d1, (d1 + d2) / 2]
+    exact = [math.exp(sum(used[:t])) * regional[t] / 100 for t in range(4)]
+    found = harmonised_price_index(ict, nonict, regional, forecast=True)
+    np.testing.assert_allclose(found, exact, rtol=1e-14)
+
+
+def test_measured_forecasts_and_fits_equal_the_pure_function() -> None:
+    data = dataset(3)
+    parameters = with_value(PRESETS["gx2022"], "gap_reading", "forecast")
+    parameters = with_value(parameters, "alpha_method", "fitted")
+    measured = measure(data, parameters)
+    level = dict(zip(PRICE_NAMES, measured.values["price_level"], strict=True))
+    expected = harmonised_price_index(
+        level["reference_ict"],
+        level["reference_nonict"],
+        level["nonict"],
+        alpha=None,
+        forecast=True,
+    )
+    np.testing.assert_allclose(measured.values["price"][0], expected, rtol=1e-12)
+    assert Flag("frozen_fit") in measured.flags("smoothing_weight", 0)
+    assert Flag("frozen_fit") in measured.inherited_flags("stock", 0, 12)
+
+
+def test_splicing_takes_the_changes_of_the_other_index() -> None:
+    own = [np.nan, np.nan, 2.0, 3.0, np.nan]
+    other = [10.0, 20.0, 40.0, 44.0, 55.0]
+    np.testing.assert_allclose(splice(own, other), [0.5, 1.0, 2.0, 3.0, 3.75])
+    still = splice(own, [np.nan, 20.0, 40.0, 44.0, np.nan])
+    np.testing.assert_allclose(still, [np.nan, 1.0, 2.0, 3.0, np.nan])
+
+
+def test_a_price_that_ends_is_continued_by_the_deflator_that_was_chosen() -> None:
+    data = until(dataset(36), "price.nonict", 2016)
+    refused = measure(data, PRESETS["gx2022"])
+    k = PRICE_NAMES.index("nonict")
+    where = refused.positions("price_level", "nonict", 2019)
+    reason = refused.reason("price_level", *where)
+    assert reason is not None
+    assert reason.code == "needs.price_or_continuation"
+    assert reason.args["years"] == "2017, 2018, 2019"
+
+    continued = measure(data, with_value(PRESETS["gx2022"], "continuation", "gdp_deflator"))
+    gdp, volume = data.series["indicator.gdp"], data.series["price.gdp_volume"]
+    level = refused.value("price_level", "nonict", 2016)
+    for year in (2017, 2018, 2019):
+        level *= gdp.at(year) / gdp.at(year - 1) / (volume.at(year) / 100)  # type: ignore[operator]
+        assert continued.value("price_level", "nonict", year) == pytest.approx(level, rel=1e-12)
+    assert Flag("continued") in continued.flags("price_relative", *where)
+    assert Flag("continued") in continued.inherited_flags("price_level", *where)
+    before = continued.positions("price_level", "nonict", 2016)
+    assert Flag("continued") not in continued.inherited_flags("price_level", *before)
+    np.testing.assert_array_equal(
+        continued.values["price_level"][k, :17], refused.values["price_level"][k, :17]
+    )
+
+
+def test_missing_years_are_linked_by_the_index_a_person_named() -> None:
+    whole = dataset(37)
+    gap = without_years(whole, "price.software", range(2004, 2007))
+    reason = measure(gap, PRESETS["gx2022"]).reason(
+        "price", *measure(gap, PRESETS["gx2022"]).positions("price", "software", 2012)
+    )
+    assert reason is not None
+    assert (reason.code, reason.args["years"]) == ("needs.price_or_link", "2004, 2005, 2006")
+
+    link = whole.series["price.cpi"]
+    linked = measure(with_series(gap, {"link.software": link}), PRESETS["gx2022"])
+    own = whole.series["price.software"]
+    level = 1.0
+    for year in range(2001, 2013):
+        used = link if year in range(2004, 2007) else own
+        level *= used.at(year) / 100  # type: ignore[operator]
+    assert linked.value("price", "software", 2012) == pytest.approx(level, rel=1e-12)
+    place = linked.positions("price", "software", 2012)
+    assert {Flag("linked"), Flag("proxy")} <= {
+        *linked.flags("price", *place),
+        *linked.inherited_flags("price", *place),
+    }
+
+
+def test_a_reference_price_of_its_own_replaces_the_common_one() -> None:
+    data = dataset(38)
+    other = data.series["price.cpi"]
+    measured = measure(with_series(data, {"price.reference_computers": other}), PRESETS["gx2022"])
+    common = measure(data, PRESETS["gx2022"])
+    place = measured.positions("price_gap", "computers", 2010)
+    nonict = data.series["price.reference_nonict"]
+    expected = math.log(other.at(2010) / 100) - math.log(nonict.at(2010) / 100)  # type: ignore[operator]
+    assert measured.at("price_gap", place) == pytest.approx(expected, rel=1e-12)
+    assert common.at("price_gap", place) != measured.at("price_gap", place)
+    np.testing.assert_array_equal(measured.values["price"][1], common.values["price"][1])

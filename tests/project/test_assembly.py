@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 from gxde_desktop.importing.importer import FileReport, FoundTable
-from gxde_desktop.project.assemble import Assembly, assemble
+from gxde_desktop.project.assemble import Assembly, _needed, assemble
 from gxde_desktop.project.candidates import role_rules, rule_text, series_id
 from gxde_desktop.project.commands import NewFile
 from gxde_desktop.project.concordances import concordance_for, concordances
 from gxde_desktop.project.state import ProjectFile, ProjectState
 from gxde_desktop.text import LANGUAGES, catalogue, say
-from models.dataset import ROLES
+from models.dataset import EVERY_ROLE, OPTIONAL_ROLES
 from models.io_table import Block, IOTable
 from models.parameters import PRESETS, with_value
 from models.series import AnnualSeries, Basis
@@ -214,7 +214,7 @@ def test_every_detailed_classification_has_all_three_assets_and_whole_sectors() 
 
 
 def test_rules_are_of_known_roles_and_every_one_has_a_name() -> None:
-    assert set(role_rules()) <= set(ROLES)
+    assert set(role_rules()) <= set(EVERY_ROLE)
     assert {"indicator.gdp", "price.reference_ict", "value_added.software"} <= set(role_rules())
     for language in LANGUAGES:
         assert all(f"role.{role}" in catalogue(language) for role in role_rules())
@@ -442,3 +442,13 @@ def test_guangxi_from_the_official_files(real_data: Path) -> None:
         assert f"{measurement.value('benchmark_investment', asset, year):.6f}" == printed
     assert round(measurement.value("digital_benchmark", 2007), 1) == 199.7
     assert round(measurement.value("digital_benchmark", 2017), 1) == 678.7
+
+
+def test_optional_roles_are_needed_by_the_reading_that_asks_for_them() -> None:
+    state = ProjectState()
+    plain = {role: _needed(role, state.parameters) for role in OPTIONAL_ROLES}
+    assert not any(plain.values())
+    for choice, role in (("ppi", "price.ppi"), ("gfcf_deflator", "price.gfcf_volume")):
+        chosen = with_value(state.parameters, "continuation", choice)
+        assert [r for r in OPTIONAL_ROLES if _needed(r, chosen)] == [role]
+    assert _needed("indicator.gfcf", with_value(state.parameters, "continuation", "gfcf_deflator"))

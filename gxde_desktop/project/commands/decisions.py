@@ -15,7 +15,7 @@ from gxde_desktop.project.commands.files import known_file
 from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.scenarios import inherited, values_set, with_own
 from gxde_desktop.project.state import ProjectState
-from models.dataset import ROLES
+from models.dataset import EVERY_ROLE
 from models.frozen import FrozenMap
 from models.messages import Message, MethodError, message
 from models.parameters import (
@@ -238,7 +238,7 @@ class UseFile(Step):
 
 def known_role(role: str) -> None:
     """Raise ProjectError for what is no role."""
-    if role not in ROLES:
+    if role not in EVERY_ROLE:
         raise ProjectError(message("project.unknown_role", role=role))
 
 

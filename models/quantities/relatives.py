@@ -1,0 +1,165 @@
+"""Year-on-year changes of every index: its own, linked from another one, or continued.
+
+A change is taken from the index itself where it is printed, else from the series that a
+person named as its link (a category renamed, an index that started late), and, for the
+region's investment price, after its end from the index chosen to continue it. What is linked
+or continued is marked; nothing is bridged otherwise (method, section 3).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.dataset import OPTIONAL_ROLES
+from models.expression import Const, Missing, Node, Ref, mark
+from models.frame import INDICATORS, PRICES, Frame
+from models.messages import Message, message
+from models.quantities.base import Given, Quantity
+from models.quantities.chains import is_level
+from models.quantities.leaves import role_message, series_quantity
+from models.series import Basis
+
+FloatArray = NDArray[np.float64]
+
+NONICT = PRICES.index("nonict")
+
+PRINTED = series_quantity("price_printed", "price", "price", "p^{printed}_{k,t}", unit="index")
+LINK = series_quantity("link_printed", "price", "link", "p^{link}_{k,t}", unit="index")
+
+CONTINUATIONS = {
+    "gfcf_deflator": ("gfcf", "gfcf_volume"),
+    "gdp_deflator": ("gdp", "gdp_volume"),
+    "ppi": (None, "ppi"),
+}
+"""What continues the investment price: a nominal series over its volume, or a price itself."""
+
+
+def basis_of(frame: Frame, k: int, prefix: str = "price") -> Basis | None:
+    """What the printed numbers of a price series, or of its link, are."""
+    series = frame.dataset.series.get(f"{prefix}.{PRICES[k]}")
+    return None if series is None else series.basis
+
+
+def _prints_change(frame: Frame, k: int, t: int, prefix: str) -> bool:
+    """Whether a series prints the change to a year."""
+    key = f"{prefix}_printed"
+    if basis_of(frame, k, prefix) is None or not frame.exists(key, k, t):
+        return False
+    return t > 0 and (not is_level(basis_of(frame, k, prefix)) or frame.exists(key, k, t - 1))
+
+
+def _last_printed(frame: Frame, k: int) -> int | None:
+    """Position of the last year whose change the index or its link prints."""
+    every = range(len(frame.years) - 1, -1, -1)
+    return next((t for t in every if any(_prints_change(frame, k, t, p) for p in _OWN)), None)
+
+
+_OWN = ("price", "link")
+
+
+def continues(frame: Frame, k: int, t: int) -> bool:
+    """Whether the change to a year is that of the index chosen to continue the price."""
+    if k != NONICT or frame.parameters.continuation == "none":
+        return False
+    last = _last_printed(frame, k)
+    return last is not None and t > last
+
+
+def _printed_changes(given: Given, k: int, prefix: str) -> FloatArray:
+    """Changes that a series prints, (years,)."""
+    frame, printed = given.frame, given[f"{prefix}_printed"][k]
+    out: FloatArray = np.full_like(printed, np.nan)
+    basis = basis_of(frame, k, prefix)
+    for t in range(out.size):
+        if not _prints_change(frame, k, t, prefix):
+            continue
+        if is_level(basis):
+            out[t] = printed[t] / printed[t - 1]
+        elif basis is Basis.GROWTH_PERCENT:
+            out[t] = 1.0 + printed[t] / 100.0
+        else:
+            out[t] = printed[t] / 100.0
+    return out
+
+
+def _kernel(given: Given) -> FloatArray:
+    frame = given.frame
+    out = given.empty("price", "year")
+    for k in range(len(PRICES)):
+        out[k] = _printed_changes(given, k, "price")
+        if basis_of(frame, k, "link") is not None:
+            lacking = [not _prints_change(frame, k, t, "price") for t in range(out.shape[1])]
+            out[k] = np.where(lacking, _printed_changes(given, k, "link"), out[k])
+    choice = frame.parameters.continuation
+    if choice in CONTINUATIONS:
+        nominal, index = CONTINUATIONS[choice]
+        change = np.array(out[PRICES.index(index)])
+        if nominal is not None:
+            value = given["indicator_observed"][INDICATORS.index(nominal)]
+            change[1:] = value[1:] / value[:-1] / change[1:]
+        for t in range(out.shape[1]):
+            if continues(frame, NONICT, t):
+                out[NONICT, t] = change[t]
+    return out
+
+
+def _printed_cell(frame: Frame, k: int, t: int, prefix: str) -> Node:
+    key, basis = f"{prefix}_printed", basis_of(frame, k, prefix)
+    now = Ref(key, (k, t))
+    if is_level(basis):
+        return now / Ref(key, (k, t - 1))
+    return Const(1.0) + now / 100.0 if basis is Basis.GROWTH_PERCENT else now / 100.0
+
+
+def _continued_cell(frame: Frame, t: int) -> Node:
+    nominal, index = CONTINUATIONS[frame.parameters.continuation]
+    change: Node = Ref("price_relative", (PRICES.index(index), t))
+    if nominal is not None:
+        place = INDICATORS.index(nominal)
+        value = Ref("indicator_observed", (place, t)) / Ref("indicator_observed", (place, t - 1))
+        change = value / change
+    return mark(change, "continued")
+
+
+def _cell(frame: Frame, k: int, t: int) -> Node:
+    if t == 0:
+        return Missing(message("cause.first_year"))
+    if _prints_change(frame, k, t, "price"):
+        return _printed_cell(frame, k, t, "price")
+    if _prints_change(frame, k, t, "link"):
+        return mark(_printed_cell(frame, k, t, "link"), "linked")
+    if continues(frame, k, t):
+        return _continued_cell(frame, t)
+    return Missing(not_printed(frame, k, [frame.years[t]]))
+
+
+def not_printed(frame: Frame, k: int, years: list[int]) -> Message:
+    """What a price needs that has no change to some years: itself, a link, a continuation."""
+    role = role_message(f"price.{PRICES[k]}")
+    if f"price.{PRICES[k]}" not in frame.dataset.series:
+        return message("needs.series", series=role)
+    if basis_of(frame, k) is None:
+        return message("needs.basis", series=role)
+    last = _last_printed(frame, k)
+    listed = ", ".join(map(str, years))
+    if k == NONICT and last is not None and years[0] > frame.years[last]:
+        return message("needs.price_or_continuation", series=role, years=listed)
+    if f"link.{PRICES[k]}" in OPTIONAL_ROLES:
+        return message("needs.price_or_link", series=role, years=listed, key=PRICES[k])
+    return message("needs.series_years", series=role, years=listed)
+
+
+RELATIVE = Quantity(
+    key="price_relative",
+    axes=("price", "year"),
+    unit="ratio",
+    symbol="R_{k,t}",
+    formula="R_{k,t} = p_{k,t}/100;  p_{k,t}/p_{k,t−1};  (X_t/X_{t−1}) / R_{q,t}",
+    source="step4",
+    needs=("price_printed", "link_printed", "indicator_observed", "price_relative"),
+    kernel=_kernel,
+    cell=_cell,
+)
+
+QUANTITIES = (PRINTED, LINK, RELATIVE)
