@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gxde_desktop.project.errors import ProjectError
+from gxde_desktop.text import say, tr
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
@@ -36,7 +39,10 @@ def run(project_path: Path | None, *, smoke: Path | None = None, files: Sequence
     # A smoke run neither reads nor changes what a person has set.
     folder = smoke / "config" if smoke is not None else config_folder()
     settings = Settings(folder)
-    window = open_window(app, settings, folder, language=asked_language(sys.argv[1:]))
+    try:
+        window = open_window(app, settings, folder, language=asked_language(sys.argv[1:]))
+    except ProjectError as error:  # no private copy can be made: the disk is full or locked
+        return _cannot_start(say(error.message), ask=smoke is None)
     apply_theme(app, "light" if smoke is not None else settings.text("theme", "system"))
     app.styleHints().colorSchemeChanged.connect(
         lambda _: (
@@ -56,10 +62,22 @@ def run(project_path: Path | None, *, smoke: Path | None = None, files: Sequence
         return job.status if job.ended else (code or 1)
     todo = [path for path in (project_path, *files) if path is not None]
     window.painted.connect(lambda: window.take_files(todo) if todo else None)
+    window.painted.connect(window.recovering.look)
+    app.commitDataRequest.connect(lambda _: window.session_ends())
     window.show()
     code = app.exec()
     let_go(window)
     return code
+
+
+def _cannot_start(text: str, *, ask: bool) -> int:
+    """Say why there can be no window; exit status 2, as for everything that was refused."""
+    from PySide6.QtWidgets import QMessageBox
+
+    if ask:
+        QMessageBox.critical(None, tr("ui.app"), text)
+    print(text, file=sys.stderr)
+    return 2
 
 
 def let_go(window: MainWindow) -> None:
@@ -89,8 +107,6 @@ def open_window(
     logs.LOG.info("start: font %s, language %s", family, code)
     window = MainWindow(settings, log_path=log_path)
     centre_on_screen(window)
-    from gxde_desktop.text import tr
-
     tell = window.session.emitter.carry(
         lambda details: window.show_trouble(Trouble(tr("ui.trouble.unexpected"), details))
     )

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from gxde_desktop.project import recovery
 from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.project import Project
 from gxde_desktop.text import say, tr
-from gxde_desktop.ui import dialogs
+from gxde_desktop.ui import dialogs, file_questions
 from gxde_desktop.ui.activity import Trouble
 from gxde_desktop.ui.session import Session
+
+ELSEWHERE = ("project.open_elsewhere", "project.maybe_open_elsewhere")
 
 
 class Desk(QObject):
@@ -33,34 +38,98 @@ class Desk(QObject):
         path = self._session.project.path
         return path.stem if path else tr("ui.window.untitled")
 
+    @property
+    def standing(self) -> str:
+        """Whether it is saved, in words for the title."""
+        project = self._session.project
+        if project.read_only:
+            return tr("ui.window.read_only_modified" if project.modified else "ui.window.read_only")
+        return tr("ui.window.modified" if project.modified else "ui.window.saved")
+
     def ask_project(self) -> Path | None:
         """Ask for a project's file."""
         return dialogs.ask_project(self._parent, self._settings)
 
+    # ------------------------------------------------------------ another project
+
     def open_project(self, path: Path) -> bool:
-        """Open a project in place of the present one; False where that was not done."""
+        """Open a project in place of the present one; False where that was not done.
+
+        One that is open elsewhere is opened for looking, or as a copy, if a person says so.
+        """
         if not self.may_leave():
             return False
+        return self._open(path, partial(Project.open, path))
+
+    def reopen(self) -> bool:
+        """Open the file of a read-only project again, to be changed."""
+        path = self._session.project.path
+        return path is not None and self.open_project(path)
+
+    def recover(self, found: recovery.Unsaved) -> bool:
+        """Open what a crash left, in place of the present project; False where it was not."""
+        if not self.may_leave():
+            return False
+        return self._place(lambda: Project.recover(found)) is not None
+
+    def new_project(self) -> bool:
+        """Start an empty project."""
+        if not self.may_leave() or self._place(Project.create) is None:
+            return False
+        self.emptied.emit()
+        return True
+
+    def _open(self, path: Path, make: Callable[[], Project]) -> bool:
         try:
-            project = Project.open(path)
+            project = make()
         except ProjectError as error:
-            self._session.trouble.emit(Trouble(say(error.message)))
+            if error.message.code in ELSEWHERE:
+                return self._open_elsewhere(path, error)
+            self._session.trouble.emit(
+                Trouble(say(error.message), retry=partial(self._open, path, make))
+            )
             return False
         self._settings.add_recent(path)
         self._session.replace_project(project)
         return True
 
-    def new_project(self) -> bool:
-        """Start an empty project."""
-        if not self.may_leave():
+    def _open_elsewhere(self, path: Path, why: ProjectError) -> bool:
+        sure = why.message.code == ELSEWHERE[0]
+        way = file_questions.ask_open_elsewhere(self._parent, say(why.message), sure=sure)
+        if way == "read_only":
+            return self._open(path, partial(Project.open, path, read_only=True))
+        if way == "take_over":
+            return self._open(path, partial(Project.open, path, take_over=True))
+        if way == "copy":
+            return self._open_copy(path)
+        return False
+
+    def _open_copy(self, path: Path) -> bool:
+        """Open for looking, then save to another file, which is ours to change."""
+        stem = tr("ui.elsewhere.copy_name", name=path.stem)
+        target = dialogs.ask_project_target(
+            self._parent, self._settings, str(path.with_name(f"{stem}.gxde").absolute())
+        )
+        if target is None or not self._open(path, partial(Project.open, path, read_only=True)):
             return False
-        self._session.replace_project(Project.create())
-        self.emptied.emit()
-        return True
+        return self._save(target)
+
+    def _place(self, make: Callable[[], Project]) -> Project | None:
+        """Put a project on the desk, or tell why it cannot be made."""
+        try:
+            project = make()
+        except ProjectError as error:
+            self._session.trouble.emit(Trouble(say(error.message)))
+            return None
+        self._session.replace_project(project)
+        return project
+
+    # ------------------------------------------------------------ saving
 
     def save(self) -> bool:
-        """Save; asks for a place the first time."""
-        if self._session.project.path is None:
+        """Save; asks for a place the first time, and where the file is another's."""
+        project = self._session.project
+        if project.path is None or project.read_only:
             return self.save_as()
         return self._save(None)
 
@@ -68,6 +137,14 @@ class Desk(QObject):
         """Save to another place, which becomes the project's."""
         path = dialogs.ask_project_target(self._parent, self._settings, self._default_name())
         return path is not None and self._save(path)
+
+    def save_without_data(self) -> bool:
+        """Write parameters, scenarios and answers alone to another file; ours stays ours."""
+        stem = tr("ui.without_data.name", name=self._default_name())
+        path = dialogs.ask_project_target(
+            self._parent, self._settings, stem, tr("ui.dialog.without_data")
+        )
+        return path is not None and self._write_without_data(path)
 
     def may_leave(self) -> bool:
         """Whether the present project may be closed: saved, discarded or unchanged."""
@@ -82,11 +159,11 @@ class Desk(QObject):
             session.save(path, overwrite_changed=overwrite)
         except ProjectError as error:
             if error.message.code == "project.changed_on_disk":
-                again = dialogs.ask_overwrite_changed(self._parent, say(error.message))
-                return again and self._save(path, overwrite=True)
-            session.trouble.emit(
-                Trouble(say(error.message), retry=self.save, save_copy=self.save_as)
-            )
+                way = file_questions.ask_changed_on_disk(self._parent, say(error.message))
+                if way == "overwrite":
+                    return self._save(path, overwrite=True)
+                return way == "elsewhere" and self.save_as()
+            self._not_saved(error, partial(self._save, path, overwrite=overwrite), self.save_as)
             return False
         saved = session.project.path
         if saved is not None:
@@ -94,7 +171,33 @@ class Desk(QObject):
             session.told.emit(tr("ui.status.saved", file=saved.name))
         return True
 
+    def _write_without_data(self, path: Path) -> bool:
+        session = self._session
+        try:
+            written = session.project.save_copy_without_data(path)
+        except ProjectError as error:
+            self._not_saved(error, partial(self._write_without_data, path), self.save_without_data)
+            return False
+        session.told.emit(tr("ui.without_data.saved", file=written.name))
+        return True
+
+    def _not_saved(
+        self, error: ProjectError, retry: Callable[[], object], elsewhere: Callable[[], object]
+    ) -> None:
+        """What happened with its remedy, and both ways out of it."""
+        self._session.trouble.emit(
+            Trouble(
+                say(error.message),
+                retry=retry,
+                save_copy=elsewhere,
+                save_copy_text=tr("ui.trouble.save_elsewhere"),
+            )
+        )
+
     def _default_name(self) -> str:
+        path = self._session.project.path
+        if path is not None:
+            return path.stem
         assembly = self._session.assembly
         dataset = assembly.dataset if assembly else None
         return dialogs.file_name(dataset.region) if dataset else tr("ui.window.untitled")

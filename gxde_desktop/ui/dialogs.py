@@ -68,13 +68,15 @@ def ask_project(parent: QWidget, settings: Settings) -> Path | None:
     return _remember(settings, Path(chosen)) if chosen else None
 
 
-def ask_project_target(parent: QWidget, settings: Settings, name: str) -> Path | None:
-    """Where to save the project; None when cancelled."""
+def ask_project_target(
+    parent: QWidget, settings: Settings, name: str, title: str = ""
+) -> Path | None:
+    """Where to save the project; None when cancelled. name: without suffix, or a whole path."""
     return _ask_target(
         parent,
         settings,
-        tr("ui.dialog.save_project"),
-        f"{name}.gxde",
+        title or tr("ui.dialog.save_project"),
+        name if name.endswith(".gxde") else f"{name}.gxde",
         f"{tr('ui.filter.project')} (*.gxde)",
         ".gxde",
     )
@@ -145,18 +147,6 @@ def ask_save_changes(parent: QWidget, name: str) -> bool | None:
     if box.clickedButton() is save:
         return True
     return False if box.clickedButton() is discard else None
-
-
-def ask_overwrite_changed(parent: QWidget, text: str) -> bool:
-    """Whether to write over a file that someone else has changed."""
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle(tr("ui.app"))
-    box.setText(text)
-    yes = box.addButton(tr("ui.changed_on_disk.overwrite"), QMessageBox.ButtonRole.AcceptRole)
-    box.addButton(tr("ui.cancel"), QMessageBox.ButtonRole.RejectRole)
-    box.exec()
-    return box.clickedButton() is yes
 
 
 class TroubleDialog(QDialog):

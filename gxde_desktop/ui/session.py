@@ -150,8 +150,11 @@ class Session(QObject):
         self.project.save(path, overwrite_changed=overwrite_changed)
         self.changed.emit()
 
-    def close(self) -> None:
-        """End threads, process and project; again is nothing."""
+    def close(self, *, keep: bool = False) -> None:
+        """End threads, process and project; again is nothing.
+
+        keep: leave what is not saved for the next start to offer.
+        """
         if self.closed:
             return
         self.closed = True
@@ -163,7 +166,7 @@ class Session(QObject):
         self._measurer.close()
         self._side_measurer.close()
         self.worker.close()
-        self.project.close()
+        self.project.close(keep=keep and self.project.modified)
 
     def choose_table(self, sha256: str, table_id: str) -> None:
         """Look at one table of one file; an empty id means the file as a whole."""

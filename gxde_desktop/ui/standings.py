@@ -30,6 +30,8 @@ def facts(session: Session) -> str:
         tr("ui.status.unit"),
         tr("ui.status.base_year", year=session.state.parameters.base_year),
     ]
+    if session.project.read_only:
+        parts.append(tr("ui.window.read_only"))
     if session.state.active is not None:
         parts.insert(0, tr("ui.status.scenario", scenario=session.state.active))
     if dataset is not None:

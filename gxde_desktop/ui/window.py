@@ -32,12 +32,14 @@ from gxde_desktop.text import language, say, set_language, tr
 from gxde_desktop.ui import dialogs, standings
 from gxde_desktop.ui.activity import Trouble
 from gxde_desktop.ui.context import ContextPanel
-from gxde_desktop.ui.data_page import DataPage, files_dropped
+from gxde_desktop.ui.data_page import files_dropped
 from gxde_desktop.ui.desk import Desk
-from gxde_desktop.ui.export_page import ExportPage
 from gxde_desktop.ui.language import install_qt_language
 from gxde_desktop.ui.logs import LOG
 from gxde_desktop.ui.notices import NoticeBar
+from gxde_desktop.ui.pages import make_page
+from gxde_desktop.ui.project_notice import ProjectNotice
+from gxde_desktop.ui.recovering import Recovering
 from gxde_desktop.ui.scenario_menu import ScenarioActions, ScenarioPicker
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.settings import Settings
@@ -64,11 +66,13 @@ class MainWindow(QMainWindow):
         self.session.live = settings.flag("live", True)
         self.desk = Desk(self.session, self)
         self.desk.emptied.connect(lambda: self.show_page("data"))
+        self.recovering = Recovering(self.session, self.desk, self)
         self.updater = Updater(self.session, self)
         self.scenarios = ScenarioActions(self.session, self)
         self._log_path = log_path
         self._page = "data"
         self._was_painted = False
+        self._session_ends = False
         self._pages: dict[str, QWidget] = {}
         self._troubles: list[dialogs.TroubleDialog] = []
         self.setAcceptDrops(True)
@@ -129,6 +133,8 @@ class MainWindow(QMainWindow):
             self.split.restoreState(self.settings.blob("splitter"))
         self.notices = NoticeBar()
         self._source_notice = SourceNotice(self.session, self.notices)
+        self._project_notice = ProjectNotice(self.session, self.desk, self.notices)
+        self._project_notice.import_wanted.connect(self.import_files)
         self.status = StatusLine()
         self.session.told.connect(self.status.say)
         self.session.activity.connect(self.status.show_activity)
@@ -162,6 +168,8 @@ class MainWindow(QMainWindow):
             ("sample", self.open_sample, ()),
             ("save", self.desk.save, ("Ctrl+S",)),
             ("save_as", self.desk.save_as, ("Ctrl+Shift+S",)),
+            ("save_without_data", self.desk.save_without_data, ()),
+            ("unsaved_work", lambda: self.recovering.look(asked=True), ()),
             ("undo", session.undo, ("Ctrl+Z",)),
             ("redo", session.redo, ("Ctrl+Y", "Ctrl+Shift+Z")),
             ("compute", session.compute, ("F5",)),
@@ -180,32 +188,10 @@ class MainWindow(QMainWindow):
         """A page, made when it is first shown: charts are slow to load."""
         made = self._pages.get(name)
         if made is None:
-            made = self._make_page(name)
+            made = make_page(name, self)
             self._pages[name] = made
             self.stack.addWidget(made)
         return made
-
-    def _make_page(self, name: str) -> QWidget:
-        if name == "data":
-            page = DataPage(self.session)
-            page.open_wanted.connect(self.import_files)
-            page.sample_wanted.connect(self.open_sample)
-            page.go_on_wanted.connect(partial(self.show_page, "parameters"))
-            return page
-        if name == "export":
-            return ExportPage(self.session)
-        # These draw charts; pyqtgraph is loaded with the first of them.
-        if name == "parameters":
-            from gxde_desktop.ui.parameters_page import ParametersPage
-
-            return ParametersPage(self.session)
-        if name == "scenarios":
-            from gxde_desktop.ui.scenario_page import ScenarioPage
-
-            return ScenarioPage(self.session, self.scenarios)
-        from gxde_desktop.ui.results_page import ResultsPage
-
-        return ResultsPage(self.session)
 
     def show_page(self, name: str) -> None:
         """Show one of the steps."""
@@ -298,7 +284,7 @@ class MainWindow(QMainWindow):
             tr(
                 "ui.window.title",
                 name=self.desk.name,
-                state=tr("ui.window.modified" if project.modified else "ui.window.saved"),
+                state=self.desk.standing,
             )
         )
         for name, step in (("undo", project.undo_name), ("redo", project.redo_name)):
@@ -353,6 +339,13 @@ class MainWindow(QMainWindow):
         # After the drop is answered: the other program waits for it.
         QTimer.singleShot(0, lambda: self.take_files(paths))
 
+    def session_ends(self) -> None:
+        """The computer is shut down or the person logs out: ask nothing, keep everything.
+
+        The private copy stays, and the next start offers what was not saved.
+        """
+        self._session_ends = True
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         # Back from the program that the workbook was changed in: look at the sources again.
@@ -368,13 +361,14 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         # Qt closes the windows that are left when the application quits.
-        if not self.session.closed and not self.desk.may_leave():
+        leaving = self._session_ends or self.session.closed or self.desk.may_leave()
+        if not leaving:
             event.ignore()
             return
         self.settings.put("geometry", self.saveGeometry())
         self.settings.put("splitter", self.split.saveState())
         self.settings.save()
-        self.session.close()
+        self.session.close(keep=self._session_ends)
         super().closeEvent(event)
         LOG.info("closed")
 
