@@ -83,6 +83,7 @@ def title_indicator(title: str) -> str:
     while previous != text:
         previous = text
         text = _without_region(text)
+        text = re.sub(r"^[分各](?=地区生产总值)", "", text)
         cut = _PREFIX.match(text)
         if cut and len(text) > cut.end() + 1:
             text = text[cut.end() :]

@@ -1,14 +1,17 @@
-"""What is odd about the figures of a table of series: slips, other units, sums that miss.
+"""What is odd about the figures of a table of series: slips and other units.
 
 Nothing is corrected; a finding names the cell and leaves it to a person.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
+from math import log10
 from statistics import median
 
 from gxde_desktop.importing.grid import Grid
 from gxde_desktop.importing.series_found import RawSeries, SeriesBlock
+from gxde_desktop.importing.series_sums import missed_sums, repeated
 from gxde_desktop.importing.wording import msg
 from models.messages import Message
 from models.series import Basis
@@ -23,7 +26,22 @@ Found = tuple[str, Message, str]
 
 def findings_of(grid: Grid, block: SeriesBlock) -> list[Found]:
     """All findings on the figures of a block."""
-    return [("warning", message, cell) for message, cell in _jumps(block)]
+    found = [("warning", message, cell) for message, cell in _jumps(block)]
+    found += [("warning", message, cell) for message, cell in _steps(block)]
+    found += [("warning", message, cell) for message, cell in missed_sums(block.series)]
+    found += [("warning", message, cell) for message, cell in repeated(block.series)]
+    return found + _hidden(grid, block)
+
+
+def _hidden(grid: Grid, block: SeriesBlock) -> list[Found]:
+    """Hidden rows and columns are data like any other; a person may not know of them."""
+    top, left, bottom, right = block.area
+    rows = [r for r in grid.hidden_rows if top <= r <= bottom]
+    columns = [c for c in grid.hidden_columns if left <= c <= right]
+    if not rows and not columns:
+        return []
+    cell = address(rows[0] if rows else top, columns[0] if columns else left)
+    return [("info", msg("series.hidden", rows=len(rows), columns=len(columns)), cell)]
 
 
 def _names(raws: list[RawSeries]) -> tuple[str, ...]:
@@ -55,6 +73,40 @@ def _jumps(block: SeriesBlock) -> list[tuple[Message, str]]:
         factor = f"{ratio:.3g}" if ratio >= 1 else f"1/{1 / ratio:.3g}"
         out.append(
             (msg("series.jump", year=year, count=len(hits), factor=factor,
+                 name=_names([hit[2] for hit in hits])), where)
+        )  # fmt: skip
+    return out
+
+
+def _steps(block: SeriesBlock) -> list[tuple[Message, str]]:
+    """A level that changes by a power of ten and stays: a unit that changed without a word."""
+    by_year: dict[int, list[tuple[float, str, RawSeries]]] = {}
+    for raw in block.series:
+        if raw.basis not in (None, Basis.VALUE) or raw.unit == "%" or len(raw.points) < 3:
+            continue
+        years = sorted(raw.points)
+        values = [raw.points[y][0] for y in years]
+        if min(values) <= 0:
+            continue
+        moves = [log10(b / a) for a, b in pairwise(values)]
+        large = [i for i, move in enumerate(moves) if abs(move) > 0.75]
+        if len(large) != 1:
+            continue
+        at = large[0]
+        power, calm = round(moves[at]), max(abs(m) for i, m in enumerate(moves) if i != at)
+        gap = years[at + 1] - years[at]
+        close = abs(moves[at] - power) < (0.2 if abs(power) == 1 else 0.35)
+        if power and close and calm < (0.2 if abs(power) == 1 else 0.4) and gap <= 2:
+            _, row, column = raw.points[years[at + 1]]
+            hit = (10.0 ** moves[at], address(row, column), raw)
+            by_year.setdefault(years[at + 1], []).append(hit)
+    out = []
+    for year, hits in sorted(by_year.items()):
+        ratio = median(hit[0] for hit in hits)
+        where = hits[0][1] if len(hits) == 1 else f"{hits[0][1]}:{hits[-1][1]}"
+        factor = f"{ratio:.3g}" if ratio >= 1 else f"1/{1 / ratio:.3g}"
+        out.append(
+            (msg("series.step", year=year, count=len(hits), factor=factor,
                  name=_names([hit[2] for hit in hits])), where)
         )  # fmt: skip
     return out

@@ -18,7 +18,8 @@ class RawSeries:
     """One series as found, before questions are answered.
 
     points: year -> value, row, column. path: its labels from the outermost. index: it speaks of
-    an index, whose basis must be known. total: a row or column of totals. part: below another
+    an index, whose basis must be known. total: a row or column of totals, whole_region:
+    of regions. part: below another
     one (#, 其中, set in), depth: how far. two_units: what its row and its column say.
     order: where it stands in the table. label_at: the cell of its label.
     """
@@ -33,6 +34,7 @@ class RawSeries:
     label_at: tuple[int, int] = (0, 0)
     index: bool = False
     total: bool = False
+    whole_region: bool = False
     part: bool = False
     depth: int = 0
     two_units: tuple[str, str] | None = None

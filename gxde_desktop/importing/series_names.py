@@ -71,10 +71,18 @@ def named_series(row: Row, column: Column, context: Context, manner: Manner) -> 
         _as(row.leaf, manner.row_industries, manner.row_regions),
         _as(column.leaf, manner.column_industries, manner.column_regions),
     )
+    if roles[0] == "region" and roles[1] == "own_region":
+        roles = (roles[0], "total")  # 全市 beside 市辖区, in the row of a city
+    elif roles[1] == "region" and roles[0] == "own_region" and not manner.row_regions:
+        roles = ("total", roles[1])
     leaves = (row.leaf, column.leaf)
     _places(made, row, column, roles, context, manner)
     made.industry = _industry(row, column, roles, context, manner)
-    made.total = "total" in roles
+    made.total = any(
+        leaf is not None and leaf.role == "total" and role in ("total", "own_region")
+        for leaf, role in zip((row.leaf, column.leaf), roles, strict=True)
+    )
+    made.whole_region = made.total and "own_region" in roles
     made.part = bool(row.leaf and row.leaf.part) or bool(row.parents)
     made.depth = row.depth
     made.name = _name(row, column, roles, leaves, context, made, manner)
@@ -107,7 +115,8 @@ def _places(
     found: Facet | None = None
     for path in (column.path, row.path):
         for facet in path:
-            if facet.role in ("region", "own_region"):
+            own = facet.role == "own_region" and facet in (row.leaf, column.leaf)
+            if facet.role == "region" or (facet.role == "own_region" and not own):
                 found = facet
     for leaf, role in ((row.leaf, roles[0]), (column.leaf, roles[1])):
         if leaf is not None and role in ("region", "own_region"):
