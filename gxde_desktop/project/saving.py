@@ -8,9 +8,8 @@ import os
 import shutil
 import sqlite3
 import time
-import uuid
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from gxde_desktop.project import schema
@@ -25,9 +24,13 @@ _NO_FOLDER_SYNC = frozenset(
 _PREFIX, _ENDING = ".gxde-", ".tmp"
 
 
-def temporary_beside(target: Path) -> Path:
-    """A name for the file that will replace the target; short, whatever the target's is."""
-    return target.with_name(f"{_PREFIX}{uuid.uuid4().hex[:16]}{_ENDING}")
+def temporary_beside(target: Path, owner: str) -> Path:
+    """The file that will replace the target; short, whatever the target's name is.
+
+    owner: the private copy it comes from, so that after a crash its remains are known even
+    where nothing could be written down before.
+    """
+    return target.with_name(f"{_PREFIX}{owner[-16:]}{_ENDING}")
 
 
 def is_temporary(path: Path) -> bool:
@@ -64,13 +67,12 @@ def write_whole(connection: sqlite3.Connection, temporary: Path, blobs: Iterable
 
 
 def write_bare(connection: sqlite3.Connection, temporary: Path, document: str) -> None:
-    """A new project file with this document alone: no history, no blobs."""
+    """A new project file with this document alone: no history, no blobs, no kept figures."""
     _empty(temporary)
     with closing(_Attached(connection, temporary)):
         connection.execute(
             "INSERT INTO target.meta SELECT key, value FROM main.meta"
-            " WHERE key NOT IN (?, 'document', 'at')",
-            (KEY,),
+            " WHERE key IN ('method', 'program')"
         )
         connection.execute(
             "INSERT INTO target.meta (key, value) VALUES ('document', ?), ('at', '0')", (document,)
@@ -135,6 +137,8 @@ class _Attached:
 
 
 def _empty(temporary: Path) -> None:
+    with suppress(FileNotFoundError):  # of a save that could not even tidy up
+        temporary.unlink()
     os.close(os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     with closing(schema.connect(temporary)) as made:
         made.execute("PRAGMA journal_mode = OFF").fetchall()

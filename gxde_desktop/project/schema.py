@@ -127,7 +127,11 @@ def check_content(connection: sqlite3.Connection, name: str) -> int:
     try:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if application != APPLICATION_ID or not 1 <= version <= USER_VERSION:
+        if version > USER_VERSION:
+            raise ProjectError(
+                message("project.newer", file=name, version=version, known=USER_VERSION)
+            )
+        if application != APPLICATION_ID or version < 1:
             raise ProjectError(message("project.damaged", file=name))
         found, expected = _structure(connection), _expected()
         unexpected = sorted(f"{kind} {title}" for kind, title, _, _ in found - expected)

@@ -94,7 +94,7 @@ class Store:
     def of(cls, copy: PrivateCopy) -> Store:
         """A working copy that another process left. Raises ProjectError, the copy left as it is."""
         name = copy.folder.name
-        schema.check_header(copy.database, name)
+        # Not by its header: until the log is played back that may tell of pages to come.
         connection = schema.connect(copy.database)
         try:
             version = schema.check_content(connection, name)
@@ -240,7 +240,7 @@ class Store:
         knows which: its facts name the new one's digest before it takes the place.
         """
         at, real = self.at, target.resolve()
-        temporary = saving.temporary_beside(real)
+        temporary = saving.temporary_beside(real, self.folder.name)
         try:
             begun = Saving(str(target), str(temporary), at)
             self._remember(replace(self._facts, saving=begun))
@@ -262,7 +262,7 @@ class Store:
     def write_bare(self, target: Path, document: Any) -> None:
         """Write this document without history and blobs. Raises OSError, sqlite3.Error."""
         real = target.resolve()
-        temporary = saving.temporary_beside(real)
+        temporary = saving.temporary_beside(real, self.folder.name)
         try:
             saving.write_bare(self._connection, temporary, _json(document))
             saving.finish(temporary, real)
@@ -274,14 +274,13 @@ class Store:
 
     def settle_interrupted_save(self) -> None:
         """After a crash in the middle of a save: learn whether it was done, and tidy up."""
+        for each in self._remains():
+            with suppress(OSError):
+                each.unlink()
         begun = self._facts.saving
         if begun is None:
             return
-        temporary, target = Path(begun.temporary), Path(begun.target)
-        if saving.is_temporary(temporary):
-            with suppress(OSError):
-                temporary.unlink()
-        done = False
+        done, target = False, Path(begun.target)
         if begun.digest:
             with suppress(OSError):
                 done = digest_of(target) == begun.digest
@@ -290,6 +289,13 @@ class Store:
             if done
             else replace(self._facts, saving=None)
         )
+
+    def _remains(self) -> Iterator[Path]:
+        begun, file = self._facts.saving, self._facts.file
+        if begun is not None and saving.is_temporary(Path(begun.temporary)):
+            yield Path(begun.temporary)
+        if file is not None:  # on a full disk nothing was written down
+            yield saving.temporary_beside(file.resolve(), self.folder.name)
 
     def close(self, *, keep: bool = False) -> None:
         """End the work; the copy goes, or (keep) stays for the next start."""
