@@ -9,6 +9,7 @@ than unpacking it.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -26,7 +27,13 @@ from gxde_desktop.importing.limits import (
 )
 from gxde_desktop.importing.sheet_marks import SheetMarks
 from gxde_desktop.importing.wording import ImportCancelled, ImportRefused
-from gxde_desktop.importing.xlsx_extent import Tags, column_number, extent, valued_extent
+from gxde_desktop.importing.xlsx_extent import (
+    Cursor,
+    Tags,
+    column_number,
+    extent,
+    valued_extent,
+)
 from gxde_desktop.importing.zip_parts import Parts, stored
 
 _WHOLE = 16_000_000
@@ -56,6 +63,7 @@ class _Sheet:
     last_row: int = 0
     last_column: int = 0
     cells: int = 0
+    cursor: Cursor = field(default_factory=Cursor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +78,6 @@ class Scanned:
     archive: bytes | None
 
 
-_WORKBOOK = (
-    "[content_types].xml", "_rels/.rels", "xl/workbook.xml", "xl/workbook2.xml",
-    "xl/_rels/workbook.xml.rels", "xl/_rels/workbook2.xml.rels", "xl/sharedstrings.xml",
-    "xl/styles.xml",
-)  # fmt: skip
 _HELD = 32_000_000
 
 
@@ -84,7 +87,12 @@ def scan(parts: Parts, cancelled: Callable[[], bool] | None = None) -> Scanned:
     Refuses bombs, damaged archives, document types and cells too far out.
     """
     held: dict[str, bytes] | None = {}
-    for name in _WORKBOOK:
+    book = workbook_part(parts)
+    folder, _, book_name = book.rpartition("/")
+    for name in (
+        "[Content_Types].xml", "_rels/.rels", book, f"{folder}/_rels/{book_name}.rels",
+        "xl/sharedStrings.xml", "xl/styles.xml",
+    ):  # fmt: skip
         info = parts.find(name)
         if info is None:
             continue
@@ -93,9 +101,9 @@ def scan(parts: Parts, cancelled: Callable[[], bool] | None = None) -> Scanned:
         held = _hold(held, info, b"".join(blocks))
     found: dict[str, _Sheet] = {}
     extents = Extents()
-    links = sheet_parts(parts)
+    links = sheet_parts(parts, book)
     check_sheets(len(links))
-    never_computed = b'fullCalcOnLoad="1"' in parts.read("xl/workbook.xml", 4_000_000)
+    never_computed = b'fullCalcOnLoad="1"' in parts.read(book, 20_000_000)
     for sheet_name, name in links.items():
         info = parts.find(name)
         if info is None or name in found:
@@ -107,9 +115,9 @@ def scan(parts: Parts, cancelled: Callable[[], bool] | None = None) -> Scanned:
                 raise ImportCancelled
             if place == 0:
                 check_markup(rows)
-            _scan_rows(_without_prefix(rows), sheet, never_computed)
+            looked_at = _scan_rows(_without_prefix(rows), sheet, never_computed)
             if held is not None:
-                pieces.append(rows)
+                pieces.append(looked_at)
         if sheet.last_row * sheet.last_column > MAX_CELLS:
             _exact_extent(parts, info, sheet)
         extents.add(sheet_name, sheet.last_row, sheet.last_column)
@@ -186,9 +194,14 @@ def _without_prefix(text: bytes) -> bytes:
     return text
 
 
-def _scan_rows(text: bytes, sheet: _Sheet, never_computed: bool) -> None:
+def _scan_rows(text: bytes, sheet: _Sheet, never_computed: bool) -> bytes:
+    """Looks through whole rows; gives them with an address at every cell."""
     tags = Tags(text)
-    rows, columns = extent(text, tags)
+    found = tags.addresses()
+    if found is None:
+        text = sheet.cursor.addressed(text)
+        tags, found = Tags(text), extent(text)
+    rows, columns = found
     sheet.last_row, sheet.last_column = max(sheet.last_row, rows), max(sheet.last_column, columns)
     sheet.cells += tags.of(b"c").size
     if b"#" in text and (b't="e"' in text or b"t='e'" in text):
@@ -199,14 +212,15 @@ def _scan_rows(text: bytes, sheet: _Sheet, never_computed: bool) -> None:
         if never_computed:
             _take(sheet.marks.uncached, _openings(text, _NEVER_COMPUTED))
     if b"hidden" in text:
-        for found in _HIDDEN_ROW.finditer(text):
-            number = re.search(rb"\sr=[\"'](\d{1,9})", found.group())
+        for opening in _HIDDEN_ROW.finditer(text):
+            number = re.search(rb"\sr=[\"'](\d{1,9})", opening.group())
             if number:
                 sheet.marks.hidden_rows.append(int(number.group(1)) - 1)
-        for found in _HIDDEN_COLUMN.finditer(text):
-            span = {name: int(n) for name, n in _SPAN.findall(found.group())}
+        for opening in _HIDDEN_COLUMN.finditer(text):
+            span = {name: int(n) for name, n in _SPAN.findall(opening.group())}
             if b"min" in span and b"max" in span:
                 sheet.marks.hidden_columns.append((span[b"min"] - 1, span[b"max"] - 1))
+    return text
 
 
 def _openings(text: bytes, pattern: re.Pattern[bytes]) -> Iterator[bytes]:
@@ -259,34 +273,41 @@ def _check_shared(parts: Parts, sheets: dict[str, _Sheet]) -> None:
         check_text(total)
 
 
-def sheet_parts(parts: Parts) -> dict[str, str]:
+def workbook_part(parts: Parts) -> str:
+    """The part that lists the sheets (lower case), as the package's own list says."""
+    for kind, target in _links(parts, "_rels/.rels", "").values():
+        if kind.endswith("/officeDocument") and parts.find(target) is not None:
+            return target
+    return "xl/workbook.xml"
+
+
+def sheet_parts(parts: Parts, book: str) -> dict[str, str]:
     """Sheet name -> worksheet part (lower case) of an xlsx, as the workbook's own lists say."""
-    names = parts.names
-    book = next((n for n in ("xl/workbook.xml", "xl/workbook2.xml") if n in names), None)
-    if book is None:
-        return {}
-    links = parts.read(book.replace("xl/", "xl/_rels/") + ".rels").decode("utf-8", "replace")
+    folder, _, name = book.rpartition("/")
+    links = _links(parts, f"{folder}/_rels/{name}.rels", f"{folder}/")
     sheets = parts.read(book, 20_000_000).decode("utf-8", "replace")
-    targets = {}
-    for tag in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", links):
-        ident, target = _attribute(tag, "Id"), _attribute(tag, "Target")
-        if ident and target:
-            targets[ident] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     found = {}
     for tag in re.findall(r"<(?:\w+:)?sheet\b[^>]*>", sheets):
-        name = _attribute(tag, "name")
+        title = _attribute(tag, "name")
         link = re.search(r"\b\w+:id=[\"']([^\"']*)", tag)
-        if name is not None and link and link.group(1) in targets:
-            found[_unescape(name)] = targets[link.group(1)].lower()
+        if title is not None and link and link.group(1) in links:
+            found[html.unescape(title)] = links[link.group(1)][1]
+    return found
+
+
+def _links(parts: Parts, name: str, folder: str) -> dict[str, tuple[str, str]]:
+    """Kind and target (lower case) of the relations that a part lists, by their identifier."""
+    found = {}
+    text = parts.read(name, 20_000_000).decode("utf-8", "replace")
+    for tag in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", text):
+        ident, target = _attribute(tag, "Id"), _attribute(tag, "Target")
+        if ident and target:
+            target = target.replace("\\", "/")
+            path = target.lstrip("/") if target.startswith("/") else folder + target
+            found[ident] = (_attribute(tag, "Type") or "", path.lower())
     return found
 
 
 def _attribute(tag: str, name: str) -> str | None:
     found = re.search(rf"\b{name}=\"([^\"]*)\"|\b{name}='([^']*)'", tag)
     return (found.group(1) or found.group(2) or "") if found else None
-
-
-def _unescape(text: str) -> str:
-    for mark, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'")):
-        text = text.replace(mark, character)
-    return text.replace("&amp;", "&")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from gxde_desktop.importing.archive_scan import workbook_part
 from gxde_desktop.importing.decoding import head_of
 from gxde_desktop.importing.ole import MAGIC, DamagedOle, OleFile, xls_is_locked
 from gxde_desktop.importing.spreadsheetml import NAMESPACE
@@ -90,7 +91,10 @@ def _zip_format(data: bytes) -> str:
         return "ods"
     if "xl/workbook.bin" in names:
         return "xlsb"
-    if "xl/workbook.xml" in names or "xl/workbook2.xml" in names:
+    book = workbook_part(parts)
+    if book.endswith(".bin"):
+        return "xlsb"
+    if book in names and not book.startswith(("word/", "ppt/")):
         types = parts.read("[Content_Types].xml", 4_000_000)
         macros = b"macroEnabled" in types or "xl/vbaproject.bin" in names
         return "xlsm" if macros else "xlsx"

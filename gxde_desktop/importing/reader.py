@@ -6,6 +6,7 @@ Workbooks of Excel are read by calamine. What it cannot tell, and where it is fo
   out: `archive_scan`, by searches in the sheets' XML.
 - xlsb: the same, from the sheets' records: `xlsb_scan`.
 - xls: the same and a password, from the workbook's records: `xls_scan`.
+- Excel 5 and 95: nothing, for it takes Chinese text for Western: `xls5`.
 - ods: nothing of it is read by calamine, which builds every repeated cell: `ods`.
 
 Web pages, web archives, XML spreadsheets and text files have readers of their own.
@@ -27,6 +28,7 @@ from gxde_desktop.importing import (
     mhtml,
     ods,
     spreadsheetml,
+    xls5,
     xls_scan,
     xlsb_scan,
 )
@@ -78,7 +80,11 @@ def grids_of(data: bytes, kind: str, cancelled: Cancelled = None) -> tuple[Grid,
         if kind in _OTHERS:
             return _OTHERS[kind](data)
         if kind == "xls":
-            return _workbook_grids(data, xls_scan.scan(data))
+            marks = xls_scan.scan(data)
+            stream = xls_scan.workbook_stream(data)
+            if xls5.is_excel5(stream):
+                return xls5.grids_of(stream, marks)
+            return _workbook_grids(data, marks)
         if kind == "xlsb":
             return _workbook_grids(data, xlsb_scan.scan(Parts(data)))
         scanned = archive_scan.scan(Parts(data), cancelled)

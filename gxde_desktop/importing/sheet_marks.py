@@ -20,6 +20,7 @@ class SheetMarks:
     uncached: list[Place] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    merged: list[Area] = field(default_factory=list)
 
     def error(self, row: int, column: int) -> None:
         """An error value stands here."""
@@ -53,7 +54,7 @@ class SheetMarks:
         return Grid(
             name,
             rows,
-            merged=tuple(merged),
+            merged=(*merged, *self.merged),
             hidden=hidden,
             typed=typed,
             errors=tuple(sorted(set(self.errors))),

@@ -32,20 +32,21 @@ Record = tuple[int, int, int]
 def workbook_stream(data: bytes) -> bytes:
     """The stream that holds the workbook (Book in Excel 5 and 95)."""
     ole = OleFile(data)
-    for name in ole.names:
-        if name.lower() in ("workbook", "book"):
-            return ole.head(name, len(data))
+    for wanted in ("workbook", "book"):
+        for name in ole.names:
+            if name.lower() == wanted:
+                return ole.head(name, len(data))
     raise ImportRefused("refused.damaged")
 
 
 def scan(data: bytes) -> dict[str | int, SheetMarks]:
     """Position of a sheet among all sheets -> marks; refuses cells too far out and passwords."""
     stream = workbook_stream(data)
-    offsets: list[int] = []
+    sheets: list[tuple[str, int]] = []
     lengths: list[int] = []
     computed = False
     table: list[Record] | None = None
-    for record in _substream(stream, 0):
+    for record in substream(stream, 0):
         code, start, length = record
         if table is not None and code == _CONTINUE:
             table.append(record)
@@ -54,21 +55,21 @@ def scan(data: bytes) -> dict[str | int, SheetMarks]:
         if code == _FILEPASS:
             raise ImportRefused("refused.password")
         if code == _BOUNDSHEET and length >= 4:
-            offsets.append(struct.unpack_from("<I", stream, start)[0])
+            sheets.append(sheet_entry(stream, start, length))
         elif code == _SST:
             table = [record]
         elif code == _RECALC_ID:
             computed = True
     if table is not None:
         lengths = _text_lengths(stream, table)
-    check_sheets(len(offsets))
+    check_sheets(len(sheets))
     found: dict[str | int, SheetMarks] = {}
     extents = Extents()
     steps = characters = 0
-    for place, offset in enumerate(offsets):
+    for place, (name, offset) in enumerate(sheets):
         marks = SheetMarks()
         last_row = last_column = -1
-        for code, start, length in _substream(stream, offset):
+        for code, start, length in substream(stream, offset):
             steps += 1
             if code in _VALUES and length >= 6:
                 row, column = struct.unpack_from("<HH", stream, start)
@@ -88,7 +89,7 @@ def scan(data: bytes) -> dict[str | int, SheetMarks]:
                 marks.hidden_rows.append(struct.unpack_from("<H", stream, start)[0])
             elif code == _COLINFO and length >= 10 and stream[start + 8] & 1:
                 marks.hidden_columns.append(struct.unpack_from("<HH", stream, start))
-        extents.add(f"#{place + 1}", last_row + 1, last_column + 1)
+        extents.add(name, last_row + 1, last_column + 1)
         check_text(characters)
         if steps > _MAX_RECORDS:
             raise ImportRefused("refused.bomb", reason=steps)
@@ -96,7 +97,17 @@ def scan(data: bytes) -> dict[str | int, SheetMarks]:
     return found
 
 
-def _substream(stream: bytes, offset: int) -> Iterator[Record]:
+def sheet_entry(stream: bytes, start: int, length: int, encoding: str = "") -> tuple[str, int]:
+    """Name of a sheet and where it starts. encoding: of the name in Excel 5, "" from 97 on."""
+    (offset,) = struct.unpack_from("<I", stream, start)
+    name = stream[start + 7 : start + length]
+    if not encoding:
+        wide = name[:1] == b"\x01"
+        return name[1:].decode("utf-16-le" if wide else "latin-1", "replace"), offset
+    return name.decode(encoding, "replace"), offset
+
+
+def substream(stream: bytes, offset: int) -> Iterator[Record]:
     """Records from a BOF to its EOF, without those of charts nested in it."""
     at, depth, end = offset, 0, len(stream)
     while at + 4 <= end:

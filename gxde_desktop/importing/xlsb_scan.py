@@ -15,7 +15,7 @@ from gxde_desktop.importing.sheet_marks import SheetMarks
 from gxde_desktop.importing.wording import ImportRefused
 from gxde_desktop.importing.zip_parts import Parts
 
-_ROW_HEAD, _COLUMN_INFO, _SHARED_ITEM, _SHEET = 0, 60, 19, 156
+_ROW_HEAD, _COLUMN_INFO, _SHARED_ITEM, _SHEET, _MERGED = 0, 60, 19, 156, 176
 _ERRORS = (3, 11)
 _SHARED_TEXT = 7
 _VALUES = range(2, 12)
@@ -55,6 +55,9 @@ def scan(parts: Parts) -> dict[str | int, SheetMarks]:
                 (row,) = struct.unpack_from("<I", record)
                 if record[11] & 0x10:
                     marks.hidden_rows.append(row)
+            elif code == _MERGED and len(record) >= 16:
+                top, bottom, left, right = struct.unpack_from("<IIII", record)
+                marks.merged.append((top, left, bottom, right))
             elif code == _COLUMN_INFO and len(record) >= 18 and record[16] & 1:
                 marks.hidden_columns.append(struct.unpack_from("<II", record))
             if steps > _MAX_RECORDS:

@@ -7,21 +7,23 @@ Whatever is written otherwise (another order of attributes, no address at all) i
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
+from models.sources import address
 
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
 
 _R = rb"\sr\s*=\s*[\"']"
-_ROW = re.compile(rb"<row\b[^>]*?" + _R + rb"(\d{1,9})[\"']")
+_TAG = re.compile(rb"<(?:row|c)(?=[\s/>])[^>]*>")
+_ROW_NUMBER = re.compile(_R + rb"(\d{1,9})[\"']")
 _CELL = re.compile(_R + rb"([A-Za-z]{1,3})(\d{1,9})[\"']")
 _VALUED = re.compile(rb"<c\b[^>]*?" + _R + rb"([A-Za-z]{1,3})(\d{1,9})[\"'][^>]*(?<!/)>\s*<(?!/)")
-_UNPLACED_ROW = re.compile(rb"<row(?![^>]*\sr\s*=)[\s/>]")
 _UNPLACED = re.compile(rb"<c(?![^>]*\sr\s*=)[\s/>]")
 _PADDING = b" " * 16
-_TOO_FAR = 100_000_000
 
 
 class Tags:
@@ -40,9 +42,11 @@ class Tags:
         after = self._bytes[found + len(name) + 1]
         return found[(after <= ord(" ")) | (after == ord(">")) | (after == ord("/"))]
 
-    def addresses(self, cells: Places) -> tuple[int, int] | None:
-        """Last row and column (counted from 1) of cells; None unless all are `<c r="A1"`."""
-        at = self._bytes
+    def addresses(self) -> tuple[int, int] | None:
+        """Last row and column (counted from 1) of all cells; None unless all are `<c r="A1"`."""
+        at, cells = self._bytes, self.of(b"c")
+        if not cells.size:
+            return 0, 0
         usual = np.ones(cells.shape, dtype=bool)
         for offset, byte in enumerate(b' r="', start=2):
             usual &= at[cells + offset] == byte
@@ -69,30 +73,43 @@ class Tags:
         return (int(row.max()), int(column.max())) if ends.all() else None
 
 
-def extent(text: bytes, tags: Tags) -> tuple[int, int]:
-    """Rows and columns that the cells of a piece reach; a bound where they have no address."""
-    cells = tags.of(b"c")
-    if not cells.size:
-        return 0, 0
-    found = tags.addresses(cells)
-    if found is not None:
-        return found
-    rows = [int(row) for row in _ROW.findall(text)]
-    places = _CELL.findall(text)
-    last_row = max((*rows, *(int(row) for _, row in places)), default=0)
-    last_column = max((column_number(letters) + 1 for letters, _ in set(places)), default=0)
-    unplaced = len(_UNPLACED_ROW.findall(text))
-    if unplaced or _UNPLACED.search(text):
-        # Without an address they follow one another; the longest row bounds how far they go.
-        longest = max(row.count(b"<c") for row in text.split(b"<row"))
-        last_column += longest
-        last_row += unplaced
-    return last_row, last_column
+def extent(text: bytes) -> tuple[int, int]:
+    """Rows and columns that the cells of a piece reach, however their addresses are written."""
+    places = set(_CELL.findall(text))
+    last_row = max((int(row) for _, row in places), default=0)
+    return last_row, max((column_number(letters) + 1 for letters, _ in places), default=0)
+
+
+@dataclass(slots=True)
+class Cursor:
+    """Where a cell without an address stands: after the one before it. Counted from 1."""
+
+    row: int = 0
+    column: int = 0
+
+    def addressed(self, text: bytes) -> bytes:
+        """The same piece of a sheet with an address at every cell."""
+        return _TAG.sub(self._tag, text)
+
+    def _tag(self, found: re.Match[bytes]) -> bytes:
+        tag = found.group()
+        if tag.startswith(b"<row"):
+            stated = _ROW_NUMBER.search(tag)
+            self.row = int(stated.group(1)) if stated else self.row + 1
+            self.column = 0
+            return tag
+        place = _CELL.search(tag)
+        if place:
+            self.row, self.column = int(place.group(2)), column_number(place.group(1)) + 1
+            return tag
+        self.column += 1
+        place_text = address(max(self.row, 1) - 1, self.column - 1).encode()
+        return b'<c r="' + place_text + b'"' + tag[2:]
 
 
 def valued_extent(text: bytes) -> tuple[int, int] | None:
     """The same for cells that hold something only; None where some have no address."""
-    if _UNPLACED.search(text) or _UNPLACED_ROW.search(text):
+    if _UNPLACED.search(text):
         return None
     last_row = last_column = 0
     for letters, row in _VALUED.findall(text):
