@@ -19,14 +19,15 @@ def real_rate(nominal: float, inflation: float) -> float:
 
 
 def age_price(profile: ArrayLike, rate: ArrayLike, *, decay: ArrayLike = 1.0) -> FloatArray:
-    """p(x) of profiles (..., A), age 0 first, at the real rate; in units of a year's service.
+    """p(x) of profiles (..., A), age 0 first, at real rates (...); in units of a year's service.
 
     decay: (...), yearly loss of a profile that goes on geometrically beyond its last age;
     1 where it ends there.
     """
     weights, discount = np.asarray(profile, dtype=float), np.asarray(rate, dtype=float)
-    out = np.zeros_like(weights)
     ages = weights.shape[-1]
+    leading = np.broadcast_shapes(weights.shape[:-1], discount.shape, np.shape(decay))
+    out = np.zeros((*leading, ages))
     if ages == 0:
         return out
     # sum over k >= 0 of w (1 - d)^k (1 + r)^-(k + 1) = w / (r + d)

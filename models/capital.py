@@ -133,10 +133,11 @@ def backcast(first: ArrayLike, growth: ArrayLike, years: int) -> FloatArray:
 def backcast_remaining(flow: ArrayLike, weights: ArrayLike, years: int) -> FloatArray:
     """What is left of the backcast flow at the end of t0, t0 + 1, ..., t0 + years.
 
-    flow: (n,) nearest year first; weights: (A,) with A >= n + years. Returns (years + 1,).
+    flow: (n, ...) nearest year first; weights: (A, ...) with A >= n + years. Returns
+    (years + 1, ...); axes behind the first are several stocks at once.
     """
     past, w = np.asarray(flow, dtype=float), np.asarray(weights, dtype=float)
-    return np.array([past @ w[k : k + past.size] for k in range(years + 1)])
+    return np.array([(past * w[k : k + len(past)]).sum(axis=0) for k in range(years + 1)])
 
 
 def productive_stock(

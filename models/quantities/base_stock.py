@@ -44,6 +44,7 @@ REAL_INVESTMENT = Quantity(
     source="step5",
     needs=("investment", "price"),
     kernel=lambda given: given["investment"] / given["price"],
+    draws=True,
     cell=_real_cell,
 )
 
@@ -97,9 +98,9 @@ def _growth_kernel(given: Given) -> FloatArray:
     frame = given.frame
     out = given.empty("asset")
     own = given.asset("growth")
-    for a in range(out.size):
+    for a in range(out.shape[0]):
         span = growth_span(frame, a)
-        if not np.isnan(own[a]):
+        if frame.asset(a).growth is not None:
             out[a] = own[a]
         elif span is not None:
             out[a] = observed_growth(given["real_investment"][a, span[0] : span[1] + 1])
@@ -131,6 +132,7 @@ INVESTMENT_GROWTH = Quantity(
     source="capital",
     needs=("real_investment",),
     kernel=_growth_kernel,
+    draws=True,
     cell=_growth_cell,
 )
 
@@ -178,16 +180,18 @@ def _initial_kernel(given: Given) -> FloatArray:
     out = given.empty("asset")
     delta = given.asset("depreciation")
     rate = given["investment_growth"] + delta
-    for a in range(out.size):
+    for a in range(out.shape[0]):
         first = first_used(frame, a)
         if first is None:
             continue
         if is_backcast(frame, a):
             years = capital.backcast_years(frame.asset(a))
             past = given["backcast_investment"][a, :years]
-            out[a] = past @ given["stock_weight"][a, :years]
-        elif rate[a] > 0:
-            out[a] = given["real_investment"][a, first] / rate[a]
+            out[a] = (past * given["stock_weight"][a, :years]).sum(axis=0)
+        else:
+            usable = rate[a] > 0
+            stock = given["real_investment"][a, first] / np.where(usable, rate[a], 1.0)
+            out[a] = np.where(usable, stock, np.nan)
             if _half_year_lost(frame, a):
                 out[a] *= (1.0 - delta[a]) ** capital.HALF_YEAR
     return out
@@ -226,6 +230,7 @@ INITIAL_STOCK = Quantity(
     source="capital",
     needs=("real_investment", "investment_growth", "backcast_investment", "stock_weight"),
     kernel=_initial_kernel,
+    draws=True,
     cell=_initial_cell,
 )
 
@@ -245,7 +250,7 @@ def _remaining_kernel(given: Given) -> FloatArray:
             left = capital.backcast_remaining(past, weights, int(elapsed[-1]))
             out[a, span[0] : span[1] + 1] = left[elapsed]
         else:
-            left = given["initial_stock"][a] * kept[a] ** elapsed
+            left = given["initial_stock"][a] * kept[a] ** elapsed[:, None]
             out[a, span[0] : span[1] + 1] = left
     return out
 
@@ -291,6 +296,7 @@ REMAINING = Quantity(
     source="capital",
     needs=("initial_stock", "real_investment", "backcast_investment", "stock_weight"),
     kernel=_remaining_kernel,
+    draws=True,
     cell=_remaining_cell,
 )
 

@@ -33,7 +33,7 @@ def _depreciation_kernel(given: Given) -> FloatArray:
     out[-1] = given.parameter("nonict_depreciation")
     for a in range(len(frame.assets)):
         if frame.asset(a).user_cost_depreciation == "given":
-            out[a] = frame.asset(a).depreciation
+            out[a] = given.parameter(f"{frame.assets[a]}.depreciation")
         elif given["age_price"].shape[1] > 1:
             out[a] = 1.0 - given["age_price"][a, 1] / given["age_price"][a, 0]
     return out
@@ -58,8 +58,15 @@ DEPRECIATION = Quantity(
     source="user_cost",
     needs=("age_price",),
     kernel=_depreciation_kernel,
+    draws=True,
     cell=_depreciation_cell,
 )
+
+
+def _price_kernel(given: Given) -> FloatArray:
+    out = given.empty("capital", "year")
+    out[:-1], out[-1] = given["price"], given["price_level"][NONICT]
+    return out
 
 
 def _price_cell(frame: Frame, a: int, t: int) -> Node:
@@ -76,7 +83,8 @@ CAPITAL_PRICE = Quantity(
     formula="P_{a,t}",
     source="user_cost",
     needs=("price", "price_level"),
-    kernel=lambda given: np.concatenate([given["price"], given["price_level"][[NONICT]]]),
+    kernel=_price_kernel,
+    draws=True,
     cell=_price_cell,
 )
 
@@ -94,7 +102,7 @@ def _gain_kernel(given: Given) -> FloatArray:
     frame = given.frame
     out = given.empty("variant", "capital", "year")
     price = given["capital_price"]
-    for v, a, t in np.ndindex(out.shape):
+    for v, a, t in np.ndindex(out.shape[:3]):
         start = _gain_span(frame, v, a, t)
         if start is not None:
             out[v, a, t] = 0.0 if v == 2 else (price[a, t] - price[a, start]) / (t - start)
@@ -122,6 +130,7 @@ GAIN = Quantity(
     source="user_cost",
     needs=("capital_price",),
     kernel=_gain_kernel,
+    draws=True,
     cell=_gain_cell,
 )
 

@@ -177,6 +177,7 @@ VALUE_ADDED = Quantity(
         "digital_driver",
     ),
     kernel=_value_added_kernel,
+    draws=True,
     cell=_value_added_cell,
 )
 
@@ -189,6 +190,7 @@ DIGITAL_INDUSTRIALISATION = Quantity(
     source="digital",
     needs=("digital_value_added",),
     kernel=lambda given: np.asarray(given["digital_value_added"].sum(axis=0)),
+    draws=True,
     cell=lambda _, t: total(Run("digital_value_added", (0, t), 0, 0, len(GROUPS) - 1)),
 )
 

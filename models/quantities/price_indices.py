@@ -19,7 +19,7 @@ from models.expression import (
 )
 from models.frame import PRICES, Frame
 from models.messages import Message, message
-from models.prices import LEAST_GAPS, fit_alpha, hold_ends, smooth_span
+from models.prices import LEAST_GAPS, fit_alpha
 from models.quantities.base import Given, Quantity
 from models.quantities.chains import is_level
 from models.quantities.leaves import role_message
@@ -198,11 +198,12 @@ def _fitted(frame: Frame, a: int) -> bool:
 def _weight_kernel(given: Given) -> FloatArray:
     frame = given.frame
     out = given.empty("asset")
-    for a in range(out.size):
+    for a in range(out.shape[0]):
         if _fitted(frame, a):
             known = frame.existing_years("price_gap", a)
             if len(known) >= LEAST_GAPS:
-                out[a] = fit_alpha(given["price_gap"][a, known[0] : known[-1] + 1])
+                # Gaps are printed prices: they are the same in every draw.
+                out[a] = fit_alpha(given["price_gap"][a, known[0] : known[-1] + 1, 0])
         elif _harmonised(frame, a):
             out[a] = given.parameter("alpha")
     return out
@@ -231,14 +232,24 @@ WEIGHT = Quantity(
     source="step4",
     needs=("price_gap",),
     kernel=_weight_kernel,
+    draws=True,
     cell=_weight_cell,
 )
 
 
 def _smoothed_kernel(given: Given) -> FloatArray:
     gaps, weights = given["price_gap"], given["smoothing_weight"]
-    rows = [hold_ends(smooth_span(gaps[a], weights[a])) for a in range(gaps.shape[0])]
-    return np.array(rows).reshape(gaps.shape)
+    out = given.empty("asset", "year")
+    for a in range(out.shape[0]):
+        known = given.frame.existing_years("price_gap", a)
+        if not known:
+            continue
+        # lambda is held before and after the years of the reference.
+        out[a, : known[0] + 1] = gaps[a, known[0]]
+        for t in range(known[0] + 1, known[-1] + 1):
+            out[a, t] = weights[a] * gaps[a, t] + (1.0 - weights[a]) * out[a, t - 1]
+        out[a, known[-1] + 1 :] = out[a, known[-1]]
+    return out
 
 
 def _smoothed_cell(frame: Frame, a: int, t: int) -> Node:
@@ -267,6 +278,7 @@ SMOOTHED = Quantity(
     source="step4",
     needs=("price_gap", "smoothing_weight", "smoothed_gap"),
     kernel=_smoothed_kernel,
+    draws=True,
     cell=_smoothed_cell,
 )
 
@@ -317,6 +329,7 @@ HARMONISED = Quantity(
     source="step4",
     needs=("smoothed_gap", "price_level", "harmonised_chain"),
     kernel=_harmonised_kernel,
+    draws=True,
     cell=_harmonised_cell,
 )
 
@@ -352,6 +365,7 @@ PRICE = Quantity(
     source="step4",
     needs=("harmonised_chain", "price_level"),
     kernel=_price_kernel,
+    draws=True,
     cell=_price_cell,
 )
 

@@ -37,8 +37,8 @@ def _stock_kernel(given: Given) -> FloatArray:
         out[a, span[0] : first] = given["initial_remaining"][a, span[0] : first]
         years = slice(first, span[1] + 1)
         flow = given["real_investment"][a, years]
-        invested = capital.productive_stock(flow, given["stock_weight"][a])
-        out[a, years] = invested + given["initial_remaining"][a, years]
+        invested = capital.productive_stock(flow.T, given["stock_weight"][a].T)
+        out[a, years] = invested.T + given["initial_remaining"][a, years]
     return out
 
 
@@ -68,6 +68,7 @@ STOCK = Quantity(
     source="capital",
     needs=("real_investment", "stock_weight", "initial_remaining"),
     kernel=_stock_kernel,
+    draws=True,
     cell=_stock_cell,
 )
 
@@ -124,6 +125,7 @@ BASE_SHARE = Quantity(
     source="ours",
     needs=("initial_remaining", "stock"),
     kernel=lambda given: given["initial_remaining"] / given["stock"],
+    draws=True,
     cell=_base_share_cell,
 )
 
@@ -144,6 +146,7 @@ STOCK_TOTAL = Quantity(
     source="step5",
     needs=("stock",),
     kernel=lambda given: np.asarray(given["stock"].sum(axis=0)),
+    draws=True,
     cell=_over_assets("stock"),
 )
 
@@ -161,6 +164,7 @@ STOCK_CURRENT = Quantity(
     source="step5",
     needs=("stock", "price"),
     kernel=lambda given: given["stock"] * given["price"],
+    draws=True,
     cell=_current_cell,
 )
 
@@ -173,6 +177,7 @@ STOCK_CURRENT_TOTAL = Quantity(
     source="step5",
     needs=("stock_current",),
     kernel=lambda given: np.asarray(given["stock_current"].sum(axis=0)),
+    draws=True,
     cell=_over_assets("stock_current"),
 )
 

@@ -110,8 +110,9 @@ def _is_published(frame: Frame, g: int, t: int) -> bool:
 
 def _scaled_kernel(given: Given) -> FloatArray:
     frame = given.frame
-    factor = np.tile(given["vintage_factor"], (frame.size("group"), 1))
-    for g, t in np.ndindex(factor.shape):
+    factor = given.empty("group", "year")
+    factor[...] = given["vintage_factor"]
+    for g, t in np.ndindex(factor.shape[:2]):
         if _is_published(frame, g, t):
             factor[g, t] = 1.0
     return np.asarray((given["digital_value_added"] * factor).sum(axis=0))
@@ -135,6 +136,7 @@ SCALED = Quantity(
     source="scale",
     needs=("digital_value_added", "vintage_factor"),
     kernel=_scaled_kernel,
+    draws=True,
     cell=_scaled_cell,
 )
 

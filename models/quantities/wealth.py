@@ -38,10 +38,12 @@ FloatArray = NDArray[np.float64]
 
 
 def _age_price_kernel(given: Given) -> FloatArray:
-    decay = np.array(
-        [1.0 if ends(one) else one.depreciation for one in given.frame.parameters.assets.values()]
-    )
-    return age_price(given["profile"], float(given.parameter("real_return")), decay=decay)
+    decay = given.empty("asset")
+    for a, (name, asset) in enumerate(given.frame.parameters.assets.items()):
+        decay[a] = 1.0 if ends(asset) else given.parameter(f"{name}.depreciation")
+    ages_last = np.moveaxis(given["profile"], 1, -1)
+    found = age_price(ages_last, given.parameter("real_return"), decay=decay)
+    return np.moveaxis(found, -1, 1)
 
 
 def _age_price_cell(frame: Frame, a: int, x: int) -> Node:
@@ -62,6 +64,7 @@ AGE_PRICE = Quantity(
     source="user_cost",
     needs=("profile", "age_price"),
     kernel=_age_price_kernel,
+    draws=True,
     cell=_age_price_cell,
 )
 
