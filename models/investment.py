@@ -22,16 +22,27 @@ def weighted_total(values: ArrayLike, weights: ArrayLike) -> FloatArray:
     return np.asarray(np.where(nothing, 0.0, values * weights).sum(axis=-1))
 
 
+INTERPOLATIONS = ("geometric", "linear", "inverse_distance", "nearest")
+"""How a conversion ratio is carried between benchmarks."""
+
+
 def interpolate_ratio(
-    ratios: ArrayLike, benchmarks: ArrayLike, years: ArrayLike, method: str = "geometric"
+    ratios: ArrayLike,
+    benchmarks: ArrayLike,
+    years: ArrayLike,
+    method: str = "geometric",
+    power: ArrayLike = 2.0,
 ) -> FloatArray:
     """Conversion ratio rho of every year from those of the benchmark years.
 
     ratios: (..., B); benchmarks: (B,) ascending; years: (T,). Returns (..., T).
     Between two benchmarks `geometric` is rho_s^((u-t)/(u-s)) rho_u^((t-s)/(u-s)), and
     `linear` its arithmetic counterpart, which also serves where one of the two is not
-    positive. Outside the benchmarks the nearest ratio is held. A benchmark without a
-    ratio (NaN) leaves the years that need it NaN.
+    positive; `nearest` takes the closer one, the earlier of two equally close;
+    `inverse_distance` weighs all benchmarks by |t - b|^-power (power: (...), a number or one
+    for each row), so that neighbouring years count most (the appendix: 相邻年份数据较大权重).
+    Outside the benchmarks the nearest ratio is held. A benchmark without a ratio (NaN) leaves
+    the years that need it NaN.
     """
     rho = np.asarray(ratios, dtype=float)
     marks = np.asarray(benchmarks, dtype=float)
@@ -45,14 +56,26 @@ def interpolate_ratio(
     span = np.where(alone, 1.0, marks[right] - marks[left])
     weight = np.where(alone, 0.0, (when - marks[left]) / span)
     start, end = rho[..., left], rho[..., right]
-    straight = start * (1 - weight) + end * weight
     if method == "linear":
-        between = straight
+        between = start * (1 - weight) + end * weight
     elif method == "geometric":
         positive = (start > 0) & (end > 0)
         safe_start, safe_end = np.where(positive, start, 1.0), np.where(positive, end, 1.0)
         curved = np.exp((1 - weight) * np.log(safe_start) + weight * np.log(safe_end))
-        between = np.where(positive, curved, straight)
+        between = np.where(positive, curved, start * (1 - weight) + end * weight)
+    elif method == "nearest":
+        between = np.where(weight > 0.5, end, start)
+    elif method == "inverse_distance":
+        between = _by_distance(rho, marks, np.where(alone, marks[0] - 1.0, when), power)
     else:
         raise ValueError(f"unknown interpolation {method!r}")
     return np.where(alone, end, between)
+
+
+def _by_distance(
+    rho: FloatArray, marks: FloatArray, when: FloatArray, power: ArrayLike
+) -> FloatArray:
+    """Mean of ratios (..., B) weighted by distance^-power, (..., T); no year is a mark."""
+    far = np.abs(when[:, None] - marks)
+    weights = far ** -np.asarray(power, dtype=float)[..., None, None]
+    return np.asarray((rho[..., None, :] * weights).sum(axis=-1) / weights.sum(axis=-1))

@@ -13,32 +13,45 @@ from typing import Any
 
 from models.frozen import FrozenMap
 from models.messages import MethodError, message
+from models.parameter_specs import (
+    ASSET_SPECS,
+    CONTINUATIONS,
+    EFFICIENCIES,
+    GLOBAL_SPECS,
+    MARGIN_SPEC,
+    RETIREMENTS,
+    SHARE_SPEC,
+    YEARLY_SPECS,
+    ParameterSpec,
+    yearly_name,
+)
+
+__all__ = [
+    "ASSETS",
+    "ASSET_SPECS",
+    "CONTINUATIONS",
+    "EFFICIENCIES",
+    "GLOBAL_SPECS",
+    "MARGIN_SPEC",
+    "PRESETS",
+    "RETIREMENTS",
+    "SHARE_SPEC",
+    "AssetParameters",
+    "ParameterSpec",
+    "Parameters",
+    "check_asset",
+    "paths",
+    "single_paths",
+    "spec_of",
+    "validate",
+    "value_of",
+    "with_value",
+    "with_values",
+    "yearly_name",
+]
 
 ASSETS = ("computers", "communications", "software")
 """The three ICT assets of the appendix, in its order (附表 1)."""
-
-EFFICIENCIES = ("hyperbolic", "linear", "geometric", "one_hoss_shay")
-"""Families of age-efficiency."""
-
-RETIREMENTS = (
-    "normal",
-    "truncated_normal",
-    "lognormal",
-    "weibull",
-    "gamma",
-    "winfrey",
-    "sudden",
-    "none",
-    "printed",
-    "printed_share",
-    "printed_density",
-)
-"""Families of retirement. As the appendix prints it: `printed_share` takes F as the share in
-service, `printed_density` keeps 1 - F but the printed factor of the density, `printed` both.
-"""
-
-CONTINUATIONS = ("none", "gfcf_deflator", "gdp_deflator", "ppi")
-"""What may continue an investment price index that ends early."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +129,10 @@ class Parameters:
     gap_reading: lambda is this year's smoothed difference (`smoothed`) or last year's, which
     forecasts this one (`forecast`).
     continuation: index that carries the region's investment price on after its last year.
-    interpolation: of conversion ratios between benchmarks.
+    interpolation: of conversion ratios between benchmarks; distance_power: p of the inverse
+    distance.
+    trade_margins: add trade and transport margins to goods; margins: (year, share of GFCF at
+    producers' prices) of benchmark years.
     first_year, last_year: span of the measurement; None: base year, last year of the data.
     extension_years: how far an activity series may be carried to a benchmark by GDP growth.
     extend_activity: carry it on beyond the last benchmark too (a person confirms this).
@@ -142,107 +158,24 @@ class Parameters:
     alpha_method: str = "given"
     gap_reading: str = "smoothed"
     continuation: str = "none"
+    distance_power: float = 2.0
+    trade_margins: bool = False
+    margins: tuple[tuple[int, float], ...] = ((2007, 0.045), (2017, 0.145))
 
     def __post_init__(self) -> None:
         FrozenMap.freeze(self, "assets")
 
-
-@dataclass(frozen=True, slots=True)
-class ParameterSpec:
-    """What a parameter may be: kind, range, choices, unit and source.
-
-    kind: `number`, `integer`, `choice`, `text` or `flag`. low and high are the allowed
-    range, both included; `slider` says that a slider makes sense. optional: may be empty.
-    live: its value is a named cell of the exported workbook; others fix its structure.
-    source: where the appendix gives it (`ours` for what it does not give).
-    """
-
-    name: str
-    kind: str
-    low: float | None = None
-    high: float | None = None
-    choices: tuple[str, ...] = ()
-    unit: str = "one"
-    source: str = "ours"
-    optional: bool = False
-    live: bool = False
-
-    @property
-    def slider(self) -> bool:
-        """Whether a slider over the whole range makes sense."""
-        return self.kind == "number" and self.live and not self.optional
-
-
-ASSET_SPECS: Mapping[str, ParameterSpec] = FrozenMap(
-    {
-        spec.name: spec
-        for spec in (
-            ParameterSpec("service_life", "number", 1, 40, unit="years", source="step3", live=True),
-            ParameterSpec("max_life_factor", "number", 1, 3, source="capital", live=True),
-            ParameterSpec("depreciation", "number", 0, 1, unit="rate", source="step3", live=True),
-            ParameterSpec("beta", "number", 0, 1, source="capital", live=True),
-            ParameterSpec("sigma", "number", 0.05, 5, unit="years", source="capital", live=True),
-            ParameterSpec("sigma_basis", "choice", choices=("years", "share"), source="capital"),
-            ParameterSpec("efficiency", "choice", choices=EFFICIENCIES, source="capital"),
-            ParameterSpec("retirement", "choice", choices=RETIREMENTS, source="capital"),
-            ParameterSpec("weibull_shape", "number", 0.5, 10, live=True),
-            ParameterSpec("winfrey_exponent", "number", 0, 40, live=True),
-            ParameterSpec("profile", "choice", choices=("combined", "cohort"), source="capital"),
-            ParameterSpec("timing", "choice", choices=("end_year", "mid_year"), source="capital"),
-            ParameterSpec(
-                "initial_year", "choice", choices=("before", "observed"), source="capital"
-            ),
-            ParameterSpec(
-                "initial_method", "choice", choices=("growth", "backcast"), source="capital"
-            ),
-            ParameterSpec(
-                "price_method", "choice", choices=("harmonised", "proxy", "direct"), source="step4"
-            ),
-            ParameterSpec("price_series", "text", optional=True, source="step4"),
-            ParameterSpec("activity", "choice", choices=("output", "gfcf", "gdp"), source="step2"),
-            ParameterSpec(
-                "user_cost_depreciation", "choice", choices=("consistent", "given"), source="ours"
-            ),
-            ParameterSpec("growth", "number", -0.5, 2, unit="rate", optional=True, live=True),
-        )
-    }
-)
-"""Specifications of the fields of `AssetParameters`; `share_YYYY` stands apart."""
-
-SHARE_SPEC = ParameterSpec("share", "number", 0, 1, source="step1", optional=True, live=True)
-
-GLOBAL_SPECS: Mapping[str, ParameterSpec] = FrozenMap(
-    {
-        spec.name: spec
-        for spec in (
-            ParameterSpec("base_year", "integer", 1950, 2100, unit="year", source="step4"),
-            ParameterSpec("alpha", "number", 0.01, 1, source="step4", live=True),
-            ParameterSpec("alpha_method", "choice", choices=("given", "fitted"), source="step4"),
-            ParameterSpec(
-                "gap_reading", "choice", choices=("smoothed", "forecast"), source="step4"
-            ),
-            ParameterSpec("continuation", "choice", choices=CONTINUATIONS, source="step4"),
-            ParameterSpec(
-                "interpolation", "choice", choices=("geometric", "linear"), source="step2"
-            ),
-            ParameterSpec("first_year", "integer", 1950, 2100, unit="year", optional=True),
-            ParameterSpec("last_year", "integer", 1950, 2100, unit="year", optional=True),
-            ParameterSpec("extension_years", "integer", 0, 10, unit="years"),
-            ParameterSpec("extend_activity", "flag"),
-            ParameterSpec("real_return", "number", 0, 0.3, unit="rate", live=True),
-            ParameterSpec("nonict_depreciation", "number", 0.001, 0.5, unit="rate", live=True),
-            ParameterSpec("tfp_weight", "number", 0, 1, live=True),
-            ParameterSpec("cpi_series", "text", optional=True),
-        )
-    }
-)
-"""Specifications of the fields of `Parameters` other than its assets."""
+    def margin(self, year: int) -> float | None:
+        """Trade and transport margins of a benchmark year, None where none is known."""
+        return dict(self.margins).get(year)
 
 
 def validate(parameters: Parameters) -> Parameters:
     """The parameters themselves, or `MethodError` naming the first one out of range."""
     for name, spec in GLOBAL_SPECS.items():
         _check(spec, name, getattr(parameters, name))
+    for year, margin in parameters.margins:
+        _check(MARGIN_SPEC, f"margin_{year}", margin)
     for asset, values in parameters.assets.items():
         check_asset(values, asset)
     if (
@@ -274,9 +207,9 @@ def check_asset(asset: AssetParameters, name: str = "asset") -> None:
 def with_value(parameters: Parameters, path: str, value: Any) -> Parameters:
     """A copy with one value changed.
 
-    path: `base_year` (global), `computers.beta` (one asset), `all.beta` (every asset) or
-    `computers.share_2017` (a given share). value: of the field's type, or text, which is
-    read by the field's kind; an empty text or None clears an optional field.
+    path: `base_year` (global), `computers.beta` (one asset), `all.beta` (every asset),
+    `computers.share_2017` (a given share) or `margin_2017`. value: of the field's type, or
+    text, which is read by the field's kind; an empty text or None clears an optional field.
     Raises MethodError for an unknown path, a value of the wrong kind or out of range.
     """
     return validate(_with(parameters, path, value))
@@ -299,8 +232,8 @@ def single_paths(parameters: Parameters, path: str) -> tuple[str, ...]:
     """
     head, _, name = path.rpartition(".")
     heads = tuple(parameters.assets) if head == "all" else (head,)
-    year = _share_year(name)
-    own = name if year is None else f"share_{year}"
+    yearly = yearly_name(name)
+    own = name if yearly is None else "{}_{}".format(*yearly)
     found = tuple(f"{each}.{own}" if each else own for each in heads)
     for each in found:
         value_of(parameters, each)
@@ -310,6 +243,10 @@ def single_paths(parameters: Parameters, path: str) -> tuple[str, ...]:
 def _with(parameters: Parameters, path: str, value: Any) -> Parameters:
     head, _, name = path.rpartition(".")
     if not head:
+        year = _year(name, "margin")
+        if year is not None:
+            margin = _read(MARGIN_SPEC, path, value)
+            return replace(parameters, margins=_with_year(parameters.margins, year, margin))
         spec = GLOBAL_SPECS.get(name)
         if spec is None:
             raise _unknown(parameters, path)
@@ -329,8 +266,11 @@ def value_of(parameters: Parameters, path: str) -> Any:
     head, _, name = path.rpartition(".")
     if not head and name in GLOBAL_SPECS:
         return getattr(parameters, name)
+    margin_year = _year(name, "margin")
+    if not head and margin_year is not None:
+        return parameters.margin(margin_year)
     if head in parameters.assets:
-        year = _share_year(name)
+        year = _year(name, "share")
         if year is not None:
             return parameters.assets[head].share(year)
         if name in ASSET_SPECS:
@@ -341,8 +281,9 @@ def value_of(parameters: Parameters, path: str) -> Any:
 def spec_of(path: str) -> ParameterSpec:
     """The specification behind a path of `with_value`."""
     head, _, name = path.rpartition(".")
-    if head and _share_year(name) is not None:
-        return SHARE_SPEC
+    yearly = yearly_name(name)
+    if yearly is not None and (yearly[0] == "share") == bool(head):
+        return YEARLY_SPECS[yearly[0]]
     table = ASSET_SPECS if head else GLOBAL_SPECS
     if name not in table:
         raise MethodError(message("parameters.unknown", path=path, known=", ".join(table)))
@@ -351,7 +292,7 @@ def spec_of(path: str) -> ParameterSpec:
 
 def paths(parameters: Parameters) -> tuple[str, ...]:
     """Every path that has a value, global ones first, given shares last."""
-    own = tuple(GLOBAL_SPECS)
+    own = (*GLOBAL_SPECS, *(f"margin_{year}" for year, _ in parameters.margins))
     per_asset = tuple(f"{asset}.{name}" for asset in parameters.assets for name in ASSET_SPECS)
     shares = tuple(
         f"{asset}.share_{year}"
@@ -364,12 +305,10 @@ def paths(parameters: Parameters) -> tuple[str, ...]:
 def _asset_with(
     parameters: Parameters, asset: AssetParameters, path: str, name: str, value: Any
 ) -> AssetParameters:
-    year = _share_year(name)
+    year = _year(name, "share")
     if year is not None:
         read = _read(SHARE_SPEC, path, value)
-        rest = tuple(pair for pair in asset.shares if pair[0] != year)
-        shares = rest if read is None else tuple(sorted((*rest, (year, read))))
-        return replace(asset, shares=shares)
+        return replace(asset, shares=_with_year(asset.shares, year, read))
     spec = ASSET_SPECS.get(name)
     if spec is None:
         raise _unknown(parameters, path)
@@ -377,9 +316,16 @@ def _asset_with(
     return replace(asset, **changes)
 
 
-def _share_year(name: str) -> int | None:
-    year = name.removeprefix("share_")
-    return int(year) if name.startswith("share_") and year.isascii() and year.isdigit() else None
+def _year(name: str, stem: str) -> int | None:
+    yearly = yearly_name(name)
+    return yearly[1] if yearly is not None and yearly[0] == stem else None
+
+
+def _with_year(
+    pairs: tuple[tuple[int, float], ...], year: int, value: float | None
+) -> tuple[tuple[int, float], ...]:
+    rest = tuple(pair for pair in pairs if pair[0] != year)
+    return rest if value is None else tuple(sorted((*rest, (year, value))))
 
 
 def _unknown(parameters: Parameters, path: str) -> MethodError:

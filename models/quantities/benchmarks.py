@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from models.concordance import GROUP_OF_ASSET, Concordance
 from models.dataset import Benchmark
-from models.expression import Missing, Node, Param, Ref, Run, mark, sum_of_products
+from models.expression import Const, Missing, Node, Param, Ref, Run, mark, sum_of_products
 from models.frame import Frame
 from models.investment import weighted_total
 from models.messages import message
@@ -146,13 +146,31 @@ ASSET_SHARE = Quantity(
 )
 
 
+def _with_margin(frame: Frame, a: int) -> bool:
+    """Whether trade and transport margins are added: on goods, where the option is on."""
+    return frame.parameters.trade_margins and GROUP_OF_ASSET[frame.assets[a]] == "electronics"
+
+
 def _investment_kernel(given: Given) -> FloatArray:
-    groups = [given.frame.group(a) for a in range(len(given.frame.assets))]
-    return given["asset_share"] * given["group_gfcf"][groups]
+    frame = given.frame
+    groups = [frame.group(a) for a in range(len(frame.assets))]
+    out = np.array(given["asset_share"] * given["group_gfcf"][groups])
+    for a in range(out.shape[0]):
+        if _with_margin(frame, a):
+            for b, year in enumerate(frame.benchmarks):
+                known = frame.parameters.margin(year) is not None
+                out[a, b] *= 1.0 + given.parameter(f"margin_{year}") if known else np.nan
+    return out
 
 
 def _investment_cell(frame: Frame, a: int, b: int) -> Node:
-    return Ref("asset_share", (a, b)) * Ref("group_gfcf", (frame.group(a), b))
+    value = Ref("asset_share", (a, b)) * Ref("group_gfcf", (frame.group(a), b))
+    if not _with_margin(frame, a):
+        return value
+    year = frame.benchmarks[b]
+    if frame.parameters.margin(year) is None:
+        return Missing(message("needs.margin", year=year))
+    return mark(value * (Const(1.0) + Param(f"margin_{year}")), "margins")
 
 
 BENCHMARK_INVESTMENT = Quantity(
@@ -160,7 +178,7 @@ BENCHMARK_INVESTMENT = Quantity(
     axes=("asset", "benchmark"),
     unit="money",
     symbol="I_{i,b}",
-    formula="I_{i,b} = share_{i,b} · GFCF_{g(i),b}",
+    formula="I_{i,b} = share_{i,b} · GFCF_{g(i),b};  · (1 + m_b)",
     source="step2",
     needs=("asset_share", "group_gfcf"),
     kernel=_investment_kernel,

@@ -5,7 +5,20 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from models.expression import Const, Fn, If, Missing, Node, Ref, exp, ln, mark, node
+from models.expression import (
+    Const,
+    Fn,
+    If,
+    Missing,
+    Node,
+    Param,
+    Ref,
+    exp,
+    ln,
+    mark,
+    node,
+    plus,
+)
 from models.frame import Frame
 from models.investment import interpolate_ratio
 from models.messages import message
@@ -68,8 +81,8 @@ def annual_ratio(
 
     def kernel(given: Given) -> FloatArray:
         frame = given.frame
-        method = frame.parameters.interpolation
-        return interpolate_ratio(given[benchmark], frame.benchmarks, frame.years, method)
+        method, power = frame.parameters.interpolation, given.parameter("distance_power")
+        return interpolate_ratio(given[benchmark], frame.benchmarks, frame.years, method, power)
 
     def cell(frame: Frame, m: int, t: int) -> Node:
         if not frame.benchmarks:
@@ -93,20 +106,33 @@ def interpolated_ratio(frame: Frame, key: str, member: int, t: int) -> Node:
     """The ratio of year position t from `key` (member, benchmark).
 
     The counterpart of `models.investment.interpolate_ratio`: on a benchmark its own ratio,
-    outside all benchmarks the nearest (marked extrapolated), between two of them the
-    geometric or linear mean by distance (marked interpolated). At least one benchmark.
+    outside all benchmarks the nearest (marked extrapolated), between two of them as the
+    parameters say (marked interpolated). At least one benchmark.
     """
     outer = (member,)
     alone = _alone(frame, key, outer, t)
     if alone is not None:
         return alone
     start, end, before, after = _between(frame, key, outer, t)
+    method = frame.parameters.interpolation
+    if method == "nearest":
+        return mark(end if after > before else start, "interpolated")
+    if method == "inverse_distance":
+        return mark(_by_distance(frame, key, outer, t), "interpolated")
     straight = (node(before) * start + node(after) * end) / (before + after)
-    if frame.parameters.interpolation == "linear":
+    if method == "linear":
         return mark(straight, "interpolated")
     curved = exp((node(before) * ln(start) + node(after) * ln(end)) / (before + after))
     both_positive = Fn("AND", (start > Const(0.0), end > Const(0.0)))
     return mark(If(both_positive, curved, straight), "interpolated")
+
+
+def _by_distance(frame: Frame, key: str, outer: tuple[int, ...], t: int) -> Node:
+    """All benchmarks, weighted by their distance in years to a negative power."""
+    falling = Const(0.0) - Param("distance_power")
+    weights = [node(abs(year - frame.years[t])) ** falling for year in frame.benchmarks]
+    parts = [Ref(key, (*outer, b)) * weight for b, weight in enumerate(weights)]
+    return plus(parts) / plus(weights)
 
 
 def linear_between(frame: Frame, key: str, outer: tuple[int, ...], t: int) -> Node:

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from models import measure
 from models.expression import Flag
-from models.investment import interpolate_ratio, weighted_total
+from models.investment import INTERPOLATIONS, interpolate_ratio, weighted_total
 from models.messages import message
 from models.parameters import PRESETS, with_value
+from models.paths import ACTIVITIES, investment_paths
 from models.sources import Origin
-from tests.support_datasets import dataset
+from tests.support_datasets import dataset, series, with_series
 
 DEFAULT = PRESETS["gx2022"]
 
@@ -45,7 +46,7 @@ def test_a_benchmark_without_ratio_leaves_the_years_that_need_it_without() -> No
     st.floats(1e-4, 1),
     st.floats(1e-4, 1),
     st.integers(2, 15),
-    st.sampled_from(("geometric", "linear")),
+    st.sampled_from(INTERPOLATIONS),
 )
 def test_interpolated_ratios_stay_between_their_benchmarks(
     start: float, end: float, span: int, method: str
@@ -145,3 +146,83 @@ def test_flags_of_sources_reach_the_results() -> None:
     place = measured.positions("stock", "software", 2012)
     codes = {flag.code for flag in measured.inherited_flags("stock", *place)}
     assert {"assumed", "proxy", "extrapolated"} <= codes
+
+
+def test_inverse_distance_by_hand() -> None:
+    """2010 between 2007, 2012 and 2017: weights 1/9, 1/4, 1/49 at p = 2."""
+    found = interpolate_ratio([0.1, 0.2, 0.4], [2007, 2012, 2017], [2010], "inverse_distance", 2)
+    weights = [1 / 9, 1 / 4, 1 / 49]
+    expected = (0.1 * weights[0] + 0.2 * weights[1] + 0.4 * weights[2]) / sum(weights)
+    assert found[0] == pytest.approx(expected, rel=1e-14)
+    held = interpolate_ratio([0.1, 0.2], [2007, 2012], [2000, 2007, 2012, 2020], "inverse_distance")
+    np.testing.assert_array_equal(held, [0.1, 0.1, 0.2, 0.2])
+
+
+def test_nearest_takes_the_earlier_of_two_equally_close() -> None:
+    found = interpolate_ratio([1.0, 2.0], [2008, 2012], range(2007, 2014), "nearest")
+    np.testing.assert_array_equal(found, [1, 1, 1, 1, 2, 2, 2])
+
+
+@given(st.floats(0.01, 1), st.floats(0.01, 1), st.integers(2, 12))
+def test_inverse_distance_to_the_first_power_is_linear_between_two(
+    start: float, end: float, span: int
+) -> None:
+    years, marks = range(2000, 2001 + span), [2000, 2000 + span]
+    straight = interpolate_ratio([start, end], marks, years, "linear")
+    by_distance = interpolate_ratio([start, end], marks, years, "inverse_distance", 1)
+    np.testing.assert_allclose(by_distance, straight, rtol=1e-12)
+
+
+def test_margins_are_added_to_goods_at_their_years_rate() -> None:
+    plain = measure(dataset(1), DEFAULT)
+    added = measure(dataset(1), with_value(DEFAULT, "trade_margins", True))
+    for year, margin in ((2007, 0.045), (2017, 0.145)):
+        for asset, factor in (("computers", 1 + margin), ("software", 1.0)):
+            assert added.value("benchmark_investment", asset, year) == pytest.approx(
+                plain.value("benchmark_investment", asset, year) * factor, rel=1e-14
+            )
+    place = added.positions("investment", "computers", 2012)
+    assert Flag("margins") in added.inherited_flags("investment", *place)
+    without = with_value(with_value(DEFAULT, "trade_margins", True), "margin_2017", None)
+    measured = measure(dataset(1), without)
+    reason = measured.reason("investment", *measured.positions("investment", "computers", 2012))
+    assert reason == message("needs.margin", year=2017)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_paths_side_by_side_are_what_each_choice_measures(seed: int) -> None:
+    data = dataset(seed)
+    paths = investment_paths(measure(data, DEFAULT))
+    for x, activity in enumerate(ACTIVITIES):
+        for m, method in enumerate(INTERPOLATIONS):
+            chosen = with_value(
+                with_value(DEFAULT, "all.activity", activity), "interpolation", method
+            )
+            expected = measure(data, chosen).values["investment"]
+            np.testing.assert_allclose(paths.values[:, x, m], expected, rtol=1e-13)
+    np.testing.assert_array_equal(paths.chosen, paths.values[:, 0, 0])
+    assert np.isnan(paths.given).all()
+
+
+def test_paths_say_where_they_leave_the_band() -> None:
+    measured = measure(dataset(1), DEFAULT)
+    paths = investment_paths(measured)
+    years = np.array(paths.years)
+    between = (years > 2007) & (years < 2017)
+    assert not paths.outside[..., ~between].any()
+    ends = measured.values["benchmark_investment"]
+    for a in range(3):
+        low, high = ends[a].min() / 1.5, ends[a].max() * 1.5
+        inside = (paths.values[a][..., between] >= low) & (paths.values[a][..., between] <= high)
+        np.testing.assert_array_equal(paths.outside[a][..., between], ~inside)
+    assert paths.outside.any()
+
+
+def test_a_given_series_overrides_every_path() -> None:
+    data = dataset(1)
+    own = series("软件投资", range(2005, 2015), np.arange(10.0) + 1, unit="万元")
+    paths = investment_paths(measure(with_series(data, {"investment.software": own}), DEFAULT))
+    years = list(paths.years)
+    assert paths.given[2, years.index(2008)] == pytest.approx(4e-4)
+    np.testing.assert_array_equal(paths.given[2], paths.chosen[2])
+    assert np.isnan(paths.given[:2]).all()

@@ -34,11 +34,16 @@ def changed(**values: object) -> Parameters:
     return parameters
 
 
+def light(seed: int, **options: object) -> Dataset:
+    """A dataset without industries, whose thousands of cells these readings do not change."""
+    return replace(dataset(seed, **options), industries=())  # type: ignore[arg-type]
+
+
 def _capital_variants() -> dict[str, tuple[object, Parameters]]:
     """Each family, profile, timing and base stock at least once, assets differing."""
     return {
         "families": (
-            dataset(22),
+            light(22),
             changed(
                 computers__efficiency="linear",
                 computers__retirement="truncated_normal",
@@ -54,7 +59,7 @@ def _capital_variants() -> dict[str, tuple[object, Parameters]]:
             ),
         ),
         "more families": (
-            dataset(23),
+            light(23),
             changed(
                 computers__retirement="gamma",
                 computers__initial_method="backcast",
@@ -65,7 +70,7 @@ def _capital_variants() -> dict[str, tuple[object, Parameters]]:
             ),
         ),
         "as printed": (
-            dataset(24),
+            light(24),
             changed(
                 computers__retirement="printed",
                 communications__retirement="printed_share",
@@ -74,7 +79,7 @@ def _capital_variants() -> dict[str, tuple[object, Parameters]]:
             ),
         ),
         "cohorts": (
-            dataset(25),
+            light(25),
             changed(
                 all__profile="cohort",
                 computers__timing="mid_year",
@@ -87,7 +92,7 @@ def _capital_variants() -> dict[str, tuple[object, Parameters]]:
             ),
         ),
         "cohorts without chance": (
-            dataset(26),
+            light(26),
             changed(
                 all__profile="cohort",
                 computers__retirement="none",
@@ -97,7 +102,7 @@ def _capital_variants() -> dict[str, tuple[object, Parameters]]:
             ),
         ),
         "without end": (
-            dataset(27),
+            light(27),
             changed(
                 all__efficiency="geometric",
                 all__retirement="none",
@@ -107,11 +112,11 @@ def _capital_variants() -> dict[str, tuple[object, Parameters]]:
             ),
         ),
         "one observed year": (
-            dataset(28),
+            light(28),
             changed(all__initial_year="observed", first_year=2000, last_year=2000),
         ),
         "all retire at the mean": (
-            dataset(29),
+            light(29),
             changed(
                 all__retirement="truncated_normal",
                 all__max_life_factor=1.0,
@@ -119,7 +124,7 @@ def _capital_variants() -> dict[str, tuple[object, Parameters]]:
             ),
         ),
         "t0 outside": (
-            dataset(30, first_price=2003),
+            light(30, first_price=2003),
             changed(all__initial_year="observed", all__initial_method="backcast"),
         ),
     }
@@ -128,17 +133,17 @@ def _capital_variants() -> dict[str, tuple[object, Parameters]]:
 def _price_variants() -> dict[str, tuple[object, Parameters]]:
     """Fits, forecasts, links and continuations of prices."""
     fitted = changed(alpha_method="fitted", gap_reading="forecast")
-    short = until(dataset(33), "price.nonict", 2014)
-    full = dataset(34)
+    short = until(light(33), "price.nonict", 2014)
+    full = light(34)
     own = {
         "price.reference_computers": full.series["price.cpi"],
         "price.ppi": short.series["price.cpi"],
     }
-    linked = without_years(dataset(35), "price.software", range(2003, 2008))
+    linked = without_years(light(35), "price.software", range(2003, 2008))
     return {
-        "fitted forecast": (dataset(33), fitted),
-        "fitted to nothing": (until(dataset(33), "price.reference_ict", 2001), fitted),
-        "no reference to fit": (dataset(33, drop=("price.reference_ict",)), fitted),
+        "fitted forecast": (light(33), fitted),
+        "fitted to nothing": (until(light(33), "price.reference_ict", 2001), fitted),
+        "no reference to fit": (light(33, drop=("price.reference_ict",)), fitted),
         "two references": (with_series(full, own), changed(gap_reading="forecast")),
         "continued by the GDP deflator": (short, changed(continuation="gdp_deflator")),
         "continued by producer prices": (
@@ -200,6 +205,14 @@ def _variants() -> dict[str, tuple[object, Parameters]]:
             with_value(DEFAULT, "all.user_cost_depreciation", "given"),
         ),
         "g + delta below zero": (dataset(13), with_value(DEFAULT, "all.growth", -0.4)),
+        "by distance with margins": (
+            light(39),
+            changed(interpolation="inverse_distance", distance_power=1.5, trade_margins=True),
+        ),
+        "nearest without a margin": (
+            light(40),
+            changed(interpolation="nearest", trade_margins=True, margin_2007=None),
+        ),
         **_capital_variants(),
         **_price_variants(),
     }
