@@ -125,10 +125,14 @@ RATE = Quantity(
 
 def _user_cost_kernel(given: Given) -> FloatArray:
     choice = given["gain_choice"]
-    costs = [_costs(given, v) for v in range(3)]
-    chosen = np.select([choice == 0, choice == 1, choice == 2], costs, np.nan)
-    # Only the last remedy, without any gain, is floored.
-    return np.where(choice == 2, np.maximum(0.0, chosen), chosen)
+    chosen = np.where(np.isnan(choice), np.nan, _costs(given, 0))
+    # Remedies are rare, and computing them for every industry would be most of the work.
+    if (choice == 1).any():
+        chosen = np.where(choice == 1, _costs(given, 1), chosen)
+    if (choice == 2).any():
+        # Only the last remedy, without any gain, is floored.
+        chosen = np.where(choice == 2, np.maximum(0.0, _costs(given, 2)), chosen)
+    return chosen
 
 
 def _user_cost_cell(_: Frame, a: int, j: int, t: int) -> Node:
