@@ -121,7 +121,8 @@ def assembly_key(state: ProjectState) -> tuple[Any, ...]:
         for name, each in state.parameters.assets.items()
     )
     named = (series, state.parameters.cpi_series)
-    return (state.used_files, state.region, tuple(sorted(state.choices.items())), named)
+    choices = tuple(sorted(state.choices.items()))
+    return (state.used_files, state.region, choices, named, state.concordances)
 
 
 def all_series(state: ProjectState) -> tuple[AnnualSeries, ...]:

@@ -56,7 +56,7 @@ def benchmarks_of(
         ours = same_region(table.region, region)
         if not ours and table.region != NATIONAL:
             continue
-        concordance = concordance_for(table.names)
+        concordance = concordance_for(table.names, state.concordances)
         if concordance is None:
             problems.append(_problem("warning", "project.unknown_classification", table))
             continue
@@ -74,10 +74,29 @@ def benchmarks_of(
         tables = {**tables, **details}
     known = {**supposed, **details}
     made = tuple(_benchmark(tables[year], known) for year in sorted(tables))
+    problems.extend(_edited(state, made))
     for table, _ in supposed.values():
         if any(benchmark.reference is table for benchmark in made):
             problems.append(_problem("warning", "project.region_supposed", table))
     return made
+
+
+def _edited(state: ProjectState, made: tuple[Benchmark, ...]) -> list[Problem]:
+    """One note for each concordance in use that a person changed."""
+    used = {b.concordance.classification: b.concordance for b in made}
+    used |= {
+        b.reference_concordance.classification: b.reference_concordance
+        for b in made
+        if b.reference_concordance is not None
+    }
+    found = []
+    for classification, concordance in used.items():
+        sectors = tuple(state.concordances.get(classification, ()))
+        if sectors:
+            what = message("project.concordance_edited", title=concordance.title,
+                           count=len(sectors), sectors=sectors)  # fmt: skip
+            found.append(Problem("info", "concordance_edited", what, None, None, ""))
+    return found
 
 
 def _supposed(
@@ -86,7 +105,7 @@ def _supposed(
     """National detailed tables that do not state their region, where no table that does."""
     found = []
     for table in unconfirmed_of(state):
-        concordance = concordance_for(table.names)
+        concordance = concordance_for(table.names, state.concordances)
         if concordance is not None and concordance.detailed and table.year not in details:
             found.append((table, concordance))
     return _one_a_year(found, problems)

@@ -12,6 +12,7 @@ from typing import Any
 
 from gxde_desktop.importing.importer import Answer, FileReport
 from gxde_desktop.importing.results import Layout
+from gxde_desktop.project.concordances import edits_in, edits_out
 from gxde_desktop.project.settings import Scenario, Settings, chain_of, combined
 from gxde_desktop.project.state import ExpectedFile, ProjectFile, ProjectState
 from models.frozen import FrozenMap
@@ -47,6 +48,7 @@ def to_document(state: ProjectState) -> dict[str, Json]:
             for position, each in enumerate(state.scenarios)
         },
         "active": state.active,
+        "concordances": edits_out(state.concordances),
         "files": {
             each.sha256: {
                 "position": position,
@@ -112,6 +114,7 @@ def from_document(document: Mapping[str, Json], report: Report) -> ProjectState:
         choices=base.choices,
         left_out=base.left_out,
         scenarios=scenarios,
+        concordances=edits_in(document.get("concordances", {})),
         expected=_expected_in(document.get("expected", {})),
     )
     active = document.get("active")
@@ -120,7 +123,14 @@ def from_document(document: Mapping[str, Json], report: Report) -> ProjectState:
 
 def completed(document: Mapping[str, Json]) -> Json:
     """A document of a version that knew no scenarios, with the places that they have."""
-    return {"left_out": {}, "scenarios": {}, "active": None, "expected": {}, **document}
+    return {
+        "left_out": {},
+        "scenarios": {},
+        "active": None,
+        "expected": {},
+        "concordances": {},
+        **document,
+    }
 
 
 def difference(before: Json, after: Json, path: tuple[str, ...] = ()) -> tuple[Patch, ...]:

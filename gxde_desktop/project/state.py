@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 
 from gxde_desktop.importing.importer import Answer, FileReport
 from gxde_desktop.importing.results import Layout
+from gxde_desktop.project.concordances import NO_EDITS, Edits
 from gxde_desktop.project.settings import DEFAULT_PRESET, Scenario, Settings, chain_of, combined
 from models.frozen import FrozenMap
 from models.parameters import PRESETS, Parameters
@@ -69,6 +70,7 @@ class ProjectState:
     expected: files that a copy without data asks for.
     scenarios: in the order they were made. active: name of the one that is looked at and
     changed; None: the base. base: the decisions of the base.
+    concordances: rules of sectors that a person changed, of all scenarios.
 
     Of decisions and base one follows from the other: while the base is active `base` is what
     the fields say, while a scenario is active the fields are what base and scenarios say.
@@ -82,6 +84,7 @@ class ProjectState:
     left_out: frozenset[str] = frozenset()
     scenarios: tuple[Scenario, ...] = ()
     active: str | None = None
+    concordances: Edits = NO_EDITS
     base: Settings = field(default_factory=Settings)
     expected: tuple[ExpectedFile, ...] = ()
 

@@ -9,6 +9,7 @@ Decisions (parameters, series, region, files left out) are made in the active sc
 from __future__ import annotations
 
 from gxde_desktop.project.commands.base import Command, Group, Step, merged
+from gxde_desktop.project.commands.concordances import ResetConcordance, SetConcordance
 from gxde_desktop.project.commands.decisions import (
     ChooseSeries,
     ResetChoices,
@@ -47,8 +48,10 @@ __all__ = [
     "RemoveScenario",
     "RenameScenario",
     "ResetChoices",
+    "ResetConcordance",
     "ResetParameters",
     "SelectScenario",
+    "SetConcordance",
     "SetParameter",
     "SetParameters",
     "SetPreset",
