@@ -264,7 +264,7 @@ def _parameters_in(plain: Mapping[str, Json]) -> Parameters:
     asset_fields = {f.name for f in fields(AssetParameters)} - {"shares"}
     assets = {
         str(asset): AssetParameters(
-            **{name: value for name, value in each.items() if name in asset_fields},
+            **{name: _tupled(value) for name, value in each.items() if name in asset_fields},
             shares=tuple(sorted((int(y), float(s)) for y, s in each.get("shares", {}).items())),
         )
         for asset, each in plain["assets"].items()
@@ -272,6 +272,11 @@ def _parameters_in(plain: Mapping[str, Json]) -> Parameters:
     return validate(
         Parameters(
             assets=FrozenMap(assets),
-            **{name: value for name, value in plain.items() if name in own},
+            **{name: _tupled(value) for name, value in plain.items() if name in own},
         )
     )
+
+
+def _tupled(value: Json) -> Json:
+    """Lists of JSON as the tuples that they were: parameters can be compared and hashed."""
+    return tuple(map(_tupled, value)) if isinstance(value, list) else value
