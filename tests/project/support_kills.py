@@ -231,7 +231,7 @@ def _round(target: Path, chance: random.Random, seed: int, seen: dict[str, int])
     worker = Worker(lambda tell: work_on(target, seed, tell))
     start = time.monotonic()
     worker.listen(start + 10, lambda what: what[0] in ("ready", "failed"))
-    worker.listen(time.monotonic() + chance.uniform(0, 0.05))
+    worker.listen(time.monotonic() + chance.uniform(0, 0.03))
     if chance.random() < 0.5:  # half of them in the middle of a save, wherever that is
         worker.listen(time.monotonic() + 1, lambda what: what[0] == "saving")
         time.sleep(chance.uniform(0, 0.008))
