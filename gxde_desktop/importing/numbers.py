@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,13 +11,26 @@ import numpy.typing as npt
 from gxde_desktop.importing.grid import Cell, is_number
 
 _MISSING = frozenset(
-    {"", "…", "...", "……", "......", "..", ".", "-", "--", "—", "——", "–", "−", "/", "//", "*", "#",
-     "x", "×", "na", "n/a", "n.a.", "nan", "null", "none", "空格", "缺", "无", "暂无", "无数据"}
+    {"", "…", "...", "..", ".", "-", "/", "//", "#", "x", "×", "xx", "××", "na", "n/a", "n.a.",
+     "n.a", "nan", "null", "(null)", "none", "nil", "\\n", "空", "(空)", "空格", "缺", "缺失",
+     "缺数", "无", "无此项", "暂无", "无数据", "暂无数据", "不详", "未公布", "未统计"}
 )  # fmt: skip
-_NOTE_MARK = re.compile(r"(?:[\u2460-\u2473\u00b9\u00b2\u00b3\u2070-\u2079]+|\*+)$")
-_PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?")
-_COMMAS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
-_SPACED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:\.\d*)?")
+_ONLY_MARKS = re.compile(r"[.…·\-—–−_ ]+|\[?\*+\]?")
+_SPACES = " \t\r\n\u00a0\u3000\u2000-\u200a\u202f\u205f"
+_EDGES = re.compile(f"^[{_SPACES}]+|[{_SPACES}]+$")
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FOLD = (
+    _WIDE
+    | dict.fromkeys((0x00A0, 0x3000, *range(0x2000, 0x200B), 0x202F, 0x205F), " ")
+    | dict.fromkeys((0x2212, 0x2013, 0x2014, 0x2010, 0x2011, 0xFE63), "-")
+)
+_MARK = "[\u2460-\u2473\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+|[\\[〔【]\\d{1,2}[\\]〕】]|\\*+"
+_NOTE_MARK = re.compile(f"^(?:{_MARK})[ ]*|[ ]*(?:{_MARK})$")
+_NUMBER = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
+_PLAIN = re.compile(r"[+-]?" + _NUMBER)
+_COMMAS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
+_SPACED = re.compile(r"[+-]?[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]*)?")
+_INNER = re.compile(r"\( *([^()+-]+?) *\)")
 _ZERO_WIDTH = str.maketrans("", "", "\u200b\u200e\u200f\u2060\ufeff")
 
 
@@ -27,8 +39,8 @@ class Reading:
     """What a cell says: a number, that there is none, or neither.
 
     kind: `number`, `missing` or `text`. rule: how text became a number, for the report:
-    `plain`, `thousands`, `spaces`, `parentheses`, `width`, `note_mark`, `percent`; "" for a typed
-    number.
+    `plain`, `thousands`, `spaces`, `parentheses`, `width`, `note_mark`, `percent`,
+    `approximate`; where several apply, the one that changes most; "" for a typed number.
     """
 
     kind: str
@@ -55,33 +67,39 @@ def read_text(text: str) -> Reading:
     """A number printed as text, by explicit rules; anything doubtful stays text.
 
     1,234.5 only with groups of three; (12.84) is negative; full-width digits and no-break
-    spaces are ordinary ones; 12.84① drops the note mark. "1,23", "12-13" and "2017年" stay text.
+    spaces are ordinary ones; 12.84①, 12.84* and 12.84[1] drop the note mark; 7.5% is 7.5, in
+    percent; 约12 is 12. "1,23", "1.234,5", "12 3", "12-13", "12.3万元" and "2017年" stay text.
     """
-    stripped = text.translate(_ZERO_WIDTH).strip(" \t\r\n\u00a0\u3000\u2009\u202f")
-    without_mark = _NOTE_MARK.sub("", stripped).rstrip(" \u00a0\u3000")
-    folded = unicodedata.normalize("NFKC", without_mark).strip()
-    folded = folded.replace("−", "-").replace("–", "-").replace("—", "-")
-    bare = unicodedata.normalize("NFKC", stripped).casefold()
-    if bare in _MISSING or re.fullmatch(r"[.…·\-—–−_ ]+", bare):
+    if _PLAIN.fullmatch(text):  # what nearly all cells of a text file are
+        value = float(text)
+        return Reading("number", value, "plain") if abs(value) != float("inf") else _TEXT
+    stripped = _EDGES.sub("", text.translate(_ZERO_WIDTH))
+    folded = stripped.translate(_FOLD).casefold()
+    if folded in _MISSING or _ONLY_MARKS.fullmatch(folded):
         return _BLANK
-    rule = "plain"
-    if folded != stripped:
-        rule = "note_mark" if without_mark != stripped else "width"
+    rule = "plain" if folded == stripped.casefold() else "width"
     sign = 1.0
-    inner = re.fullmatch(r"\(\s*([^()+-]+?)\s*\)", folded)
+    without = _NOTE_MARK.sub("", folded)
+    if without != folded:
+        folded, rule = without, "note_mark"
+    if folded.startswith("约"):
+        folded, rule = folded[1:].lstrip(" "), _first(rule, "approximate")
+    if folded.endswith("%"):
+        folded, rule = folded[:-1].rstrip(" "), _first(rule, "percent")
+    inner = _INNER.fullmatch(folded)
     if inner:
         folded, sign, rule = inner.group(1), -1.0, "parentheses"
-    folded = re.sub(r"^([+-])\s+", r"\1", folded)
-    lowered = folded.casefold()
+    if folded[:2] in ("- ", "+ "):
+        folded = folded[0] + folded[1:].lstrip(" ")
     if _COMMAS.fullmatch(folded):
         return Reading("number", sign * float(folded.replace(",", "")), _first(rule, "thousands"))
-    if _SPACED.fullmatch(re.sub(r"[\u00a0\u2009\u202f]", " ", folded)):
-        return Reading("number", sign * float(re.sub(r"\s", "", folded)), _first(rule, "spaces"))
-    if _PLAIN.fullmatch(lowered):
-        value = float(lowered)
-        if value in (float("inf"), -float("inf")):
-            return _TEXT
-        return Reading("number", sign * value, rule)
+    if _SPACED.fullmatch(folded):
+        return Reading("number", sign * float(folded.replace(" ", "")), _first(rule, "spaces"))
+    if _PLAIN.fullmatch(folded):
+        value = float(folded)
+        return _TEXT if value in (float("inf"), -float("inf")) else Reading(
+            "number", sign * value, rule
+        )  # fmt: skip
     return _TEXT
 
 

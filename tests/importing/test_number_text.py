@@ -30,6 +30,21 @@ from gxde_desktop.importing.numbers import decimals, read_cell, read_text
         ("−5.2", -5.2, "width"),
         ("12.84①", 12.84, "note_mark"),
         ("12.84*", 12.84, "note_mark"),
+        ("12.84[1]", 12.84, "note_mark"),
+        ("12.84 〔2〕", 12.84, "note_mark"),
+        ("①12.84", 12.84, "note_mark"),
+        ("12.84\u00b2", 12.84, "note_mark"),
+        ("1，234，567.8", 1234567.8, "thousands"),
+        ("１，２３４", 1234.0, "thousands"),
+        ("1\u2009234\u202f567", 1234567.0, "spaces"),
+        ("（1，234.5）", -1234.5, "parentheses"),
+        ("– 5.2", -5.2, "width"),
+        ("—5.2", -5.2, "width"),
+        ("7.5%", 7.5, "percent"),
+        ("-7.5％", -7.5, "percent"),
+        ("约12.3", 12.3, "approximate"),
+        ("约 1,200", 1200.0, "approximate"),
+        ("1.5E+08", 1.5e8, "plain"),
         ("-0.5", -0.5, "plain"),
         ("1e3", 1000.0, "plain"),
     ],
@@ -61,6 +76,17 @@ def test_text_read_as_a_number(text: str, value: float, rule: str) -> None:
         "#",
         "*",
         "/",
+        "[**]",
+        "***",
+        "－－",
+        "·",
+        "NULL",
+        "N.A.",
+        "空",
+        "无",
+        "暂无数据",
+        "不详",
+        "\u00a0-\u2003",
     ],
 )
 def test_missing_marks_are_missing_never_zero(text: str) -> None:
@@ -70,8 +96,10 @@ def test_missing_marks_are_missing_never_zero(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1,23", "12,34,567", "2017年", "12-13", "3.4.5", "1 23", "(5", "约12", "0x10", "1_000", "(-5)",
-     "12%", "２０１７年", "inf", "1e999"],
+    ["1,23", "12,34,567", "2017年", "12-13", "3.4.5", "1 23", "(5", "约12万", "0x10", "1_000",
+     "(-5)", "12%%", "２０１７年", "inf", "1e999", "1.234,5", "12 3", "12①3", "1,234,5", "1,2345", "--5", "12.3-",
+     "12.3万元", "1'234", "12·3", "1/2", "½", "٣", "Ⅳ", "12.84p", "大约5", "约", "%", "[1]5[2]x", "e5",
+     "#N/A", "12.3(1)", "1 234,5", "5~6", "①"],
 )  # fmt: skip
 def test_doubtful_text_stays_text(text: str) -> None:
     assert read_text(text).kind == "text"
