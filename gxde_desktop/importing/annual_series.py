@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gxde_desktop.importing.corrections import NO_CORRECTIONS, Corrections
-from gxde_desktop.importing.facets import Facet
+from gxde_desktop.importing.facets import Facet, words
 from gxde_desktop.importing.grid import Grid
 from gxde_desktop.importing.indicators import is_index, split_terminal
 from gxde_desktop.importing.io_panel import Finding
-from gxde_desktop.importing.labels import has_han, is_note
+from gxde_desktop.importing.labels import has_han, is_note, key
 from gxde_desktop.importing.numbers import read_cell
 from gxde_desktop.importing.regions import is_own, looks_like_place, province_of
 from gxde_desktop.importing.series_columns import Column, Part, column_heads, parts_of
@@ -24,7 +24,7 @@ from gxde_desktop.importing.series_corrected import corrected_panels
 from gxde_desktop.importing.series_found import NO_YEAR, RawSeries, SeriesBlock
 from gxde_desktop.importing.series_join import joined, merged_halves
 from gxde_desktop.importing.series_names import Manner, most_are, named_series
-from gxde_desktop.importing.series_panels import Panel, find_panels_of_series
+from gxde_desktop.importing.series_panels import Panel, find_panels_of_series, without_spaces
 from gxde_desktop.importing.series_rows import Row, rows_of
 from gxde_desktop.importing.series_settle import settle
 from gxde_desktop.importing.series_units import apply_notes
@@ -52,6 +52,7 @@ def find_series(
 
     corrections: where a person said that things stand; taken as given.
     """
+    grid = without_spaces(grid)
     panels = corrected_panels(grid, corrections) or find_panels_of_series(grid)
     blocks: list[SeriesBlock] = []
     why: Message | None = None
@@ -192,11 +193,23 @@ def _refuse_months(grid: Grid, panel: Panel, part: Part, columns: list[Column]) 
         cells = [grid.shown(row, part.years) for row in panel.body]
         down = [(None, m) for cell in cells if (m := month_of(cell)) is not None]
     for months in (across, down):
-        if len({m for _, m in months}) > 1:
+        found = {m for _, m in months}
+        # One date a year is a year's figure at its end; any other month is not said to be.
+        if len(found) > 1 or (found - {12} and part.frequency is None and not _annual(grid, panel)):
             raise NotUsed(msg("series.not_annual"))
     quarters = sum(c.refused == "part_of_year" for c in columns)
     if quarters and quarters == len(columns):
         raise NotUsed(msg("series.not_annual"))
+
+
+def _annual(grid: Grid, panel: Panel) -> bool:
+    """Whether rows of metadata say that the figures are annual."""
+    return any(
+        isinstance(head := grid.rows[row][0], str)
+        and key(head) in words("frequency_heads")
+        and any(isinstance(c, str) and key(c) in words("annual") for c in grid.rows[row][1:])
+        for row in panel.header
+    )
 
 
 def _refuse_repeated(columns: list[Column], panel: Panel) -> None:

@@ -77,6 +77,7 @@ _COMPARED = re.compile(
 _NOT_AFTER_YEAR = re.compile(
     r"^(?:[=＝]|价|不变价|可比价|为100|以|及以|起|[-－—–~～至到/.]|\d|年均)"
 )
+_WHOLE_100 = re.compile(r"(?:以?.{0,8}(?:合计|总计|总数|总量|总额|总值|全部).{0,4})(?:=|为)100%?$")
 _BASIS_WORDS = re.compile(
     r"以?(?:上一?年|前一年|(?:19|20)\d\d年?)(?:同期)?(?:价格)?(?:[=＝]|为)100|"
     r"指数|环比|定基|价格|\d{4}"
@@ -198,6 +199,8 @@ def _named(shown: str, label: str) -> Facet:
         said = canonical_unit(inside) or _unit_beside_basis(inside)
         if said and unit is None:
             unit = said
+        elif _WHOLE_100.match(key(inside)):
+            unit = unit or "%"
         elif (
             basis_said(found.group()) is not None
             or key(inside) in ("%", "")
@@ -266,6 +269,10 @@ def _role(name: str, basis: Basis | None, unit: str | None) -> str:
         return "total"
     if region_named(name) is not None:
         return "region"
+    if folded in words("ranks"):
+        return "rank"
+    if folded in words("members"):
+        return "member"
     if folded in words("heads"):
         return "head"
     if is_known_industry(name):

@@ -21,7 +21,7 @@ _FIXED = re.compile(
     r"(?:以?(?:19|20)\d\d年?(?:价格|水平)?(?:[=＝]|为)100|(?:19|20)\d\d\s*[=＝]\s*100|定基(?:价格)?指数|定基发展速度)"
 )
 _GROWTH = re.compile(
-    r"(?<!自然)增长(?:率|速度|%|\(%\)|百分比|幅度|\(±%\)|±%)|增速|增幅|(?:比|较)(?:上|去)年(?:同期)?(?:实际|名义)?(?:增(?:长|减)|[±+])|同比(?:实际|名义)?增(?:长|减)|同比%|同比\(%\)|[比较]上年增减"
+    r"(?<!自然)增长(?:率|速度|%|\(%\)|百分比|幅度|\(±%\)|±%)|增速|增幅|(?:比|较)(?:上|去)年(?:同期)?(?:实际|名义)?(?:增(?:长|减)|上涨|下降|涨跌|[±+])|涨跌幅|涨幅|同比(?:实际|名义)?增(?:长|减)|同比%|同比\(%\)|[比较]上年增减"
 )
 _RATE = re.compile(r"贡献率|自然增长率|弹性系数")
 _BRACKETS_END = re.compile(r"[(（][^()（）]*[)）]\s*$")
@@ -71,7 +71,7 @@ def take_apart(text: str) -> Heading:
 
 def title_indicator(title: str) -> str:
     """The indicator that a table's title names: without table number, region, years, brackets."""
-    text = squeeze(title)
+    text = squeeze(re.sub(r"^\s*(?:附?表)?\s*\d+(?:[-－—.]\d+)*[\s\u3000]+(?=\S)", "", title))
     text = _TABLE_NUMBER.sub("", text)
     text = re.sub(r"(?:19|20)\d\d\s*[-－—~至]*\s*(?:(?:19|20)\d\d)?年?(?:末|底)?", "", text)
     text = _TABLE_NUMBER.sub("", text)

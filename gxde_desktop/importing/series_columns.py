@@ -310,7 +310,7 @@ def _column(
             made.unit = facet.unit
         if facet.basis is not None:
             made.basis = facet.basis
-        if facet.role in ("span", "part_of_year"):
+        if facet.role in ("span", "part_of_year", "rank"):
             made.refused = made.refused or facet.role
     made.unit = unit or made.unit
     named = [f for f in made.path if f.role not in ("unit", "basis", "class")]

@@ -126,10 +126,15 @@ def _from_lines(lines: list[tuple[int, int, str]]) -> Context:
         _SUBHEADING.match(title) is not None or is_continued(title) or is_span(title)
     )
     return Context(
-        squeeze(title), title_at, indicator or title_indicator(_SUBHEADING.sub("", title)),
+        _spaced(title), title_at, indicator or title_indicator(_SUBHEADING.sub("", title)),
         region, unit, several, said_basis, basis_said(indicator or title), year, year_at,
         sub or not title,
     )  # fmt: skip
+
+
+def _spaced(title: str) -> str:
+    """A title without white space, but not 表1 2021年 as 表12021年."""
+    return " ".join(squeeze(part) for part in re.split(r"(?<=\d)[\s\u3000]+(?=\d)", title))
 
 
 def _is_title(text: str) -> bool:

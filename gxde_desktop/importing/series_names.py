@@ -180,8 +180,16 @@ def _name(
     else:
         foreign = [f.name for f, r in zip(leaves, roles, strict=True) if r == "foreign" and f]
         name = foreign[-1] if foreign else ""
+    shares += [
+        f.name for f in (*row.path, *column.path)
+        if f.role == "share" and f not in leaves and f.name not in shares
+    ]  # fmt: skip
     if shares:
         name = "·".join(part for part in (name, shares[-1]) if part)
+    # 男 over 人口数: a heading over the indicator that divides it.
+    for facet in (*row.path, *column.path):
+        if facet.role == "member" and facet not in leaves and facet.name not in name:
+            name = f"{name}·{facet.name}" if name else facet.name
     return name
 
 
@@ -243,12 +251,8 @@ def _units(
     made: RawSeries, row: Row, column: Column, roles: tuple[str, str], context: Context
 ) -> None:
     derived = next(
-        (
-            f for f, r in ((column.leaf, roles[1]), (row.leaf, roles[0]))
-            if r in ("growth", "share") and f is not None
-        ),
-        None,
-    )  # fmt: skip
+        (f for f in (*column.path[::-1], *row.path[::-1]) if f.role in ("growth", "share")), None
+    )
     if derived is not None:
         made.unit = derived.unit or ("%" if derived.role == "share" else None)
         made.basis = derived.basis or (Basis.VALUE if derived.role == "share" else None)

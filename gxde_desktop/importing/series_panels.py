@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -66,6 +66,25 @@ def kind_of(cell: Cell) -> int:
     if isinstance(cell, int | float):
         return BARE_YEAR if FIRST_YEAR <= cell <= LAST_YEAR and cell == int(cell) else NUMBER
     return YEAR if isinstance(cell, dt.date) else TEXT
+
+
+def without_spaces(grid: Grid) -> Grid:
+    """The grid with cells of nothing but white space as what they are: blank."""
+    odd = {
+        row
+        for row, cells in enumerate(grid.rows)
+        for cell in cells
+        if type(cell) is str and not text_kind(cell)
+    }
+    if not odd:
+        return grid
+    rows = tuple(
+        tuple(None if isinstance(c, str) and not text_kind(c) else c for c in cells)
+        if row in odd
+        else cells
+        for row, cells in enumerate(grid.rows)
+    )
+    return replace(grid, rows=rows)
 
 
 def _filled(grid: Grid, row: int) -> list[int]:
@@ -166,7 +185,8 @@ def _bare_years_are_figures(
         return down and not pending
     label = grid.rows[row][filled[0]]
     is_head = filled[0] in columns or (
-        isinstance(label, str) and read_label(label).role in ("head", "foreign", "class")
+        isinstance(label, str)
+        and (is_head_word(label) or read_label(label).role in ("foreign", "class"))
     )
     above = [r for r in pending if not _is_lone(grid, r)]
     if any(len(_years_of(grid, r, columns)) >= 2 for r in above):
@@ -183,6 +203,11 @@ def _bare_years_are_figures(
     if here is not None and not pending:
         return True
     return not is_head
+
+
+def is_head_word(text: str) -> bool:
+    """项目, 地区, 年份: what stands in the corner of a table."""
+    return key(chinese(text)) in words("heads") or read_label(text).role == "head"
 
 
 def _years_of(grid: Grid, row: int, columns: list[int]) -> list[int]:
@@ -296,7 +321,7 @@ def _is_heading(grid: Grid, row: int, here: Panel, pending: list[int]) -> bool:
     texts = [cell for cell in cells if isinstance(cell, str)]
     if texts and is_note(texts[0]):
         return False
-    if any(read_label(t).role == "head" for t in texts):
+    if any(is_head_word(t) for t in texts):
         return True
     for known in here.header:
         same = sum(grid.rows[known][c] == grid.rows[row][c] for c in filled)

@@ -130,7 +130,7 @@ def _row(grid: Grid, row: int, part: Part, lines: Lines, filled_down: dict[int, 
         if facet.role == "year":
             made.year = facet.year
             continue
-        if facet.role in ("span", "part_of_year", "formula"):
+        if facet.role in ("span", "part_of_year", "formula", "rank"):
             made.refused = facet.role
         if facet.year is not None:
             made.year = facet.year

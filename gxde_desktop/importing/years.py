@@ -20,7 +20,8 @@ _DATE = re.compile(
     r"((?:19|20)\d\d)[-/年.](\d{1,2})(?:[-/月.](\d{1,2})日?)?(?:月)?(?:t?\d\d?:\d\d(?::\d\d)?)?"
 )
 _QUARTER = re.compile(
-    rf"({_Y})年?(?:第?[一二三四1-4]季度?|q[1-4]|[上下]半年|h[12]|1-\d{{1,2}}月|前[一二三]季度)"
+    rf"(?:({_Y})年?)?(?:第?[一二三四1-4]季度?|q[1-4]|[上下]半年|h[12]|1-(?:[1-9]|1[01])月|"
+    rf"前[一二三]季度|前三季|\d{{1,2}}月份?)(?:累计|末)?"
 )
 _TITLE_YEAR = re.compile(
     r"(?<![\d.])((?:19|20)\d\d)\s*年(?!\s*[=＝]|价|不变价|可比价|为100|为基期|以来|以前|以后|起|及以)"
@@ -72,8 +73,11 @@ def month_of(cell: Cell) -> int | None:
 
 
 def is_part_of_year(cell: Cell) -> bool:
-    """A heading that is a quarter, a half year or the first months of one."""
-    return isinstance(cell, str) and _QUARTER.fullmatch(key(cell)) is not None
+    """A heading that is a month, a quarter, a half year or the first months of one."""
+    if not isinstance(cell, str):
+        return False
+    folded = key(cell).replace("—", "-").replace("–", "-").replace("~", "-").replace("～", "-")
+    return _QUARTER.fullmatch(folded) is not None and year_label(cell) is None
 
 
 def is_span(text: str) -> bool:
