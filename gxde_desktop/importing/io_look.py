@@ -60,9 +60,9 @@ class Look:
 
 
 def look_at(view: View) -> Look | None:
-    """The sheet as a Look; None when it is too large to be an input-output table."""
+    """The sheet as a Look; None of an empty one."""
     grid = view.grid
-    if grid.n_rows > MAX_ROWS or grid.n_cols > MAX_COLUMNS or not grid.n_rows:
+    if not grid.n_rows:
         return None
     values: FloatArray = grid.numbers
     rules: dict[tuple[int, int], str] = {}

@@ -60,21 +60,21 @@ def painted(grid: Grid, panel: Panel, unit_place: str | None) -> tuple[Painted, 
 
 def left_out(panel: Panel) -> tuple[Left, ...]:
     """Rows and columns of a table from which no figure is taken, each with its reason."""
-    used = {id(line) for line in (*panel.sector_rows, *panel.sector_columns)}
-    if panel.parts is not None:
-        used |= {id(line) for part in panel.parts.others for line in part}
-    sums = {id(line) for line in panel.sums}
-    places = {(line.at, "row") for line in panel.sector_rows}
-    places |= {(line.at, "column") for line in panel.sector_columns}
+    parts = () if panel.parts is None else panel.parts.others
+    down = {line.at for line in (*panel.sector_rows, *(each for part in parts for each in part))}
+    across = {line.at for line in panel.sector_columns}
     area = panel.area
     out: list[Left] = []
-    for side, lines in (("column", panel.columns), ("row", panel.rows)):
+    for side, lines, used, sums in (
+        ("column", panel.columns, across, panel.sum_columns),
+        ("row", panel.rows, down, panel.sum_rows),
+    ):
         for line in lines:
-            if id(line) in used or (line.at, side) in places:
+            if line.at in used:
                 continue
             if line.role is not None and not is_subtotal(line.role):
                 continue
-            known = line.role is not None or id(line) in sums or is_sector_subtotal(line.label)
+            known = line.role is not None or line in sums or is_sector_subtotal(line.label)
             code = "unused.subtotal" if known else "unused.unknown"
             here = (
                 (area[0], line.at, area[2], line.at)

@@ -132,7 +132,7 @@ def _without_sums(
         (columns, over, values[np.ix_(down, [line.at for line in columns])].T),
     ):
         for line, count in sums_of_others(lines, taken, alone):
-            panel.sums.append(line)
+            (panel.sum_rows if lines is rows else panel.sum_columns).append(line)
             alone.remove(line)
             where = (line.at, panel.name_column) if lines is rows else (panel.header[1], line.at)
             panel.note("info", msg("io.sum_line", name=line.label or "?", count=count), *where)

@@ -43,8 +43,8 @@ class Panel:
     """A square input-output table as it stands on a grid (`look.view` leads to the sheet).
 
     parts: domestic and imported rows of a table that keeps them apart; repeated: columns that
-    print the codes again; sums: lines among the sectors that are sums of others; left:
-    first column of its labels.
+    print the codes again; sum_rows, sum_columns: lines among the sectors that are sums of
+    others; left: first column of its labels.
     """
 
     look: Look
@@ -62,7 +62,8 @@ class Panel:
     blanks: int = 0
     parts: Parts | None = None
     repeated: tuple[int, ...] = ()
-    sums: list[Line] = field(default_factory=list)
+    sum_rows: list[Line] = field(default_factory=list)
+    sum_columns: list[Line] = field(default_factory=list)
     left: int = 0
 
     @property
@@ -115,19 +116,21 @@ def note_lines(panel: Panel) -> None:
     """Findings on names, codes and lines that nobody knows."""
     for row, column in zip(panel.sector_rows, panel.sector_columns, strict=True):
         apart = loose(row.label) == loose(column.label) or not (row.label and column.label)
-        if apart and row.code and column.code and number_of(row.code) != number_of(column.code):
+        printed = number_of(row.code), number_of(column.code)
+        if apart and None not in printed and printed[0] != printed[1]:
             panel.note(
                 "warning",
                 msg("io.code_differs", name=row.label, row=row.code, column=column.code),
                 panel.code_row,
                 column.at,
             )
-    used = {id(line) for line in (*panel.sector_rows, *panel.sector_columns, *panel.sums)}
-    if panel.parts is not None:
-        used |= {id(line) for part in panel.parts.others for line in part}
-    for side, lines in (("row", panel.rows), ("column", panel.columns)):
+    parts = () if panel.parts is None else panel.parts.others
+    down = [*panel.sector_rows, *panel.sum_rows, *(line for part in parts for line in part)]
+    across = [*panel.sector_columns, *panel.sum_columns]
+    for side, lines, used in (("row", panel.rows, down), ("column", panel.columns, across)):
+        known = {line.at for line in used}
         for line in lines:
-            if id(line) not in used:
+            if line.at not in known:
                 _note_line(panel, side, line)
 
 

@@ -74,9 +74,13 @@ def surroundings(grid: Grid, panel: Panel, panels: Sequence[Panel]) -> Surroundi
         (own if over else aside).append(text)
     own += _corner(grid, panel, box)
     if turned:
-        own += [t for t in grid.texts(box[0], box[2]) if t[1] < box[1]]
+        beside = max((b[3] + 1 for b, _ in others if b[3] < box[1]), default=0)
+        own += [t for t in grid.texts(box[0], box[2]) if beside <= t[1] < box[1]]
     first = min([box[0], *(b[0] for b, _ in others)])
     shared = [t for t in grid.texts(0, first - 1) if t not in own] if first else []
+    if turned:
+        edge = min([box[1], *(b[1] for b, _ in others)])
+        shared += [t for t in grid.texts() if t[1] < edge and t not in own]
     below = list(grid.texts(box[2] + 1, ceiling - 1)) if box[2] + 1 < ceiling else []
     size = len(panel.sector_rows)
     alike = any(len(other.sector_rows) == size for _, other in others)

@@ -42,7 +42,8 @@ def drop_sums(panel: Panel) -> None:
         keep[place] = False
     for place, count in counts.items():
         row, column = panel.sector_rows[place], panel.sector_columns[place]
-        panel.sums += [row, column]
+        panel.sum_rows.append(row)
+        panel.sum_columns.append(column)
         panel.note("info", msg("io.sum_line", name=row.label, count=count), row.at,
                    panel.name_column)  # fmt: skip
     panel.sector_rows = [line for line, kept in zip(panel.sector_rows, keep, strict=True) if kept]

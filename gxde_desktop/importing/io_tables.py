@@ -17,7 +17,7 @@ from gxde_desktop.importing.grid import Area, Grid
 from gxde_desktop.importing.io_join import join_tiles
 from gxde_desktop.importing.io_kinds import kind_of_tile
 from gxde_desktop.importing.io_labels import Line, fold, is_sector_subtotal, row_role, settle
-from gxde_desktop.importing.io_look import Look, look_at, uprightness
+from gxde_desktop.importing.io_look import MAX_COLUMNS, MAX_ROWS, Look, look_at, uprightness
 from gxde_desktop.importing.io_pairs import pair_sectors
 from gxde_desktop.importing.io_panel import Finding, Panel, note_lines, read_blocks
 from gxde_desktop.importing.io_parts import parts_of
@@ -25,6 +25,7 @@ from gxde_desktop.importing.io_subtotals import drop_sums
 from gxde_desktop.importing.io_tiles import Tile, tiles_of
 from gxde_desktop.importing.io_view import View, turned
 from gxde_desktop.importing.wording import msg
+from models.io_table import FLOWS
 from models.messages import Message
 
 _FINAL = {"FU201", "GCF", "TFU", "FU101", "FU102", "THC", "TC", "EX", "FU302", "NX"}
@@ -42,6 +43,12 @@ class Frame:
     unused: list[tuple[Area, Message]] = field(default_factory=list)
     reason: Message | None = None
 
+    def take(self, other: Frame) -> None:
+        """Add what another part of the sheet holds."""
+        self.panels += other.panels
+        self.unused += other.unused
+        self.reason = self.reason or other.reason
+
 
 def find_panels(grid: Grid, corrections: Corrections = NO_CORRECTIONS) -> Frame | None:
     """All square tables of a sheet; None when nothing on it looks like an input-output table.
@@ -49,6 +56,8 @@ def find_panels(grid: Grid, corrections: Corrections = NO_CORRECTIONS) -> Frame 
     corrections: what a person said of the layout; taken as given, also where it is odd.
     """
     if corrections.kind not in (None, "io_table"):
+        return None
+    if grid.n_rows > MAX_ROWS or grid.n_cols > MAX_COLUMNS:
         return None
     view = View(grid)
     upright = uprightness(view)
@@ -81,11 +90,27 @@ def _frame(view: View, corrections: Corrections, is_turned: bool) -> Frame | Non
     if not anchors and len(look.names) < 5 and given.kind is None:
         return None
     frame = Frame()
-    open_tiles = [tile for tile in tiles if not _read_tile(tile, frame)]
-    _read_joined(open_tiles, frame)
+    read: list[tuple[Tile, Frame]] = []
+    for tile in tiles:
+        own = Frame()
+        if _read_tile(tile, own) and (len(tiles) == 1 or all(map(_adds_up, own.panels))):
+            frame.take(own)
+        else:
+            read.append((tile, own))
+    _read_joined(read, frame)
     if not frame.panels and frame.reason is None:
         frame.reason = msg("io.not_square")
+    frame.panels.sort(key=lambda panel: panel.sheet_area)
     return frame
+
+
+def _adds_up(panel: Panel) -> bool:
+    """Whether the columns of a table add up: a quarter of one looks whole and does not."""
+    used = panel.blocks.get("TII")
+    if used is None:
+        return True
+    flows = np.nan_to_num(panel.blocks[FLOWS].values).sum(axis=0)
+    return bool(np.all(np.abs(flows - used.values) <= 0.01 * np.abs(used.values) + 1))
 
 
 def _turned_corrections(given: Corrections) -> Corrections:
@@ -120,15 +145,21 @@ def _read_tile(tile: Tile, frame: Frame) -> bool:
     return found
 
 
-def _read_joined(tiles: list[Tile], frame: Frame) -> None:
-    """Tiles that belong together, as one; the others are left out with their reasons."""
-    for tile, sources in join_tiles(tiles):
-        before = len(frame.panels)
-        if len(sources) > 1 and _read_tile(tile, frame):
-            for panel in frame.panels[before:]:
+def _read_joined(read: list[tuple[Tile, Frame]], frame: Frame) -> None:
+    """Tiles that belong together, as one; the others as they were read, or left out."""
+    alone = {id(tile): own for tile, own in read}
+    for tile, sources in join_tiles([tile for tile, _ in read]):
+        whole = Frame()
+        if len(sources) > 1 and _read_tile(tile, whole) and whole.panels:
+            for panel in whole.panels:
                 panel.findings.append(Finding("info", msg("io.joined", count=len(sources))))
-        else:
-            for source in sources:
+            frame.take(whole)
+            continue
+        for source in sources:
+            own = alone[id(source)]
+            if own.panels or own.unused:
+                frame.take(own)
+            else:
                 _leave_out(source, frame)
 
 
@@ -204,13 +235,16 @@ def _segments(tile: Tile) -> list[list[Line]]:
     current: list[Line] = []
     seen: set[str] = set()
     ended = False
-    for line in tile.columns:
+    after = [fold(line.label) for line in tile.columns[1:]] + [""]
+    for line, following in zip(tile.columns, after, strict=True):
         word = fold(line.label)
         role = settle([line], "columns")[0].role
         if ended and role is not None and role not in {s.role for s in settle(current, "columns")}:
             current.append(line)
             continue
-        repeated = word in seen and word in names and role is None
+        # Two names in a row come again where another table begins; one alone is a slip.
+        again = word in seen and following in seen
+        repeated = again and word in names and following in names and role is None
         if current and (repeated or ended):
             segments.append(current)
             current, seen, ended = [], set(), False

@@ -29,7 +29,7 @@ from gxde_desktop.importing.io_labels import (
     standard_codes,
 )
 from gxde_desktop.importing.io_look import Look
-from gxde_desktop.importing.labels import has_han, is_note
+from gxde_desktop.importing.labels import has_han, is_note, key
 
 _BAND = 6
 """Heading rows at most above the one that names the sectors."""
@@ -169,7 +169,7 @@ def _tiles_of_strip(
         first = next((r for r in range(band[-1] + 1, stop) if r in labelled), None)
         if first is None:
             continue
-        first = _unnamed_before(look, first, band[-1], first_column, last_column)
+        first = _unnamed_before(look, first, band[-1], name_column, first_column, last_column)
         top = band[0]
         if given.header is None:
             floor = found[-1].last + 1 if found else 0
@@ -205,36 +205,62 @@ def _is_body(look: Look, row: int, first: int, last: int) -> bool:
     return look.numbers_in(row, first, last) >= 2
 
 
-def _unnamed_before(look: Look, first: int, heading: int, left: int, right: int) -> int:
+def _unnamed_before(
+    look: Look, first: int, heading: int, name_column: int, left: int, right: int
+) -> int:
     """Rows of figures over the first known name belong to the body: a name may be misspelt."""
     row = first
-    grid = look.view.grid
     while row - 1 > heading and _is_body(look, row - 1, left, right):
-        cells = grid.rows[row - 1][left : right + 1]
-        codes = [code_text(cell) for cell in cells if cell is not None]
-        printed = [code for code in codes if code is not None]
-        if len(printed) == len(codes) and len(set(printed)) == len(printed):
-            break  # a row of codes
-        if any(code in standard_codes() for code in printed):
+        if _prints_codes(look, row - 1, name_column, left, right):
             break
         row -= 1
     return row
 
 
+def _prints_codes(look: Look, row: int, name_column: int, left: int, right: int) -> bool:
+    """A row without a name whose cells are whole numbers, all different: codes of the columns."""
+    name = look.by_row.get(row, {}).get(name_column)
+    if name is not None and not is_heading(name):
+        return False
+    cells = [cell for cell in look.view.grid.rows[row][left : right + 1] if cell is not None]
+    printed = [code for cell in cells if (code := code_text(cell)) and "." not in code]
+    if any(code in standard_codes() for code in printed):
+        return True
+    return len(printed) >= 0.7 * len(cells) and len(set(printed)) >= 0.95 * len(printed)
+
+
 def _band_top(look: Look, head: int, floor: int, first: int, last: int) -> int:
     """First row of the heading: upwards while something stands over the columns."""
-    grid = look.view.grid
     top = head
     while top > floor and head - top < _BAND:
-        words = look.by_row.get(top - 1, {})
-        if any("单位" in word or "unit:" in word for word in words.values()):
+        if _heads(look, top - 1, first, last):
+            top -= 1
+        elif top - 1 > floor and _part_of_a_name(look, top - 1, first, last):
+            if not _heads(look, top - 2, first, last):
+                break
+            top -= 2
+        else:
             break
-        over = [c for c in words if first <= c <= last]
-        framed = any(is_heading(str(grid.rows[top - 1][c])) for c in words)
-        if not framed and len(over) < 2:
-            break
-        top -= 1
     return top
+
+
+def _heads(look: Look, row: int, first: int, last: int) -> bool:
+    """Whether a row belongs to the heading: words of the frame, or two over the columns."""
+    words = look.by_row.get(row, {})
+    if any("单位" in word or "unit:" in word for word in words.values()):
+        return False
+    cells = look.view.grid.rows[row]
+    framed = any(is_heading(str(cells[c])) for c in words)
+    return framed or sum(first <= c <= last for c in words) >= 2
+
+
+def _part_of_a_name(look: Look, row: int, first: int, last: int) -> bool:
+    """One short word over the columns: the beginning of a name that runs over two cells."""
+    words = look.by_row.get(row, {})
+    return len(words) == 1 and all(
+        first <= c <= last and len(word) <= 8 and "表" not in word and "单位" not in word
+        for c, word in words.items()
+    )
 
 
 def _read_lines(tile: Tile, given: Corrections) -> None:
@@ -257,6 +283,8 @@ def _read_lines(tile: Tile, given: Corrections) -> None:
             continue
         line = _column_line(tile, column, names)
         known = fold(line.label) in names or column_role(line.label) or line.code is not None
+        if _CODE_HEADING.fullmatch(key(line.label)):
+            continue
         if filled[column] or (line.label and known):
             columns.append(line)
     tile.columns = columns
@@ -305,6 +333,7 @@ def _code_columns(tile: Tile, body: list[tuple[int, str, tuple[str, ...]]]) -> l
     grid, look = tile.grid, tile.look
     sectors = [row for row, label, _ in body if row_role(label) is None]
     rows = [row for row, _, _ in body]
+    names = len({fold(label) for _, label, _ in body if row_role(label) is None})
     scored = []
     for column in range(tile.left, tile.last_column + 1):
         if column == tile.name_column or len(sectors) < 2:
@@ -317,7 +346,8 @@ def _code_columns(tile: Tile, body: list[tuple[int, str, tuple[str, ...]]]) -> l
             continue
         codes = [code_text(grid.rows[row][column]) for row in sectors]
         printed = [code for code in codes if code is not None]
-        if len(printed) < 0.5 * len(sectors) or len(set(printed)) < 0.8 * len(printed):
+        # Codes come once for each name; figures repeat (zeros) or are no whole numbers.
+        if len(printed) < 0.5 * len(sectors) or len(set(printed)) < 0.8 * names:
             continue
         if heads and not any(map(is_heading, heads)) and column > tile.name_column + 3:
             continue
@@ -345,6 +375,7 @@ def _code_row(tile: Tile, names: set[str] | frozenset[str]) -> int | None:
     return chosen
 
 
+_CODE_HEADING = re.compile(r"(?:部门|产品)?代码|序号|编号|编码|行次|列次|codes?|no\.")
 _UNIT_CELL = re.compile(r"单位[:：]|^[(（][^()（）]*元[)）]$")
 
 
