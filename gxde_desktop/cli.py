@@ -35,10 +35,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         options = _parser().parse_args(_with_command(arguments))
     except SystemExit as end:
         return int(end.code or 0)
-    console, sys.stdout = sys.stdout, cast(TextIO, _Patient(sys.stdout))
+    console, patient = sys.stdout, _Patient(sys.stdout)
+    sys.stdout = cast(TextIO, patient)
     try:
         status = _command(options)
-        sys.stdout.flush()
+        patient.flush()
+        if patient.lost is not None:
+            reason = patient.lost.strerror or str(patient.lost)
+            print(tr("cli.output_lost", reason=reason), file=sys.stderr)
+            return REFUSED
         return status
     except KeyboardInterrupt:
         print(tr("cli.cancelled"), file=sys.stderr)
@@ -53,29 +58,36 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 class _Patient:
-    """Standard output whose reader (head, less) may leave: the job goes on without it."""
+    """Standard output that may be lost: its reader (head, less) leaves, or its disk is full.
+
+    The job goes on without it, so that workbook and project are written; `lost` says why.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self.lost: OSError | None = None
 
     def write(self, text: str) -> int:
-        try:
-            return self._stream.write(text)
-        except BrokenPipeError:
-            self._let_go()
-            return len(text)
+        if self.lost is None:
+            try:
+                return self._stream.write(text)
+            except OSError as error:
+                self._let_go(error)
+        return len(text)
 
     def flush(self) -> None:
-        try:
-            self._stream.flush()
-        except BrokenPipeError:
-            self._let_go()
+        if self.lost is None:
+            try:
+                self._stream.flush()
+            except OSError as error:
+                self._let_go(error)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
 
-    def _let_go(self) -> None:
-        # Nothing may be written at exit either.
+    def _let_go(self, error: OSError) -> None:
+        self.lost = error
+        # What is still in the buffer may not be tried again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
 
 
@@ -140,7 +152,7 @@ def _command(options: argparse.Namespace) -> int:
         return sample(options.folder)
     from gxde_desktop.cli_explain import explain
 
-    return explain(options.project, options.quantity, options.keys, options.depth)
+    return explain(options.project, options.quantity, options.keys, options.depth, options.scenario)
 
 
 def _open(options: argparse.Namespace) -> int:
@@ -180,7 +192,7 @@ def _parser() -> argparse.ArgumentParser:
     inspect.add_argument("--json", action="store_true", help=tr("cli.inspect.json"))
 
     run = add("run")
-    run.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help=tr("cli.run.input"))
+    run.add_argument("inputs", nargs="*", type=Path, metavar="INPUT", help=tr("cli.run.input"))
     run.add_argument("--region", metavar="R", help=tr("cli.run.region"))
     run.add_argument("--assume", action="append", default=[], metavar="TABLE:field=value",
                      help=tr("cli.run.assume"))  # fmt: skip
@@ -188,6 +200,12 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--preset", metavar="NAME", help=tr("cli.run.preset"))
     run.add_argument("--set", action="append", default=[], dest="settings",
                      metavar="asset.parameter=value", help=tr("cli.run.set"))  # fmt: skip
+    run.add_argument("--choose", action="append", default=[], metavar="ROLE=TEXT",
+                     help=tr("cli.run.choose"))  # fmt: skip
+    run.add_argument("--scenario", metavar="NAME", help=tr("cli.run.scenario"))
+    run.add_argument("--script", type=Path, metavar="STEPS.json", help=tr("cli.run.script"))
+    run.add_argument("--write-script", type=Path, metavar="STEPS.json",
+                     help=tr("cli.run.write_script"))  # fmt: skip
     run.add_argument("--export", type=Path, required=True, metavar="OUT.xlsx",
                      help=tr("cli.run.export"))  # fmt: skip
     run.add_argument("--charts", type=Path, metavar="DIR", help=tr("cli.run.charts"))
@@ -200,6 +218,7 @@ def _parser() -> argparse.ArgumentParser:
                          help=tr("cli.explain.project"))  # fmt: skip
     explain.add_argument("quantity", metavar="QUANTITY", help=tr("cli.explain.quantity"))
     explain.add_argument("keys", nargs="*", metavar="KEY", help=tr("cli.explain.keys"))
+    explain.add_argument("--scenario", metavar="NAME", help=tr("cli.explain.scenario"))
     explain.add_argument("--depth", type=int, metavar="N", help=tr("cli.explain.depth"))
     return parser
 

@@ -10,6 +10,7 @@ from gxde_desktop.cli_inputs import InputRefused
 from gxde_desktop.cli_results import title
 from gxde_desktop.project.assemble import assemble
 from gxde_desktop.project.project import Project
+from gxde_desktop.project.scenarios import meant, viewed
 from gxde_desktop.text import catalogue, label_text, say, tr
 from models import measure
 from models.concordance import normal_name
@@ -20,11 +21,22 @@ from models.messages import message
 from models.quantities import REGISTRY
 
 
-def explain(path: Path, quantity: str, keys: Sequence[str], depth: int | None) -> int:
-    """Print the derivation; returns 1 where the figure is not computable."""
+def explain(
+    path: Path,
+    quantity: str,
+    keys: Sequence[str],
+    depth: int | None,
+    scenario: str | None = None,
+) -> int:
+    """Print the derivation; returns 1 where the figure is not computable.
+
+    scenario: by its name; None: the one that was active when the project was saved.
+    """
     project = Project.open(path, read_only=True, disposable=True)
     try:
         state = project.state
+        if scenario is not None:
+            state = viewed(state, meant(state, scenario))
         assembly = assemble(state)
     finally:
         project.close()

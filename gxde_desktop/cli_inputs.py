@@ -16,7 +16,7 @@ from gxde_desktop.importing.importer import Answer, FileReport
 from gxde_desktop.jobs.events import Done, Event, Failed, Progress
 from gxde_desktop.jobs.tasks import answer_task, inspect_task
 from gxde_desktop.jobs.worker import Worker
-from gxde_desktop.project.commands import AddFiles, AnswerFile, NewFile
+from gxde_desktop.project.commands import AddFiles, AnswerFile, Command, Group, NewFile
 from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.project import Project
 from gxde_desktop.project.schema import SUFFIX
@@ -166,18 +166,19 @@ def into_project(
     for path, listed in found.files:
         made = importer.inspect(path, answers, project.state.expected)
         if not made.file.report.refused:
-            new.append(_with_used_answers(made))
+            new.append(with_used_answers(made))
         elif listed:
             refused.append(made.file.report)
         else:
             raise InputRefused(_refusal(made.file.report))
+    commands: list[Command] = []
     known = {each.sha256 for each in project.state.files}
     for each in project.state.files if answers else ():
         together = tuple(dict.fromkeys((*each.answers, *answers)))
         report = importer.answer(each.name, project.file_bytes(each.sha256), together)
         used = _used(report)
         if set(used) != set(each.answers):
-            project.apply(AnswerFile(each.sha256, used, report, each.name))
+            commands.append(AnswerFile(each.sha256, used, report, each.name))
     for made in new:
         if made.file.sha256 in known:
             first = project.state.file(made.file.sha256)
@@ -185,7 +186,13 @@ def into_project(
             print(tr("cli.same_file", file=made.file.name, first=name), file=sys.stderr)
         known.add(made.file.sha256)
     if new:
-        project.apply(AddFiles(tuple(new)))
+        commands.append(AddFiles(tuple(new)))
+    if len(commands) == 1:
+        project.apply(commands[0])
+    elif commands:
+        answered = len(commands) - bool(new)
+        title = message("project.command.import", count=len(new), answered=answered)
+        project.apply(Group(tuple(commands), title))
     return tuple(refused)
 
 
@@ -220,7 +227,8 @@ def _used(report: FileReport) -> tuple[Answer, ...]:
     return tuple(dict.fromkeys(each for table in report.tables for each in table.answered))
 
 
-def _with_used_answers(made: NewFile) -> NewFile:
+def with_used_answers(made: NewFile) -> NewFile:
+    """The file with those answers that reached one of its tables."""
     from dataclasses import replace
 
     return replace(made, file=replace(made.file, answers=_used(made.file.report)))

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from gxde_desktop import cli_accounts, cli_levels, cli_questions, cli_results, cli_usage
+from gxde_desktop import (
+    cli_accounts,
+    cli_levels,
+    cli_questions,
+    cli_results,
+    cli_scenarios,
+    cli_usage,
+)
 from gxde_desktop.cli_inputs import (
     Found,
     Importer,
@@ -18,15 +26,30 @@ from gxde_desktop.cli_inputs import (
     read_answers,
     refuse_foreign_target,
 )
+from gxde_desktop.cli_script import replay_file, write_script
 from gxde_desktop.exporting.workbook import write_workbook
 from gxde_desktop.importing.importer import Answer, FileReport, FoundTable, unmatched
 from gxde_desktop.project.assemble import Assembly, assemble
-from gxde_desktop.project.commands import SetParameter, SetPreset, SetRegion
+from gxde_desktop.project.benchmarks import regions_of
+from gxde_desktop.project.candidates import same_region
+from gxde_desktop.project.choosing import series_meant
+from gxde_desktop.project.commands import (
+    ChooseSeries,
+    SelectScenario,
+    SetParameter,
+    SetPreset,
+    SetRegion,
+)
+from gxde_desktop.project.compare import Outcome, compare, outcomes
 from gxde_desktop.project.project import Project
+from gxde_desktop.project.results import ResultCache
+from gxde_desktop.project.scenarios import meant
+from gxde_desktop.project.schema import SUFFIX
 from gxde_desktop.project.state import ProjectState
+from gxde_desktop.project.summaries import summary_of, version_change
+from gxde_desktop.stamps import stamp_of
 from gxde_desktop.text import language, say, tr
-from models import measure
-from models.dataset import Dataset
+from models.dataset import ROLES, Dataset
 from models.findings import findings
 from models.measurement import Measurement
 from models.messages import Message, message
@@ -38,18 +61,39 @@ PROBLEMS = 1
 def run(options: argparse.Namespace) -> int:
     """Do the main job without a window; returns the exit status."""
     answers = read_answers(options.assume)
-    found = find(options.inputs)
+    if not options.inputs and options.script is None:
+        raise InputRefused(message("cli.no_input"))
+    found = find(options.inputs) if options.inputs else Found(None, (), ())
     _check_targets(options, found)
     for path in found.skipped:
         print(tr("cli.run.skipped", file=path.name), file=sys.stderr)
     project = open_or_create(found.project)
     try:
-        _set_up(project, options)
         with Importer() as importer:
-            refused = into_project(project, found, answers, importer)
+            refused = _prepared(project, options, found, answers, importer)
         return _measured(project, options, answers, refused)
     finally:
         project.close()
+
+
+def _prepared(
+    project: Project,
+    options: argparse.Namespace,
+    found: Found,
+    answers: tuple[Answer, ...],
+    importer: Importer,
+) -> tuple[FileReport, ...]:
+    """Inputs, then the script, then what the options say; slips are found before the work."""
+    if options.script is None:
+        _set_up(project, options)
+    refused = into_project(project, found, answers, importer)
+    if options.script is not None:
+        count = replay_file(project, options.script, importer)
+        print(tr("cli.run.replayed", file=options.script.name, count=count), file=sys.stderr)
+        _set_up(project, options)
+    _choose(project, options)
+    _set_region(project, options)
+    return refused
 
 
 def _check_targets(options: argparse.Namespace, found: Found) -> None:
@@ -57,7 +101,9 @@ def _check_targets(options: argparse.Namespace, found: Found) -> None:
     inputs = {path.resolve() for path, _ in found.files}
     if found.project is not None:
         inputs.add(found.project.resolve())
-    for target in (options.export, options.project):
+    if options.script is not None:
+        inputs.add(options.script.resolve())
+    for target in (options.export, options.project, options.write_script):
         if target is not None and not target.absolute().parent.is_dir():
             raise InputRefused(message("cli.no_folder", folder=str(target.absolute().parent)))
     export = options.export
@@ -69,11 +115,20 @@ def _check_targets(options: argparse.Namespace, found: Found) -> None:
         raise InputRefused(message("cli.not_a_file", file=str(export)))
     if options.charts is not None and options.charts.exists() and not options.charts.is_dir():
         raise InputRefused(message("cli.not_a_folder", folder=str(options.charts)))
+    if options.write_script is not None:
+        if options.write_script.suffix.lower() != ".json":
+            raise InputRefused(message("cli.not_json", file=options.write_script.name))
+        if options.write_script.resolve() in inputs:
+            raise InputRefused(message("cli.script_is_input", file=options.write_script.name))
     if options.project is not None:
+        if options.project.suffix.lower() != SUFFIX:
+            raise InputRefused(message("cli.not_gxde", file=options.project.name))
         refuse_foreign_target(options.project)
 
 
 def _set_up(project: Project, options: argparse.Namespace) -> None:
+    if options.scenario is not None:
+        project.apply(SelectScenario(meant(project.state, options.scenario)))
     if options.preset is not None:
         project.apply(SetPreset(options.preset))
     for text in options.settings:
@@ -81,8 +136,26 @@ def _set_up(project: Project, options: argparse.Namespace) -> None:
         if not equals:
             raise InputRefused(message("cli.bad_set", text=text))
         project.apply(SetParameter(path.strip(), value.strip()))
-    if options.region is not None:
-        project.apply(SetRegion(options.region))
+
+
+def _choose(project: Project, options: argparse.Namespace) -> None:
+    for text in options.choose:
+        role, equals, part = text.partition("=")
+        if not (equals and role.strip() and part.strip()):
+            raise InputRefused(message("cli.bad_choose", text=text, known=", ".join(ROLES)))
+        chosen = series_meant(project.state, role.strip(), part.strip())
+        project.apply(ChooseSeries(role.strip(), chosen))
+
+
+def _set_region(project: Project, options: argparse.Namespace) -> None:
+    if options.region is None:
+        return
+    known = regions_of(replace(project.state, files=project.state.used_files))
+    found = next((each for each in known if same_region(each, options.region.strip())), None)
+    if found is None and known:
+        # Nothing can be measured there: a slip in the name, or a table that is not given.
+        raise InputRefused(message("cli.unknown_region", region=options.region, known=known))
+    project.apply(SetRegion(found or options.region))
 
 
 def _measured(
@@ -92,16 +165,24 @@ def _measured(
     refused: tuple[FileReport, ...],
 ) -> int:
     state = project.state
-    reports = (*(file.report for file in state.files), *refused)
+    reports = (*(file.report for file in state.used_files), *refused)
     assembly = assemble(state)
-    _print(tr("cli.run.files"), cli_usage.lines(reports, assembly.dataset))
+    left_out = (each.name for each in state.files if each.sha256 in state.left_out)
+    _print(
+        tr("cli.run.files"),
+        (
+            *cli_usage.lines(reports, assembly.dataset),
+            *(f"  {tr('cli.run.left_out', file=name)}" for name in left_out),
+        ),
+    )
     troubles = _problems(reports, assembly, answers)
     if assembly.dataset is None:
         print(tr("cli.run.nothing"), file=sys.stderr)
         _save(project, options)
         return PROBLEMS
     _print(tr("cli.run.assumed"), _assumed(state, assembly))
-    measurement = measure(assembly.dataset, state.parameters)
+    cache = ResultCache()
+    measurement: Measurement = cache.measured(assembly.dataset, state.parameters)
     print(f"\n{tr('cli.run.region_line', region=assembly.dataset.region)}")
     lacking = _lacking(assembly)
     for part in (
@@ -113,14 +194,48 @@ def _measured(
             print(line)
     _print(tr("cli.run.absent"), cli_results.absent(measurement, lacking))
     _findings(measurement)
+    found = outcomes(state, cache)
+    troubles += _scenarios(state, found)
+    _print(tr("cli.stamp.title"), cli_scenarios.stamp_lines(stamp_of(measurement)))
+    _versions(project, found)
     if not cli_results.measured(measurement):
         print(tr("cli.run.nothing"), file=sys.stderr)
         _save(project, options)
         return PROBLEMS
     sys.stdout.flush()
     _write(measurement, options)
+    made = {name: each for name, each in found.items() if isinstance(each, Measurement)}
+    if options.project is not None:
+        project.keep_results({name: summary_of(each) for name, each in made.items()})
     _save(project, options)
     return PROBLEMS if troubles or not cli_results.complete(measurement) else 0
+
+
+def _scenarios(state: ProjectState, found: Mapping[str | None, Outcome]) -> int:
+    """Print the comparison where there are scenarios; returns how many have no figures."""
+    if not state.scenarios:
+        return 0
+    _print(
+        tr("cli.compare.heading", scenario=cli_scenarios.name_text(state.active)),
+        (
+            *cli_scenarios.comparison(compare(found), state.base.parameters.base_year),
+            *cli_scenarios.what_differs(state, None),
+        ),
+    )
+    return sum(isinstance(each, Message) for each in found.values())
+
+
+def _versions(project: Project, found: Mapping[str | None, Outcome]) -> None:
+    """Say where the project's last results came from another version."""
+    lines: list[str] = []
+    for name, kept in project.results.items():
+        now = found.get(name)
+        change = version_change(kept, now) if isinstance(now, Measurement) else None
+        if change is not None:
+            lines += cli_scenarios.version_lines(name, change)
+    if lines:
+        print(f"\n{tr('cli.stamp.versions_title')}", file=sys.stderr)
+        print("\n".join(lines), file=sys.stderr)
 
 
 def _write(measurement: Measurement, options: argparse.Namespace) -> None:
@@ -143,6 +258,9 @@ def _charts(measurement: Measurement, folder: Path) -> tuple[Path, ...]:
 
 
 def _save(project: Project, options: argparse.Namespace) -> None:
+    if options.write_script is not None:
+        count = write_script(project, options.write_script)
+        print(tr("cli.run.script_written", file=str(options.write_script), count=count))
     if options.project is not None:
         print(tr("cli.run.project_saved", file=str(project.save(options.project))))
 

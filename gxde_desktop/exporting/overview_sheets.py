@@ -6,13 +6,13 @@ from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
-from gxde_desktop import __version__
 from gxde_desktop.exporting.cells import CellWriter, remark
 from gxde_desktop.exporting.formats import Formats, set_paper
 from gxde_desktop.exporting.layout import LABEL_COLUMNS
+from gxde_desktop.stamps import stamp_of
 from gxde_desktop.text import label_text, say, tr, unit_text
 from models.expression import Ref
-from models.measurement import METHOD_VERSION, Measurement
+from models.measurement import Measurement
 from models.quantities import REGISTRY
 from models.sources import SourceTable
 
@@ -182,11 +182,20 @@ def write_contents(
     region = measurement.dataset.region
     sheet.write_string(0, 0, tr("exporting.title", region=region), text("title"))
     sheet.write_string(1, 0, tr("exporting.how_to_read"), text("note"))
+    stamp = stamp_of(measurement)
+    gdp = (
+        f"{tr(f'role.{each.use}')}: {each.label} {each.years[0]}–{each.years[1]}"
+        f" · {each.file} · {each.sheet}!{each.cell}"
+        for each in stamp.vintages_of_gdp()
+    )
     facts = (
         ("exporting.fact_region", region),
         ("exporting.fact_base_year", str(measurement.parameters.base_year)),
-        ("exporting.fact_program", __version__),
-        ("exporting.fact_method", METHOD_VERSION),
+        ("exporting.fact_program", stamp.program),
+        ("exporting.fact_method", stamp.method),
+        ("exporting.fact_data", stamp.data),
+        ("exporting.fact_parameters", stamp.parameters),
+        *(("exporting.fact_gdp", each) for each in gdp),
     )
     row = 3
     for code, value in facts:
@@ -225,4 +234,7 @@ def source_tables(measurement: Measurement) -> tuple[SourceTable, ...]:
             found[benchmark.reference.source] = None
     for series in measurement.dataset.series.values():
         found[series.source] = None
+    for by_industry in measurement.dataset.industry_series.values():
+        for series in by_industry.values():
+            found[series.source] = None
     return tuple(found)

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from gxde_desktop.project import document as documents
 from gxde_desktop.project.commands import Command
-from gxde_desktop.project.commands.plain import Contents, entry_out, from_plain
+from gxde_desktop.project.commands.plain import Contents, concordance_steps, entry_out, from_plain
 from gxde_desktop.project.document import Report
 from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.scenarios import own_paths
@@ -112,6 +112,7 @@ def recipe(state: ProjectState) -> list[Json]:
     steps: list[Json] = []
     if state.files:
         steps.append({"do": "add_files", "files": [entry_out(each) for each in state.files]})
+    steps += concordance_steps(state.concordances)
     base = state.base
     if base.preset != DEFAULT_PRESET:
         steps.append({"do": "set_preset", "preset": base.preset})

@@ -511,5 +511,32 @@ def test_a_reader_that_leaves_does_not_stop_the_job(sample: Path, tmp_path: Path
     job.stdout.close()  # as `head` does once it has its line
     assert job.stderr is not None
     said = job.stderr.read().decode()
-    assert job.wait(120) == 0, said
+    # The workbook is there, and a script learns that it did not see all of the text.
+    assert job.wait(120) == 2, said
+    assert "Traceback" not in said
+    assert "标准输出中断" in said.strip().splitlines()[-1]
     assert openpyxl.load_workbook(target, read_only=True).sheetnames
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+@pytest.mark.parametrize("command", ["explain", "inspect", "sample"])
+def test_a_full_disk_under_the_output_is_status_2_and_one_line(
+    sample: Path, tmp_path: Path, command: str
+) -> None:
+    arguments = {
+        "explain": [str(sample / "示例.gxde"), "stock", "software", "2017"],
+        "inspect": [str(sample / "示例省2007年投入产出表.xlsx")],
+        "sample": [str(tmp_path / "新")],
+    }[command]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "main.py", command, *arguments],
+            cwd=PROJECT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=120,
+        )
+    assert done.returncode == 2
+    said = done.stderr.decode().strip().splitlines()
+    assert len(said) == 1, said
+    assert "标准输出中断" in said[0]

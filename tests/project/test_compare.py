@@ -179,7 +179,9 @@ def test_summaries_survive_json_and_damage(sample: ProjectState) -> None:
     both: dict[str | None, kept.ResultSummary] = {None: summary, "甲": summary}
     plain = kept.summaries_out(both)
     assert kept.summaries_in(plain) == both
-    for damaged in (None, 3, [{}], [{**plain[0], "stamp": {}}], [{**plain[0], "figures": [[1]]}]):
+    bad: list[Any] = [None, 3, [{}]]
+    bad += [[{**plain[0], "stamp": {}}], [{**plain[0], "figures": [[1]]}]]
+    for damaged in bad:
         assert kept.summaries_in(damaged) == {}
 
 

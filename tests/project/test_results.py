@@ -44,7 +44,7 @@ def test_switching_back_to_a_scenario_measures_nothing(tmp_path: Path) -> None:
     state = sample_state(tmp_path)
     counted = Counted()
     cache = ResultCache(counted)
-    seen = {}
+    seen: dict[str | None, Any] = {}
     variant = SetParameter("computers.beta", 0.7).next(AddScenario("低 β").next(state))
     for each in (state, variant, state, variant):
         # Assembled afresh each time: what counts is the content, not the object.

@@ -323,8 +323,8 @@ def test_what_was_saved_or_undone_is_not_merged_into(project: Project, tmp_path:
 def test_looking_through_scenarios_is_one_step(project: Project) -> None:
     for name in ("甲", "乙", "丙"):
         project.apply(AddScenario(name))
-    for name in ("甲", "乙", None):
-        project.apply(SelectScenario(name))
+    for looked_at in ("甲", "乙", None):
+        project.apply(SelectScenario(looked_at))
     project.undo()
     assert project.state.active == "丙"
     project.undo()

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from gxde_desktop.importing.importer import Answer, FileReport
 from gxde_desktop.project.choosing import series_meant
 from gxde_desktop.project.commands.base import Command, Group
+from gxde_desktop.project.commands.concordances import ResetConcordance, SetConcordance
 from gxde_desktop.project.commands.decisions import (
     ChooseSeries,
     ResetChoices,
@@ -31,8 +32,10 @@ from gxde_desktop.project.commands.variants import (
     RenameScenario,
     SelectScenario,
 )
+from gxde_desktop.project.concordances import Edits
 from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.state import ProjectFile, ProjectState
+from models.concordance import SectorRule
 from models.frozen import FrozenMap
 from models.messages import Message, message
 
@@ -85,11 +88,12 @@ _SIMPLE: Mapping[str, tuple[Callable[..., Command], tuple[_Key, ...]]] = {
         _keys("source:scenario", "name=scenario:text"),
     ),
     "rename_scenario": (RenameScenario, _keys("scenario=source:text", "name=scenario:text")),
+    "reset_concordance": (ResetConcordance, _keys("classification:text")),
     "remove_scenario": (RemoveScenario, _keys("scenario:text")),
     "select_scenario": (SelectScenario, _keys("scenario:scenario")),
 }
 
-COMMANDS = (*_SIMPLE, "add_files", "answer_file", "replace_file", "group")
+COMMANDS = (*_SIMPLE, "add_files", "answer_file", "replace_file", "set_concordance", "group")
 """Every name that `do` may be."""
 
 
@@ -108,6 +112,9 @@ def to_plain(command: Command) -> Json:
             "name": command.file_name,
             "answers": answers,
         }
+    if isinstance(command, SetConcordance):
+        sector = {"classification": command.classification, "sector": command.sector}
+        return {"do": "set_concordance", **sector, "rule": _rule_out(command.rule)}
     if isinstance(command, Group):
         steps = [to_plain(each) for each in command.commands]
         return {"do": "group", "title": message_out(command.title), "steps": steps}
@@ -152,6 +159,10 @@ def from_plain(plain: Json, state: ProjectState, contents: Contents) -> Command:
         _only(plain, {"file", "new"})
         file = file_meant(state, _value_in(plain, _Key("file", "", "text"), state))
         return ReplaceFile(file.sha256, _entry_in(plain.get("new"), (), contents))
+    if do == "set_concordance":
+        _only(plain, {"classification", "sector", "rule"})
+        names = [_value_in(plain, _Key(key, "", "text"), state) for key in _SECTOR]
+        return SetConcordance(*names, _rule_in(plain.get("rule")))
     if do == "group":
         _only(plain, {"title", "steps"})
         commands: list[Command] = []
@@ -161,6 +172,15 @@ def from_plain(plain: Json, state: ProjectState, contents: Contents) -> Command:
         title = _title_in(plain.get("title"), len(commands))
         return Group(tuple(commands), title)
     raise _wrong("project.script.unknown_do", do=do, known=", ".join(COMMANDS))
+
+
+def concordance_steps(edits: Edits) -> list[Json]:
+    """The commands that make edits of concordances."""
+    return [
+        to_plain(SetConcordance(classification, sector, rule))
+        for classification, rules in edits.items()
+        for sector, rule in rules.items()
+    ]
 
 
 def entry_out(file: ProjectFile) -> Json:
@@ -242,6 +262,30 @@ def _title_in(plain: Json, count: int) -> Message:
         return message_in(plain)
     except (ValueError, TypeError, KeyError, AttributeError):
         raise _wrong("project.script.wrong_kind", key="title", value=str(plain)) from None
+
+
+_SECTOR = ("classification", "sector")
+
+
+def _rule_out(rule: SectorRule | None) -> Json:
+    if rule is None:
+        return None
+    return {"group": rule.group, "assets": dict(rule.assets), "digital": rule.digital}
+
+
+def _rule_in(plain: Json) -> SectorRule | None:
+    if plain is None:
+        return None
+    try:
+        assets = {str(asset): float(share) for asset, share in plain["assets"].items()}
+        group = plain["group"]
+        return SectorRule(
+            None if group is None else str(group),
+            FrozenMap(assets),
+            digital=float(plain.get("digital", 0.0)),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise _wrong("project.script.wrong_kind", key="rule", value=str(plain)) from None
 
 
 def _answer_out(answer: Answer) -> Json:
