@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QUrl, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -18,20 +18,35 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from gxde_desktop.importing.importer import FoundTable
+from gxde_desktop.importing.corrections import lines_text
+from gxde_desktop.importing.grid import Area
+from gxde_desktop.importing.importer import Answer, FoundTable
 from gxde_desktop.project.commands import RemoveFile
 from gxde_desktop.project.state import ProjectFile
 from gxde_desktop.text import say, tr
+from gxde_desktop.ui.correction_bar import CorrectionBar
+from gxde_desktop.ui.corrections import (
+    cells_are,
+    confirmation,
+    corrections_in,
+    field_to_set,
+    findings_of,
+    reference_of,
+    whole_lines,
+)
+from gxde_desktop.ui.memory_dialog import MemoryDialog
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.sheet_data import SheetData
-from gxde_desktop.ui.sheet_model import SheetDelegate, SheetModel, place_of
+from gxde_desktop.ui.sheet_model import EDGES, SheetDelegate, SheetModel, place_of
 from gxde_desktop.ui.table_cards import CardRow, shown_tables
 from gxde_desktop.ui.tables import TableView
 from gxde_desktop.ui.theme import tokens
-from gxde_desktop.ui.widgets import Card, button, label
+from gxde_desktop.ui.values import ask_value
+from gxde_desktop.ui.widgets import Card, ElidedLabel, button, label
 
 MOST_SPANS = 500
-LEGEND = ("header", "code", "total", "unit", "finding")
+LEGEND = ("header", "code", "total", "unit", "finding", "unused")
+_LINES = {"header": "solid", "code": "dashed", "total": "dotted", "unused": "solid"}
 
 
 class EmptyData(QWidget):
@@ -69,6 +84,8 @@ class DataPage(QWidget):
     sample_wanted = Signal()
     sheet_shown = Signal(str)
     """The sheet of a table stands in the view."""
+    go_on_wanted = Signal()
+    """Every table is confirmed: what follows may begin."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -78,6 +95,8 @@ class DataPage(QWidget):
         self._asked: set[str] = set()
         self._shown: tuple[str, str] | None = None
         self._jump: tuple[str, str, str] | None = None
+        self._reference = ""
+        self._going_on = False
         self.empty = EmptyData()
         self.empty.open_wanted.connect(self.open_wanted)
         self.empty.sample_wanted.connect(self.sample_wanted)
@@ -96,6 +115,14 @@ class DataPage(QWidget):
         self.view.verticalHeader().setDefaultSectionSize(24)
         self.view.verticalHeader().setMinimumWidth(44)
         self.view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.bar = CorrectionBar()
+        self.bar.cells_wanted.connect(self._cells_are)
+        self.bar.field_set.connect(self._set_field)
+        self.bar.value_wanted.connect(self._ask_value)
+        self.bar.reset_wanted.connect(self._reset)
+        self.bar.concordance_wanted.connect(self.show_concordance)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._cell_menu)
         self._waiting = label(tr("ui.data.loading"), "muted")
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pane = QStackedWidget()
@@ -110,6 +137,7 @@ class DataPage(QWidget):
         session.assembled.connect(self._refresh)
         session.table_chosen.connect(self._choose)
         session.cell_wanted.connect(self.go_to)
+        session.importer.finished.connect(self._answered)
         self._refresh()
 
     def go_to(self, sha256: str, sheet: str, cell: str) -> None:
@@ -136,13 +164,19 @@ class DataPage(QWidget):
         self._chips = []
         for name in LEGEND:
             chip = label(tr(f"ui.recognised.{name}"))
+            chip.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            chip.setMinimumWidth(chip.sizeHint().width() + 18)
             self._chips.append((name, chip))
             row.addWidget(chip)
         row.addSpacing(8)
-        row.addWidget(label(tr("ui.data.legend_hint"), "muted"), 1)
+        row.addWidget(ElidedLabel(tr("ui.data.legend_hint"), "muted"), 1)
+        self.memory_button = button(tr("ui.memory.open"), self.show_memory, "link")
+        row.addWidget(self.memory_button)
+        row.addSpacing(8)
         self.add_button = button(tr("ui.data.add_files"), self.open_wanted.emit)
         row.addWidget(self.add_button)
         box.addLayout(row)
+        box.addWidget(self.bar)
         frame = QFrame()
         frame.setProperty("card", "plain")
         inner = QVBoxLayout(frame)
@@ -153,6 +187,9 @@ class DataPage(QWidget):
         foot.setContentsMargins(12, 0, 12, 0)
         foot.addWidget(self.tabs)
         foot.addStretch(1)
+        self.confirm_button = button(tr("ui.data.confirm"), self.confirm, "primary")
+        self.confirm_button.setToolTip(tr("ui.data.confirm.tip"))
+        foot.addWidget(self.confirm_button)
         inner.addLayout(foot)
         box.addWidget(frame, 1)
         self._paint_chips()
@@ -166,10 +203,12 @@ class DataPage(QWidget):
     def _paint_chips(self) -> None:
         theme = tokens()
         for name, chip in self._chips:
-            edge = {"unit": theme.attention, "finding": theme.wrong}.get(name, "transparent")
+            edge = {"unit": theme.attention, "finding": theme.wrong}.get(name)
+            tone = edge or getattr(theme, EDGES[name][0])
+            ground = theme.recognition.get(name, theme.background)
             chip.setStyleSheet(
-                f"background:{theme.recognition[name]}; border:1px solid {edge};"
-                "border-radius:4px; padding:2px 8px;"
+                f"background:{ground}; border:1px {_LINES.get(name, 'solid')} {tone};"
+                "border-radius:4px; padding:2px 0;"
             )
 
     def _refresh(self) -> None:
@@ -181,12 +220,27 @@ class DataPage(QWidget):
         self.cards.show_files(files)
         keys = self.cards.keys
         if keys and self._session.chosen_table not in keys:
-            asking = [
-                (f.sha256, t.id) for f in files for t in shown_tables(f.report) if t.questions
-            ]
-            self._session.choose_table(*(asking or keys)[0])
-        self._shown = None
+            self._session.choose_table(*(self._same_table() or self._asking() or keys)[0])
         self._choose()
+
+    def _same_table(self) -> list[tuple[str, str]]:
+        """The table that was looked at, where a correction gave it another range."""
+        return [
+            (file.sha256, table.id)
+            for file in self._session.state.files
+            for table in shown_tables(file.report)
+            if self._reference and table.reference == self._reference
+        ]
+
+    def _asking(self) -> list[tuple[str, str]]:
+        """Tables with an open question, then those with a finding."""
+        tables = [(f, t) for f in self._session.state.files for t in shown_tables(f.report)]
+        tables.sort(key=lambda each: not each[1].questions)
+        return [
+            (file.sha256, table.id)
+            for file, table in tables
+            if table.questions or table.status == "needs_review"
+        ]
 
     def _choose(self) -> None:
         self.cards.choose(self._session.chosen_table)
@@ -194,6 +248,8 @@ class DataPage(QWidget):
         if found is None:
             return
         file, table = found
+        self._reference = table.reference if table else ""
+        self._follow_selection()
         sheets = self._sheets.get(file.sha256)
         if sheets is None:
             self._pane.setCurrentWidget(self._waiting)
@@ -248,7 +304,9 @@ class DataPage(QWidget):
             self._shown = key
             self._widths(model)
             self._spans(model)
-            model.paint(*_painted(file, sheet.name))
+            self.view.selectionModel().selectionChanged.connect(self._follow_selection)
+        model.paint(*_painted(file, sheet.name))
+        self._follow_selection()
         self._pane.setCurrentWidget(self.view)
         self.sheet_shown.emit(sheet.name)
 
@@ -294,6 +352,128 @@ class DataPage(QWidget):
             self.view.setCurrentIndex(index)
             self.view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
             self.view.setFocus()
+
+    # ------------------------------------------------------------ corrections
+
+    def _target(self) -> tuple[ProjectFile, FoundTable | None, str] | None:
+        """File, table and sheet that a correction is about: the table looked at, or the sheet's."""
+        found = self._session.table()
+        model = self.view.model()
+        if found is None or not isinstance(model, SheetModel):
+            return None
+        file, table = found
+        sheet = model.sheet.name
+        if table is None or table.sheet != sheet:
+            here = [each for each in file.report.tables if each.sheet == sheet]
+            table = here[0] if here else None
+        return file, table, sheet
+
+    def _areas(self) -> list[Area]:
+        """Selected ranges, whole rows and columns as such."""
+        model = self.view.model()
+        chosen = self.view.selectionModel()
+        if not isinstance(model, SheetModel) or chosen is None:
+            return []
+        selection = chosen.selection()
+        ranges = [selection.at(i) for i in range(selection.count())]
+        return [
+            whole_lines((r.top(), r.left(), r.bottom(), r.right()), model.rows, model.columns)
+            for r in ranges
+        ]
+
+    def _follow_selection(self) -> None:
+        target = self._target()
+        file, table = (target[0], target[1]) if target else (None, None)
+        corrected = bool(file and table and corrections_in(file.answers, table))
+        text = " ".join(lines_text(area) for area in self._areas()[:3])
+        self.bar.show_selection(text, table, corrected=corrected)
+
+    def _cells_are(self, role: str) -> None:
+        target, areas = self._target(), self._areas()
+        if target is not None and areas:
+            file, table, sheet = target
+            reference = reference_of(file, table, sheet)
+            self._answer(file, cells_are(role, areas, reference, table, file.answers))
+
+    def _set_field(self, field: str, value: str) -> None:
+        target = self._target()
+        if target is not None:
+            file, table, sheet = target
+            self._answer(file, Answer(reference_of(file, table, sheet), field, value))
+
+    def _ask_value(self, field: str) -> None:
+        target = self._target()
+        if target is None:
+            return
+        file, table, sheet = target
+        value = ask_value(self, field)
+        if value:
+            reference = reference_of(file, table, sheet)
+            self._answer(file, Answer(reference, field_to_set(field, table), value))
+
+    def _reset(self) -> None:
+        target = self._target()
+        if target is None:
+            return
+        file, table, _ = target
+        if table is None:
+            return
+        gone = set(corrections_in(file.answers, table))
+        self._session.importer.set_answers(file, [a for a in file.answers if a not in gone])
+
+    def _answer(self, file: ProjectFile, answer: Answer) -> None:
+        self._session.importer.answer(file, (answer,))
+
+    def _cell_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.addActions(self.view.actions())
+        menu.addSeparator()
+        menu.addActions(self.bar.menu.actions())
+        menu.exec(self.view.viewport().mapToGlobal(at))
+
+    def confirm(self) -> None:
+        """Confirm the findings of the table looked at, then go to the next that needs a person."""
+        found = self._session.table()
+        if found is None or self._session.importer.busy:
+            return
+        file, table = found
+        if table is not None and table.questions:
+            fields = [tr(f"ui.field.{question.field}") for question in table.questions]
+            self._session.told.emit(tr("ui.data.answer_first", fields=tuple(fields)))
+            self._session.attention_wanted.emit()
+            return
+        findings = () if table is None else findings_of(table)
+        if table is not None and findings:
+            self._going_on = True
+            answer = confirmation(table.reference, findings, file.answers)
+            self._answer(file, answer)
+            return
+        self._go_on()
+
+    def _go_on(self) -> None:
+        self._going_on = False
+        asking = self._asking()
+        if asking:
+            self._session.choose_table(*asking[0])
+        else:
+            self.go_on_wanted.emit()
+
+    def _answered(self, done: bool) -> None:
+        if self._going_on and done:
+            self._go_on()
+        self._going_on = False
+
+    def show_memory(self) -> None:
+        """What is remembered of layouts, to be looked through and forgotten."""
+        MemoryDialog(self, self._session.remembering).open()
+
+    def show_concordance(self) -> None:
+        """Which sectors of the table looked at hold which asset, to be changed."""
+        from gxde_desktop.ui.concordance_dialog import ConcordanceDialog
+
+        target = self._target()
+        if target is not None and target[1] is not None and target[1].raw is not None:
+            ConcordanceDialog(self, self._session, target[1]).open()
 
     def _file_menu(self, sha256: str) -> None:
         file = self._session.state.file(sha256)

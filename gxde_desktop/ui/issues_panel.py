@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QInputDialog, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QInputDialog,
+    QPushButton,
+    QWidget,
+)
 
 from gxde_desktop.importing.importer import Answer, FoundTable, Problem, Question
+from gxde_desktop.importing.summary import used_of
 from gxde_desktop.project.commands import SetRegion
 from gxde_desktop.project.state import ProjectFile
-from gxde_desktop.text import catalogue, language, say, tr
+from gxde_desktop.text import say, tr
+from gxde_desktop.ui.answer_cards import answer_cards
+from gxde_desktop.ui.corrections import confirmation
 from gxde_desktop.ui.role_choices import role_widget
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.used_data import used_lines
+from gxde_desktop.ui.values import choice_text
 from gxde_desktop.ui.widgets import Card, ElidedLabel, Scrolled, button, clear, label
+from models.series import Basis
 
 BUTTONS = 3
 """Choices shown as buttons; the rest is behind 其他…"""
@@ -66,8 +80,14 @@ def count_issues(session: Session) -> int:
 
 
 def answer_scope(asked: Asked) -> str:
-    """What an answer names: the sheet, so that other sheets of the file are left alone."""
-    return asked.question.sheet or asked.file.name
+    """What an answer names: exactly the table that asks."""
+    return asked.table.reference or asked.question.sheet or asked.file.name
+
+
+def answer_value(asked: Asked, value: str) -> str:
+    """A year that is the one in the file's name is a rule, good for next year's file too."""
+    years = set(re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", Path(asked.file.name).stem))
+    return "@file" if asked.question.field == "year" and years == {value} else value
 
 
 class IssuesPanel(Scrolled):
@@ -81,6 +101,7 @@ class IssuesPanel(Scrolled):
         self._with_table = True
         session.assembled.connect(self.refresh)
         session.table_chosen.connect(self.refresh)
+        session.attention_wanted.connect(self.show_first)
         self.refresh()
 
     def show_table(self, shown: bool) -> None:
@@ -90,28 +111,40 @@ class IssuesPanel(Scrolled):
             self.refresh()
 
     def refresh(self) -> None:
-        """Show everything anew."""
+        """Show everything anew: what is looked at first, then the rest."""
         clear(self.box)
-        self._region()
+        asked = questions_of(self._session)
+        problems = problems_of(self._session)
+        found = self._session.table() if self._with_table else None
+        file, table = found if found is not None else (None, None)
+        mine = [each for each in asked if table is not None and each.table is table]
+        own = [each for each in problems if table is not None and each in table.problems]
+        self._cards(mine, own)
+        if file is not None and table is not None:
+            self._table(file, table)
+        rest = [each for each in asked if each not in mine]
+        others = [each for each in problems if each not in own]
         self.roles = role_widget(self._session)
+        if (mine or own or table is not None) and (rest or others or self.roles is not None):
+            self.box.addSpacing(8)
+            self.box.addWidget(label(tr("ui.issues.others"), "title"))
+        self._region()
         if self.roles is not None:
             self.box.addWidget(self.roles)
-        asked = questions_of(self._session)
+        self._cards(rest, others)
+        if not asked and not problems:
+            self.box.addWidget(label(tr("ui.issues.none"), "muted", wrap=True))
+        self.count_changed.emit(len(asked) + len(problems))
+
+    def _cards(self, asked: Sequence[Asked], problems: Sequence[Problem]) -> None:
         for each in asked:
             self.box.addWidget(self._question(each))
-        problems = problems_of(self._session)
         for problem in problems[:MOST]:
             self.box.addWidget(self._problem(problem))
         if len(problems) > MOST:
             self.box.addWidget(
                 label(tr("ui.issues.more", count=len(problems) - MOST), "muted", wrap=True)
             )
-        found = self._session.table()
-        if not asked and not problems:
-            self.box.addWidget(label(tr("ui.issues.none"), "muted", wrap=True))
-        if self._with_table and found is not None and found[1] is not None:
-            self._table(found[0], found[1])
-        self.count_changed.emit(len(asked) + len(problems))
 
     def _region(self) -> None:
         assembly = self._session.assembly
@@ -166,9 +199,30 @@ class IssuesPanel(Scrolled):
             card.box.addWidget(label(place, "title", wrap=True))
         card.box.addWidget(label(say(problem.message), wrap=True, selectable=True))
         file = next((f for f in self._session.state.files if f.name == problem.file), None)
-        if file is not None and problem.sheet and problem.cell:
-            card.box.addWidget(self._link(file.sha256, problem.sheet, problem.cell))
+        if file is None:
+            return card
+        row = QHBoxLayout()
+        if problem.sheet and problem.cell:
+            row.addWidget(self._link(file.sha256, problem.sheet, problem.cell))
+        row.addStretch(1)
+        table = next((t for t in file.report.tables if problem in t.problems), None)
+        if table is not None and table.kind != "unknown":
+            confirm = partial(self._confirm, file, table, problem)
+            row.addWidget(button(tr("ui.issues.confirm"), confirm))
+        card.box.addLayout(row)
         return card
+
+    def _confirm(self, file: ProjectFile, table: FoundTable, problem: Problem) -> None:
+        answer = confirmation(table.reference, (problem,), file.answers)
+        self._session.importer.answer(file, (answer,))
+
+    def show_first(self) -> None:
+        """Bring the first card into view and the focus to its first button."""
+        for each in self.findChildren(QPushButton):
+            if each.isVisible() and each.isEnabled():
+                self.ensureWidgetVisible(each)
+                each.setFocus(Qt.FocusReason.TabFocusReason)
+                return
 
     def _link(self, sha256: str, sheet: str, cell: str) -> QWidget:
         return button(
@@ -178,7 +232,8 @@ class IssuesPanel(Scrolled):
         )
 
     def _answer(self, asked: Asked, value: str) -> None:
-        answer = Answer(answer_scope(asked), asked.question.field, value)
+        field = asked.question.field
+        answer = Answer(answer_scope(asked), field, answer_value(asked, value))
         self._session.importer.answer(asked.file, (answer,))
 
     def _other(self, asked: Asked) -> None:
@@ -194,11 +249,13 @@ class IssuesPanel(Scrolled):
             self._answer(asked, values.get(text, text.strip()))
 
     def _table(self, file: ProjectFile, table: FoundTable) -> None:
+        for card in answer_cards(self._session, file, table):
+            self.box.addWidget(card)
         lines = used_lines(table)
         if lines:
             self.box.addSpacing(4)
             self.box.addWidget(label(tr("ui.used.title"), "title"))
-            self.box.addWidget(label(tr("ui.used.note"), "muted", wrap=True))
+            self.box.addWidget(label(_unit_note(table), "muted", wrap=True))
             grid = QGridLayout()
             grid.setHorizontalSpacing(8)
             grid.setVerticalSpacing(5)
@@ -240,10 +297,13 @@ class IssuesPanel(Scrolled):
             )
 
 
-def choice_text(field: str, choice: str) -> str:
-    """A choice as a person reads it; units, regions and years speak for themselves."""
-    code = f"ui.choice.{field}.{choice}"
-    return catalogue(language()).get(code, choice)
+def _unit_note(table: FoundTable) -> str:
+    """In what the figures are: never 亿元 where the unit is not known."""
+    known = all(each.unit is not None or each.total is not None for each in used_of(table))
+    indices = all(s.basis is not None and s.basis is not Basis.VALUE for s in table.series)
+    if table.kind == "series" and indices:
+        return tr("ui.used.note_indices")
+    return tr("ui.used.note" if known else "ui.used.note_no_unit")
 
 
 def _side(column: int) -> tuple[Qt.AlignmentFlag, ...]:

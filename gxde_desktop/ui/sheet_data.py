@@ -25,7 +25,8 @@ class SheetData:
     """One sheet. numbers: (rows, columns), NaN where a cell holds no number.
 
     text: all texts one after another; ends: (rows · columns,) where each one ends.
-    merged: (n, 4) first and last row and column of merged ranges.
+    merged: (n, 4) first and last row and column of merged ranges. hidden_rows,
+    hidden_columns: what the file itself hides; it is shown here, and said.
     """
 
     name: str
@@ -34,6 +35,8 @@ class SheetData:
     ends: NDArray[np.int64]
     merged: NDArray[np.int64]
     cut: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
     @property
     def rows(self) -> int:
@@ -74,6 +77,8 @@ def pack_grid(grid: Grid) -> Mapping[str, Any]:
         "ends": ends,
         "merged": np.array(grid.merged, dtype=np.int64).reshape(-1, 4),
         "cut": rows < grid.n_rows,
+        "hidden_rows": frozenset(grid.hidden_rows),
+        "hidden_columns": frozenset(grid.hidden_columns),
     }
 
 

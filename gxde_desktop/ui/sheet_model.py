@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QGuiApplication, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from gxde_desktop.importing.importer import FoundTable
@@ -19,11 +19,20 @@ from gxde_desktop.ui.tables import NO_INDEX, Cell, Index
 from gxde_desktop.ui.theme import tokens
 from models.sources import address, column_letters
 
-ROLES = ("", "header", "name", "code", "total", "unit", "title", "note")
+ROLES = ("", "header", "name", "code", "total", "unit", "title", "note", "unused")
 """Painted roles, by the number that stands for each; `data` needs no colour."""
 
+EDGES = {
+    "header": ("accent", Qt.PenStyle.SolidLine),
+    "name": ("good", Qt.PenStyle.DotLine),
+    "code": ("good", Qt.PenStyle.DashLine),
+    "total": ("muted", Qt.PenStyle.DashDotLine),
+    "unused": ("muted", Qt.PenStyle.SolidLine),
+}
+"""Colour and line around a painted area: colour alone would not do."""
+
 _COLOURS = {"header": "header", "name": "code", "code": "code", "total": "total", "unit": "unit"}
-_LAYERS = ("header", "name", "title", "note", "code", "total", "unit")
+_LAYERS = ("header", "name", "title", "note", "code", "total", "unit", "unused")
 """Later ones lie over earlier ones."""
 
 ROLE_DATA = Qt.ItemDataRole.UserRole + 1
@@ -117,6 +126,12 @@ class SheetModel(QAbstractTableModel):
             return self._background(row, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(row, column)
+        if role == Qt.ItemDataRole.FontRole and self.role_at(row, column) == "header":
+            font = QGuiApplication.font()
+            font.setBold(True)
+            return font
+        if role == Qt.ItemDataRole.ForegroundRole and self.role_at(row, column) == "unused":
+            return QColor(tokens().muted)
         if role == ROLE_DATA:
             return self.role_at(row, column)
         if role == FINDING_DATA:
@@ -129,9 +144,15 @@ class SheetModel(QAbstractTableModel):
         orientation: Qt.Orientation,
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> Any:
+        across = orientation == Qt.Orientation.Horizontal
+        hidden = section in (self.sheet.hidden_columns if across else self.sheet.hidden_rows)
         if role == Qt.ItemDataRole.DisplayRole:
-            across = orientation == Qt.Orientation.Horizontal
-            return column_letters(section) if across else str(section + 1)
+            name = column_letters(section) if across else str(section + 1)
+            return f"({name})" if hidden else name
+        if role == Qt.ItemDataRole.ToolTipRole and hidden:
+            return tr("ui.sheet.hidden_column" if across else "ui.sheet.hidden_row")
+        if role == Qt.ItemDataRole.ForegroundRole and hidden:
+            return QColor(tokens().attention)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignCenter
         return None
@@ -158,7 +179,7 @@ class SheetModel(QAbstractTableModel):
 
 
 class SheetDelegate(QStyledItemDelegate):
-    """Draws a border where colour alone would not do: unit and findings."""
+    """Draws lines where colour alone would not do: around areas, at the unit and findings."""
 
     def paint(
         self,
@@ -167,17 +188,46 @@ class SheetDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         super().paint(painter, option, index)
+        model = index.model()
+        if not isinstance(model, SheetModel):
+            return
         theme = tokens()
+        place = QRectF(option.rect)  # type: ignore[attr-defined]
+        role = model.role_at(index.row(), index.column())
+        painter.save()
+        if role == "unused":
+            painter.fillRect(place, QBrush(QColor(theme.line), Qt.BrushStyle.BDiagPattern))
+        if role in EDGES:
+            name, line = EDGES[role]
+            painter.setPen(QPen(QColor(getattr(theme, name)), 1, line))
+            _edges(painter, place, model, index.row(), index.column(), role)
         tone = ""
         if index.data(FINDING_DATA):
             tone = theme.wrong
-        elif index.data(ROLE_DATA) == "unit":
+        elif role == "unit":
             tone = theme.attention
         if tone:
-            painter.save()
             painter.setPen(QPen(QColor(tone), 2))
-            painter.drawRect(QRectF(option.rect).adjusted(1, 1, -1, -1))  # type: ignore[attr-defined]
-            painter.restore()
+            painter.drawRect(place.adjusted(1, 1, -1, -1))
+        painter.restore()
+
+
+def _edges(
+    painter: QPainter, place: QRectF, model: SheetModel, row: int, column: int, role: str
+) -> None:
+    """Lines on the sides where another role begins."""
+    inner = place.adjusted(0, 0, -1, -1)
+    sides = (
+        (-1, 0, inner.topLeft(), inner.topRight()),
+        (1, 0, inner.bottomLeft(), inner.bottomRight()),
+        (0, -1, inner.topLeft(), inner.bottomLeft()),
+        (0, 1, inner.topRight(), inner.bottomRight()),
+    )
+    for down, right, start, end in sides:
+        near = row + down, column + right
+        inside = 0 <= near[0] < model.rows and 0 <= near[1] < model.columns
+        if not inside or model.role_at(*near) != role:
+            painter.drawLine(start, end)
 
 
 def _shown(number: float) -> str:

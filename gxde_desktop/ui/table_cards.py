@@ -52,7 +52,7 @@ def table_standing(table: FoundTable) -> tuple[str, str]:
         return "muted", tr("ui.data.not_used")
     if table.questions:
         fields = [tr(f"ui.field.{question.field}") for question in table.questions]
-        return "attention", tr("ui.data.asks", fields="、".join(dict.fromkeys(fields)))
+        return "attention", tr("ui.data.asks", fields=tuple(dict.fromkeys(fields)))
     if table.status == "refused":
         return "wrong", tr("ui.data.refused")
     if table.status == "needs_review":
