@@ -307,7 +307,7 @@ def test_a_jump_is_a_finding_with_its_cell(workbook: Any) -> None:
 
 
 def test_text_among_the_figures_is_missing_and_reported(workbook: Any) -> None:
-    rows = [["指标：产值(亿元)"], ["地区", "2017年", "2018年"], ["广西", "约12", 13]]
+    rows = [["指标：产值(亿元)"], ["地区", "2017年", "2018年"], ["广西", "约12万", 13]]
     table = only(workbook({"Sheet1": rows}))
     assert table.series[0].years == (2018,)
     assert [(p.code, p.cell) for p in table.problems] == [("series.text_in_data", "B3")]
