@@ -88,6 +88,7 @@ INVESTMENT = Quantity(
     source="step2",
     needs=("conversion_ratio", "activity", "given_investment_printed", "given_investment_unit"),
     kernel=_investment_kernel,
+    draws=True,
     cell=_investment_cell,
 )
 

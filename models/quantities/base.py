@@ -56,7 +56,10 @@ class Given:
 
     def asset(self, name: str) -> FloatArray:
         """A numeric parameter of every asset, (assets,); NaN where it is left empty."""
-        return np.stack([self.parameter(f"{asset}.{name}") for asset in self.frame.assets])
+        out = self.empty("asset")
+        for a, asset in enumerate(self.frame.assets):
+            out[a] = self.parameter(f"{asset}.{name}")
+        return out
 
     def parameter(self, path: str) -> FloatArray:
         """A numeric parameter by its path; NaN where it is left empty."""

@@ -15,6 +15,7 @@ from models.frame import Frame
 from models.investment import weighted_total
 from models.messages import message
 from models.quantities.base import Given, Quantity
+from models.quantities.drawn import weighted_sum
 from models.quantities.leaves import table_column_quantity, table_unit_quantity, weight_quantity
 
 FloatArray = NDArray[np.float64]
@@ -106,15 +107,14 @@ def _share_kernel(given: Given) -> FloatArray:
     out = given.empty("asset", "benchmark")
     for a in range(len(frame.assets)):
         for b, year in enumerate(frame.benchmarks):
-            own = frame.asset(a).share(year)
-            if own is not None:
-                out[a, b] = own
+            if frame.asset(a).share(year) is not None:
+                out[a, b] = given.parameter(f"{frame.assets[a]}.share_{year}")
             elif frame.labels("detail", b):
                 n = len(frame.labels("detail", b))
                 values = given["detail_gfcf"][b, :n]
-                part = weighted_total(values, given["detail_asset"][b, :n, a])
-                whole = weighted_total(values, given["detail_group"][b, :n, frame.group(a)])
-                out[a, b] = part / whole if whole != 0 else np.nan
+                part = weighted_sum(values, given["detail_asset"][b, :n, a], 0)
+                whole = weighted_sum(values, given["detail_group"][b, :n, frame.group(a)], 0)
+                out[a, b] = np.where(whole != 0, part / whole, np.nan)
     return out
 
 
@@ -142,6 +142,7 @@ ASSET_SHARE = Quantity(
     source="step1",
     needs=("detail_gfcf", "detail_asset", "detail_group"),
     kernel=_share_kernel,
+    draws=True,
     cell=_share_cell,
 )
 
@@ -154,7 +155,8 @@ def _with_margin(frame: Frame, a: int) -> bool:
 def _investment_kernel(given: Given) -> FloatArray:
     frame = given.frame
     groups = [frame.group(a) for a in range(len(frame.assets))]
-    out = np.array(given["asset_share"] * given["group_gfcf"][groups])
+    out = given.empty("asset", "benchmark")
+    out[...] = given["asset_share"] * given["group_gfcf"][groups]
     for a in range(out.shape[0]):
         if _with_margin(frame, a):
             for b, year in enumerate(frame.benchmarks):
@@ -182,6 +184,7 @@ BENCHMARK_INVESTMENT = Quantity(
     source="step2",
     needs=("asset_share", "group_gfcf"),
     kernel=_investment_kernel,
+    draws=True,
     cell=_investment_cell,
 )
 

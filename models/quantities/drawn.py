@@ -11,10 +11,14 @@ from models.investment import interpolate_ratio, weighted_total
 FloatArray = NDArray[np.float64]
 
 
-def yearly(values: FloatArray, frame: Frame, method: str = "linear") -> FloatArray:
-    """`interpolate_ratio` of (..., benchmark, draw) to (..., year, draw)."""
+def yearly(
+    values: FloatArray, frame: Frame, method: str = "linear", power: FloatArray | None = None
+) -> FloatArray:
+    """`interpolate_ratio` of (..., benchmark, draw) to (..., year, draw). power: (draw,)."""
     ratios = np.moveaxis(values, -1, 0)
-    annual = interpolate_ratio(ratios, frame.benchmarks, frame.years, method)
+    by_draw = np.ones(1) if power is None else power
+    powers = by_draw.reshape(-1, *[1] * (ratios.ndim - 2))
+    annual = interpolate_ratio(ratios, frame.benchmarks, frame.years, method, powers)
     return np.moveaxis(annual, 0, -1)
 
 

@@ -20,9 +20,9 @@ from models.expression import (
     plus,
 )
 from models.frame import Frame
-from models.investment import interpolate_ratio
 from models.messages import message
 from models.quantities.base import Given, Quantity
+from models.quantities.drawn import yearly
 
 FloatArray = NDArray[np.float64]
 
@@ -70,6 +70,7 @@ def benchmark_ratio(
         source=source,
         needs=over,
         kernel=kernel,
+        draws=True,
         cell=cell,
     )
 
@@ -82,7 +83,7 @@ def annual_ratio(
     def kernel(given: Given) -> FloatArray:
         frame = given.frame
         method, power = frame.parameters.interpolation, given.parameter("distance_power")
-        return interpolate_ratio(given[benchmark], frame.benchmarks, frame.years, method, power)
+        return yearly(given[benchmark], frame, method, power)
 
     def cell(frame: Frame, m: int, t: int) -> Node:
         if not frame.benchmarks:
@@ -98,6 +99,7 @@ def annual_ratio(
         source=source,
         needs=(benchmark,),
         kernel=kernel,
+        draws=True,
         cell=cell,
     )
 
