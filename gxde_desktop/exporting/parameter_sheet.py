@@ -10,8 +10,16 @@ from xlsxwriter.worksheet import Worksheet
 from gxde_desktop.exporting.formats import Formats, set_paper
 from gxde_desktop.exporting.layout import parameter_name
 from gxde_desktop.text import label_text, tr, unit_text
+from models.live import is_live
 from models.measurement import Measurement
-from models.parameters import ASSET_SPECS, GLOBAL_SPECS, ParameterSpec, spec_of, value_of
+from models.parameters import (
+    ASSET_SPECS,
+    GLOBAL_SPECS,
+    ParameterSpec,
+    spec_of,
+    value_of,
+    yearly_name,
+)
 
 
 def write_parameters(workbook: Workbook, formats: Formats, measurement: Measurement) -> None:
@@ -53,17 +61,18 @@ class _Parameters:
             self.sheet.write_string(row, 0, self._title(name), text("label"))
             for column, asset in enumerate(names, start=1):
                 self._value(row, column, f"{asset}.{name}")
-            self._describe(row, len(names) + 1, spec_of(f"{names[0]}.{name}"))
+            self._describe(row, len(names) + 1, tuple(f"{asset}.{name}" for asset in names))
         return row + 1
 
     def globals(self, row: int) -> None:
         """Parameters of the whole measurement."""
         self._header(row, [tr("exporting.value")])
-        for name, spec in GLOBAL_SPECS.items():
+        margins = (f"margin_{year}" for year, _ in self.parameters.margins)
+        for name in (*GLOBAL_SPECS, *margins):
             row += 1
             self.sheet.write_string(row, 0, self._title(name), self.formats.text("label"))
             self._value(row, 1, name)
-            self._describe(row, len(self.parameters.assets) + 1, spec)
+            self._describe(row, len(self.parameters.assets) + 1, (name,))
 
     def _header(self, row: int, heads: list[str]) -> None:
         text = self.formats.text
@@ -83,20 +92,26 @@ class _Parameters:
                 row, column, tr("exporting.automatic"), self.formats.number("missing", "one")
             )
         elif spec.kind in ("number", "integer"):
+            live = is_live(self.parameters, path)
             self.sheet.write_number(
-                row, column, value, self.formats.number("input" if spec.live else "computed", "one")
+                row, column, value, self.formats.number("input" if live else "computed", "one")
             )
             if spec.live:
-                self._name(row, column, path, spec)
+                self._name(row, column, path)
+            if live:
+                self._limit(row, column, path, spec)
         else:
             self.sheet.write_string(
                 row, column, self._choice(path, value), self.formats.text("choice")
             )
 
-    def _name(self, row: int, column: int, path: str, spec: ParameterSpec) -> None:
-        """Name the cell and let it take only what the program would take."""
+    def _name(self, row: int, column: int, path: str) -> None:
+        """Name the cell that formulas read."""
         place = f"'{self.sheet.get_name()}'!${chr(ord('A') + column)}${row + 1}"
         self.workbook.define_name(parameter_name(path), f"={place}")
+
+    def _limit(self, row: int, column: int, path: str, spec: ParameterSpec) -> None:
+        """Let the cell take only what the program would take."""
         self.sheet.data_validation(
             row,
             column,
@@ -119,15 +134,26 @@ class _Parameters:
         return tr(f"choice.{name}.{str(value).lower()}")
 
     def _title(self, name: str) -> str:
-        if name.startswith("share_"):
-            return f"{tr('parameter.share.title')} {name.removeprefix('share_')}"
+        yearly = yearly_name(name)
+        if yearly is not None:
+            return f"{tr(f'parameter.{yearly[0]}.title')} {yearly[1]}"
         return tr(f"parameter.{name}.title")
 
-    def _describe(self, row: int, column: int, spec: ParameterSpec) -> None:
+    def _describe(self, row: int, column: int, paths: tuple[str, ...]) -> None:
+        """Unit, range, whether the workbook recomputes, source: one row for all its paths."""
+        spec = spec_of(paths[0])
         note = self.formats.text("note")
         self.sheet.write_string(row, column, unit_text(spec.unit, self.base), note)
         span = "" if spec.low is None else f"{spec.low:g} – {spec.high:g}"
         self.sheet.write_string(row, column + 1, span, note)
-        live = tr("exporting.is_live" if spec.live else "exporting.is_fixed")
-        self.sheet.write_string(row, column + 2, live, note)
+        self.sheet.write_string(row, column + 2, self._live_text(paths), note)
         self.sheet.write_string(row, column + 3, tr(f"source.{spec.source}"), note)
+
+    def _live_text(self, paths: tuple[str, ...]) -> str:
+        frozen = [path for path in paths if not is_live(self.parameters, path)]
+        if len(frozen) == len(paths):
+            return tr("exporting.is_fixed")
+        if not frozen:
+            return tr("exporting.is_live")
+        names = ", ".join(label_text("asset", path.partition(".")[0]) for path in frozen)
+        return tr("exporting.is_live_except", assets=names)

@@ -120,7 +120,7 @@ def assembly_key(state: ProjectState) -> tuple[Any, ...]:
         (name, each.price_method, each.price_series, each.activity)
         for name, each in state.parameters.assets.items()
     )
-    named = (series, state.parameters.cpi_series)
+    named = (series, state.parameters.cpi_series, state.parameters.continuation)
     choices = tuple(sorted(state.choices.items()))
     return (state.used_files, state.region, choices, named, state.concordances)
 

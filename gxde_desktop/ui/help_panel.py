@@ -9,8 +9,8 @@ from gxde_desktop.ui import numbers
 from gxde_desktop.ui.formula_text import formula_html
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.widgets import Card, Scrolled, clear, label
-from gxde_desktop.ui.words import name_of
-from models.parameters import ASSET_SPECS, GLOBAL_SPECS, ParameterSpec
+from gxde_desktop.ui.words import name_of, parameter_words
+from models.parameters import ASSET_SPECS, ParameterSpec, spec_of
 
 PAGES = ("data", "parameters", "results", "scenarios", "export")
 
@@ -39,9 +39,9 @@ class HelpPanel(Scrolled):
         self.box.addWidget(label(tr(f"ui.help.{name}"), wrap=True))
 
     def _parameter(self, name: str) -> None:
-        spec = ASSET_SPECS.get(name) or GLOBAL_SPECS[name]
-        self.box.addWidget(label(name_of(f"parameter.{name}.title"), "title"))
-        self.box.addWidget(label(name_of(f"parameter.{name}.help"), wrap=True))
+        spec = ASSET_SPECS.get(name) or spec_of(name)
+        self.box.addWidget(label(parameter_words(name, "title"), "title"))
+        self.box.addWidget(label(parameter_words(name, "help"), wrap=True))
         facts = Card("formula", spacing=4)
         for text in (
             range_text(spec),

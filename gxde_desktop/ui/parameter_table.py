@@ -14,7 +14,7 @@ from gxde_desktop.ui import numbers
 from gxde_desktop.ui.fields import ChoiceField, ValueField, ValueSlider, nice_step
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.widgets import ElidedLabel, label, rule
-from gxde_desktop.ui.words import name_of
+from gxde_desktop.ui.words import name_of, parameter_words
 from models.messages import MethodError
 from models.parameters import (
     ASSET_SPECS,
@@ -212,8 +212,8 @@ class ParameterTable(QWidget):
         name: str,
         columns: tuple[tuple[str, Callable[[str], str]], ...],
     ) -> None:
-        title = label(name_of(f"parameter.{name}.title"))
-        title.setToolTip(name_of(f"parameter.{name}.help"))
+        title = label(parameter_words(name, "title"))
+        title.setToolTip(parameter_words(name, "help"))
         grid.addWidget(title, row, 0)
         paths = tuple(path(name) for _, path in columns)
         for column, path in enumerate(paths, 1):
@@ -249,13 +249,14 @@ def asset_table(session: Session) -> ParameterTable:
 def global_table(session: Session) -> ParameterTable:
     """Parameters of the whole measurement."""
     columns = ((tr("ui.parameters.value"), lambda name: name),)
-    return ParameterTable(session, tuple(GLOBAL_SPECS), columns)
+    margins = tuple(f"margin_{year}" for year, _ in session.preset.margins)
+    return ParameterTable(session, (*GLOBAL_SPECS, *margins), columns)
 
 
 def editor_name(path: str) -> str:
     """What an editor is called: parameter and asset."""
     head, _, name = path.rpartition(".")
-    title = name_of(f"parameter.{name}.title")
+    title = parameter_words(name, "title")
     return f"{title} {tr(f'asset.{head}')}" if head else title
 
 

@@ -22,12 +22,11 @@ from gxde_desktop.ui.widgets import Card, ElidedLabel, Scrolled, button, label, 
 from models.capital import efficiency_at, profile_at, reach
 from models.messages import MethodError
 from models.parameters import (
-    ASSET_SPECS,
     ASSETS,
-    GLOBAL_SPECS,
     PRESETS,
     AssetParameters,
     Parameters,
+    paths,
     value_of,
     with_value,
 )
@@ -225,7 +224,7 @@ class ParametersPage(QWidget):
 
 def changed_paths(parameters: Parameters, preset: Parameters) -> tuple[str, ...]:
     """Paths whose value is not the preset's."""
-    known = [*GLOBAL_SPECS, *(f"{asset}.{name}" for asset in ASSETS for name in ASSET_SPECS)]
+    known = dict.fromkeys((*paths(parameters), *paths(preset)))
     return tuple(p for p in known if value_of(parameters, p) != value_of(preset, p))
 
 

@@ -7,7 +7,7 @@ from gxde_desktop.ui import numbers
 from gxde_desktop.ui.activity import Standing, StepState
 from gxde_desktop.ui.issues_panel import count_issues
 from gxde_desktop.ui.session import Session
-from models.parameters import ASSET_SPECS, ASSETS, GLOBAL_SPECS, value_of
+from models.parameters import paths, value_of
 
 
 def of_step(session: Session, name: str) -> tuple[StepState, str]:
@@ -62,8 +62,8 @@ def _data(session: Session) -> tuple[StepState, str]:
 
 
 def _parameters(session: Session) -> tuple[StepState, str]:
-    known = [*GLOBAL_SPECS, *(f"{asset}.{name}" for asset in ASSETS for name in ASSET_SPECS)]
     now, preset = session.state.parameters, session.preset
+    known = dict.fromkeys((*paths(now), *paths(preset)))
     count = sum(value_of(now, path) != value_of(preset, path) for path in known)
     return StepState.READY, tr("ui.badge.changed", count=count) if count else ""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from gxde_desktop.text import catalogue, language
 from gxde_desktop.ui.logs import LOG
+from models.parameters import yearly_name
 
 _missed: set[str] = set()
 
@@ -22,3 +23,12 @@ def name_of(code: str) -> str:
         LOG.warning("no words for %s", code)
     parts = code.split(".")
     return parts[-2] if parts[-1] in ("title", "help") and len(parts) > 1 else parts[-1]
+
+
+def parameter_words(name: str, part: str) -> str:
+    """Title or help of a parameter; one of a year (`margin_2017`) has it after its title."""
+    yearly = yearly_name(name)
+    if yearly is None:
+        return name_of(f"parameter.{name}.{part}")
+    words = name_of(f"parameter.{yearly[0]}.{part}")
+    return f"{words} {yearly[1]}" if part == "title" else words
