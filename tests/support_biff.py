@@ -166,9 +166,10 @@ def _sheet(sheet: XlsSheet, version: int, encoding: str, texts: list[str]) -> by
         for (r, c), value in sorted(sheet.cells.items())
     ]
     if sheet.merged:
-        areas = b"".join(struct.pack("<HHHH", a, c, b, d) for a, b, c, d in
-                         ((top, left, bottom, right) for top, left, bottom, right in
-                          ((m[0], m[1], m[2], m[3]) for m in sheet.merged)))  # fmt: skip
+        areas = b"".join(
+            struct.pack("<HHHH", top, bottom, left, right)
+            for top, left, bottom, right in sheet.merged
+        )
         out.append(record(0x00E5, struct.pack("<H", len(sheet.merged)) + areas))
     return b"".join((*out, sheet.extra, record(0x000A, b"")))
 
@@ -217,6 +218,11 @@ def xlsb(sheets: Sequence[XlsSheet]) -> bytes:
     return zipped(
         {
             "[Content_Types].xml": "<Types/>",
+            "xl/styles.bin": _brt(278)
+            + _brt(617, struct.pack("<I", 2))
+            + b"".join(_brt(47, struct.pack("<HH12x", 0, f)) for f in (0, 14))
+            + _brt(618)
+            + _brt(279),
             "xl/workbook.bin": book + _brt(144) + _brt(132),
             "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="{space}">{links}</Relationships>',
             **parts,
@@ -241,13 +247,24 @@ def _brt_sheet(sheet: XlsSheet) -> bytes:
         for column in columns:
             value = sheet.cells.get((row, column))
             place = struct.pack("<II", column, 0)
-            if isinstance(value, Failed):
+            if isinstance(value, dt.date):
+                serial = (value - dt.date(1899, 12, 30)).days
+                out += _brt(5, struct.pack("<IId", column, 1, serial))
+            elif isinstance(value, Computed) and isinstance(value.result, Failed):
+                out += _brt(11, place + struct.pack("<BHII", value.result.code, 0, 0, 0))
+            elif isinstance(value, Failed):
                 out += _brt(3, place + bytes([value.code]))
             elif isinstance(value, int | float):
                 out += _brt(5, place + struct.pack("<d", value))
             elif isinstance(value, str):
                 out += _brt(6, place + _wide(value))
-    return out + _brt(146) + _brt(130)
+    out += _brt(146)
+    if sheet.merged:
+        out += _brt(177, struct.pack("<I", len(sheet.merged)))
+        for top, left, bottom, right in sheet.merged:
+            out += _brt(176, struct.pack("<IIII", top, bottom, left, right))
+        out += _brt(178)
+    return out + _brt(130)
 
 
 def _wide(text: str) -> bytes:

@@ -111,9 +111,9 @@ def _text_format(data: bytes) -> str:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:32768].lower()
     if _MAIL.match(start[:8192]):
         return "mhtml"
-    if start.startswith((b"<?xml", b"<workbook")):
-        if NAMESPACE.encode() in start:
-            return "spreadsheetml"
+    if start.startswith(b"<") and NAMESPACE.encode() in start and b"<html" not in start:
+        return "spreadsheetml"
+    if start.startswith(b"<?xml"):
         if b"<html" not in start:
             raise ImportRefused("refused.not_a_workbook", what="XML")
         return "html"

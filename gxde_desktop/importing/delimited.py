@@ -14,6 +14,7 @@ from gxde_desktop.importing.wording import ImportRefused
 _SEPARATORS = ",\t;|"
 _QUOTED = re.compile(r'"[^"\n]*"')
 _STATED = re.compile(r"\ufeff?\"?sep=(.)\"?\r?\n")
+_WRAPPED = re.compile(r'="([^"]*)"')
 _LONGEST_FIELD = 1_000_000
 
 
@@ -34,6 +35,8 @@ def grids_of(data: bytes) -> tuple[Grid, ...]:
     try:
         lines = io.StringIO(text, newline="")
         # A quotation mark without its pair would swallow rows up to the next: then all are text.
+        # Some databases write ="0101", so that Excel keeps it as text: the text is what counts.
+        wrapped = '="' in text
         alone = text.count('"') % 2 == 1
         reader = (
             csv.reader(lines, delimiter=separator, quoting=csv.QUOTE_NONE)
@@ -42,6 +45,8 @@ def grids_of(data: bytes) -> tuple[Grid, ...]:
         )
         for row in reader:
             rows.append(tuple([c if c and not c.isspace() else None for c in row]))
+            if wrapped:
+                rows[-1] = tuple([_unwrapped(c) for c in rows[-1]])
             width = max(width, len(row))
     except csv.Error as error:
         raise ImportRefused("refused.damaged") from error
@@ -50,6 +55,11 @@ def grids_of(data: bytes) -> tuple[Grid, ...]:
     Extents().add("csv", len(rows), width)
     square = tuple([row + (None,) * (width - len(row)) for row in rows])
     return (Grid(sheet="csv", rows=square, typed=False),)
+
+
+def _unwrapped(cell: Cell) -> Cell:
+    found = _WRAPPED.fullmatch(cell) if isinstance(cell, str) else None
+    return cell if found is None else found.group(1) or None
 
 
 def _separator(text: str) -> str | None:

@@ -24,7 +24,8 @@ _SOURCE = re.compile(r"<x:WorksheetSource\s+HRef=[\"']?([^\"'>]{1,500}?)[\"']?\s
 _NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?\s*")
 _DATE = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}|\d{1,2}[-/]\d{1,2}[-/]\d{2,4}|[A-Z][a-z]{2}-\d\d")
 _ERRORS = frozenset({"#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"})
-_MAX_STEPS = 40_000_000
+_MAX_STEPS = 5_000_000
+"""Looks at cells that reach down from rows above; real tables need a few for each cell."""
 
 
 def grids_of(data: bytes) -> tuple[Grid, ...]:
@@ -85,10 +86,13 @@ def _table(table: PageTable, sheet: SheetBuilder, top: int, old_dates: bool) -> 
     """Puts a table below row `top`; the first row after it."""
     sheet.marks.hidden_columns += table.hidden_columns
     spans: list[tuple[int, int, int]] = []  # first and last column, last row of cells from above
-    row, steps = top - 1, 0
+    row, steps, soonest = top - 1, 0, 0
     for each in table.rows:
         row += 1
-        spans = [span for span in spans if span[2] >= row]
+        if spans and row > soonest:
+            steps += len(spans)
+            spans = [span for span in spans if span[2] >= row]
+            soonest = min((span[2] for span in spans), default=0)
         if each.hidden:
             sheet.marks.hidden_rows.append(row)
         column, place = 0, 0
@@ -107,11 +111,13 @@ def _table(table: PageTable, sheet: SheetBuilder, top: int, old_dates: bool) -> 
             if bottom > row:
                 new.append((column, right, bottom))
             column = right + 1
-        steps += len(each.cells) + len(spans)
+        steps += place
         if steps > _MAX_STEPS:
             raise ImportRefused("refused.bomb", reason=steps)
         if new:
             spans = sorted(spans + new)
+            soonest = min(span[2] for span in spans)
+            steps += len(spans)
     return row + 1
 
 
