@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 
 from gxde_desktop.exporting.layout import lay_out
 from gxde_desktop.exporting.workbook import write_workbook
-from gxde_desktop.text import in_language
+from gxde_desktop.text import in_language, tr
 from models import measure
 from models.dataset import Dataset
 from models.parameters import PRESETS, with_value
 from models.sources import address
-from tests.support_datasets import dataset
+from tests.support_datasets import dataset, until
 from tests.support_recalculation import Spreadsheet, compare, parameter_cell
 
 DEFAULT = PRESETS["gx2022"]
@@ -103,6 +104,98 @@ def test_a_changed_input_cell_gives_the_programs_figures(
     _, wrong = compare(book, lay_out(expected), expected)
     assert wrong == []
     assert expected.value("stock", "software", 2010) != before.value("stock", "software", 2010)
+
+
+OPTIONS: dict[str, dict[str, object]] = {
+    "families": {
+        "interpolation": "inverse_distance",
+        "distance_power": 1.7,
+        "trade_margins": True,
+        "gap_reading": "forecast",
+        "computers.efficiency": "linear",
+        "computers.retirement": "truncated_normal",
+        "computers.sigma": 0.25,
+        "computers.sigma_basis": "share",
+        "computers.initial_year": "observed",
+        "communications.retirement": "weibull",
+        "communications.initial_method": "backcast",
+        "communications.timing": "mid_year",
+        "software.efficiency": "one_hoss_shay",
+        "software.retirement": "lognormal",
+        "software.sigma": 1.5,
+        "software.timing": "mid_year",
+    },
+    "more families": {
+        "interpolation": "nearest",
+        "continuation": "gdp_deflator",
+        "computers.retirement": "gamma",
+        "computers.sigma": 1.5,
+        "computers.initial_method": "backcast",
+        "communications.retirement": "winfrey",
+        "communications.timing": "mid_year",
+        "software.efficiency": "geometric",
+        "software.retirement": "none",
+        "software.initial_method": "backcast",
+    },
+    "frozen and as printed": {
+        "alpha_method": "fitted",
+        "computers.profile": "cohort",
+        "computers.timing": "mid_year",
+        "communications.retirement": "printed",
+        "software.retirement": "printed_density",
+    },
+}
+"""Readings whose formulas differ; the numbers typed in afterwards must still reach the stock."""
+
+CHANGES: dict[str, tuple[str, float]] = {
+    "families": ("communications.weibull_shape", 3.25),
+    "more families": ("computers.sigma", 2.1),
+    "frozen and as printed": ("software.service_life", 6.5),
+}
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_other_readings_recompute_too(spreadsheet: Spreadsheet, tmp_path: Path, name: str) -> None:
+    # Without industries: what these readings change lies before them.
+    data = until(replace(dataset(41), industries=()), "price.nonict", 2016)
+    if name != "more families":
+        data = replace(dataset(41), industries=())
+    parameters = DEFAULT
+    for option, value in OPTIONS[name].items():
+        parameters = with_value(parameters, option, value)
+    before = measure(data, parameters)
+    path = tmp_path / "readings.xlsx"
+    write_workbook(before, path)
+    option, value = CHANGES[name]
+    where = parameter_cell(path, option.replace(".", "_"))
+    expected = measure(data, with_value(parameters, option, value))
+    book = spreadsheet.recalculated(path, {where: value})
+    compared, wrong = compare(book, lay_out(expected), expected)
+    assert wrong == []
+    assert compared > 1500
+    assert expected.value("stock_total", 2016) != before.value("stock_total", 2016)
+
+
+def test_frozen_cells_are_numbers_that_say_why(tmp_path: Path) -> None:
+    parameters = with_value(DEFAULT, "computers.profile", "cohort")
+    measured = measure(replace(dataset(41), industries=()), parameters)
+    path = tmp_path / "frozen.xlsx"
+    write_workbook(measured, path)
+    book = openpyxl.load_workbook(path)
+    sheet, row, column = lay_out(measured).place("profile", (0, 3))
+    cell = book[sheet].cell(row + 1, column + 1)
+    assert isinstance(cell.value, float)
+    assert cell.value == pytest.approx(measured.at("profile", (0, 3)), rel=1e-14)
+    said = [str(c.value) for c in book[sheet][row + 1] if isinstance(c.value, str)]
+    assert any(tr("flag.frozen_integral") in text for text in said)
+    other = book[sheet].cell(row + 2, column + 1)
+    assert str(other.value).startswith("=")
+    # The parameter sheet says of which assets the workbook recomputes the profile.
+    page = book[tr("exporting.parameters")]
+    rows = {str(line[0].value): [str(c.value) for c in line] for line in page.iter_rows()}
+    line = rows[tr("parameter.service_life.title")]
+    assert tr("exporting.is_live_except", assets=tr("asset.computers")) in line
+    assert tr("exporting.is_live") in rows[tr("parameter.depreciation.title")]
 
 
 def test_english_workbook_recomputes_too(spreadsheet: Spreadsheet, tmp_path: Path) -> None:
