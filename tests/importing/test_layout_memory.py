@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import multiprocessing
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +31,15 @@ REGIONS = ("北京市", "天津市", "河北省", "山西省", "内蒙古自治�
 NAMES = ("煤炭开采和洗选业", "食品制造业", "医药制造业", "汽车制造业", "电力生产和供应业")
 
 
-def sheet(rows: list[list[Cell]], name: str = "Sheet1") -> Grid:
+Rows = Sequence[Sequence[Cell]]
+
+
+def sheet(rows: Rows, name: str = "Sheet1") -> Grid:
     width = max(len(row) for row in rows)
     return Grid(name, tuple((*row, *[None] * (width - len(row))) for row in rows))
 
 
-def fingerprint(rows: list[list[Cell]], name: str = "Sheet1", stem: str = "") -> str:
+def fingerprint(rows: Rows, name: str = "Sheet1", stem: str = "") -> str:
     return layout_of(sheet(rows, name), stem).fingerprint
 
 
@@ -60,8 +64,9 @@ def printed(
     rows += [[name, *(draw() for _ in years)] for name in names]
     if down:
         rows = [list(row) for row in zip(*rows, strict=True)]
-    title = f"分行业主营业务收入（{first}—{last}年）"
-    return [[title], ["单位见注"], *rows, [None], ["资料来源：统计局"]]
+    blank: list[Cell] = [None]
+    title: list[Cell] = [f"分行业主营业务收入（{first}—{last}年）"]
+    return [title, ["单位见注"], *rows, blank, ["资料来源：统计局"]]
 
 
 @given(across(), st.booleans(), st.data())
@@ -93,11 +98,14 @@ def test_other_rows_or_another_orientation_are_another_layout(
 
 def test_a_sheet_that_does_not_name_its_subject_is_known_by_its_file() -> None:
     """Regions and years alone: GDP of the provinces looks like their population."""
-    rows: list[list[Cell]] = [["地区", "2019年", "2018年"], *([r, 1.5, 2.5] for r in REGIONS)]
+    head: list[Cell] = ["地区", "2019年", "2018年"]
+    body: list[list[Cell]] = [[region, 1.5, 2.5] for region in REGIONS]
+    rows = [head, *body]
     gdp = fingerprint(rows, "分省年度数据", "地区生产总值_分省年度数据")
     assert fingerprint(rows, "分省年度数据", "年末人口_分省年度数据") != gdp
     assert fingerprint(rows, "分省年度数据", "地区生产总值_分省年度数据 2020 (1)") == gdp
-    titled: list[list[Cell]] = [["指标：地区生产总值"], *rows]
+    title: list[Cell] = ["指标：地区生产总值"]
+    titled = [title, *rows]
     assert fingerprint(titled, "分省年度数据", "甲") == fingerprint(titled, "分省年度数据", "乙")
 
 
@@ -120,10 +128,12 @@ def test_places_are_carried_to_where_the_labels_stand(
 ) -> None:
     """Rows of a sheet with years down; new blank lines above and years more or fewer."""
 
-    def lines(years: int, top: int) -> list[list[Cell]]:
-        head: list[list[Cell]] = [["标题一"], *[[None]] * (1 + top), ["年份", "收入"]]
+    def lines(years: int, top: int) -> Rows:
+        blank: list[Cell] = [None]
+        head: list[list[Cell]] = [["标题一"], *[blank] * (1 + top), ["年份", "收入"]]
         body: list[list[Cell]] = [[f"{2000 + k}年", 1.0 + k] for k in range(years)]
-        return [*head, *body, *[["合计", 9.0]] * min(below, 1)]
+        total: list[Cell] = ["合计", 9.0]
+        return [*head, *body, *[total] * min(below, 1)]
 
     old = layout_of(sheet(lines(years_before, 0)))
     new = layout_of(sheet(lines(years_after, above)))
@@ -196,8 +206,12 @@ def test_a_damaged_store_is_put_aside_and_said(tmp_path: Path, data: bytes) -> N
 
 def _add(path: str, names: list[str]) -> None:
     for name in names:
-        made = entry(name, Kept("unit", "万元"))
-        MemoryFile(Path(path)).update(lambda memory, made=made: memory.with_entry(made))
+        change = partial(_with, entry(name, Kept("unit", "万元")))
+        MemoryFile(Path(path)).update(change)
+
+
+def _with(made: Entry, memory: Memory) -> Memory:
+    return memory.with_entry(made)
 
 
 def test_several_programs_lose_nothing(tmp_path: Path) -> None:
