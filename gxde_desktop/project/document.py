@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from pathlib import PurePath
 from typing import Any
 
 from gxde_desktop.importing.importer import Answer, FileReport
@@ -84,7 +85,7 @@ def from_document(document: Mapping[str, Json], report: Report) -> ProjectState:
         raise ValueError(document["preset"])
     files = sorted(document["files"].items(), key=lambda item: int(item[1]["position"]))
     base = Settings(
-        region=document["region"],
+        region=_text_or_none(document["region"]),
         preset=str(document["preset"]),
         parameters=_parameters_in(document["parameters"]),
         choices=FrozenMap({str(k): str(v) for k, v in document["choices"].items()}),
@@ -99,7 +100,7 @@ def from_document(document: Mapping[str, Json], report: Report) -> ProjectState:
     state = ProjectState(
         files=tuple(
             ProjectFile(
-                name=str(entry["name"]),
+                name=_bare_name(entry["name"]),
                 sha256=str(sha256),
                 size=int(entry["size"]),
                 answers=_answers_in(entry["answers"]),
@@ -212,6 +213,18 @@ def _plain_value(value: Json) -> Json:
     return value
 
 
+def _text_or_none(value: Json) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise ValueError(type(value).__name__)
+    return value
+
+
+def _bare_name(value: Json) -> str:
+    """A file's name, which is never a path here: anybody may have made the project file."""
+    name = PurePath(str(value).replace("\0", "")).name
+    return name if name not in ("", ".", "..") else "?"
+
+
 def _answers_out(answers: tuple[Answer, ...]) -> Json:
     return [[a.table, a.field, a.value, *([a.remembered] if a.remembered else [])] for a in answers]
 
@@ -231,7 +244,7 @@ def _expected_in(plain: Mapping[str, Json]) -> tuple[ExpectedFile, ...]:
     ordered = sorted(plain.items(), key=lambda item: int(item[1]["position"]))
     return tuple(
         ExpectedFile(
-            name=str(entry["name"]),
+            name=_bare_name(entry["name"]),
             sha256=str(sha256),
             size=int(entry["size"]),
             answers=_answers_in(entry["answers"]),

@@ -27,6 +27,7 @@ from gxde_desktop.project.script import script_of
 from gxde_desktop.project.state import ProjectState
 from gxde_desktop.project.storage import Step, Store, digest_of
 from gxde_desktop.project.summaries import ResultSummary, summaries_in, summaries_out
+from gxde_desktop.project.typed import conforms
 from gxde_desktop.text import say
 from models.messages import Message, message
 
@@ -350,7 +351,7 @@ class Project:
                 read = decode(self._store.blob(sha256))
             except CodecError as error:
                 raise ProjectError(message("project.blob_damaged", sha256=sha256[:12])) from error
-            if not isinstance(read, FileReport):
+            if not conforms(read, FileReport):
                 raise ProjectError(message("project.blob_damaged", sha256=sha256[:12]))
             found = self._reports[sha256] = read
         return found
