@@ -26,6 +26,7 @@ from gxde_desktop.project.candidates import (
 )
 from gxde_desktop.project.industries import common_of, series_of
 from gxde_desktop.project.state import ProjectState
+from gxde_desktop.project.vintages import vintage_problems
 from models.dataset import Dataset
 from models.frozen import FrozenMap
 from models.industries import BROAD
@@ -105,6 +106,8 @@ def assemble(state: ProjectState) -> Assembly:
         for each in roles
         if each.chosen is not None and (each.needed or not _is_asset_price(each.role))
     }
+    chosen = [each.chosen.series for each in roles if each.chosen is not None]
+    problems.extend(vintage_problems(series, chosen))
     industries = common_of(benchmarks)
     by_industry = series_of(industries, benchmarks, region, series, problems)
     dataset = Dataset(region, benchmarks, FrozenMap(used), industries, by_industry)

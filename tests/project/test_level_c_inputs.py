@@ -219,7 +219,7 @@ def test_two_series_of_one_industry_that_differ_are_asked_about() -> None:
     right = series("年末就业人员:教育", start=7.0, file="另一个.xlsx")
     found = assembled(left, right)
     assert not given(found, "employment")
-    assert [each.severity for each in found.problems] == ["question"]
+    assert [each.code for each in found.problems] == ["vintage.revised", "several_series"]
     assert given(assembled(left, replace(right, values=left.values)), "employment")
 
 
