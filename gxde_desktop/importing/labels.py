@@ -79,6 +79,11 @@ def is_part(text: str) -> bool:
     return _PART_OF.match(text) is not None
 
 
+def without_marks(text: str) -> str:
+    """A text without note marks (①, *)."""
+    return _NOTE_MARKS.sub("", text)
+
+
 def plain_name(text: str) -> str:
     """A row label without numbering (一、, #, 其中：), note marks and white space."""
     text = squeeze(_NOTE_MARKS.sub("", text))

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from gxde_desktop.importing.facets import Facet, read_cell_label, read_label, words
 from gxde_desktop.importing.grid import Grid, is_number
-from gxde_desktop.importing.labels import chinese, has_han, key
+from gxde_desktop.importing.labels import chinese, has_han, key, without_marks
 from gxde_desktop.importing.series_panels import (
     BARE_YEAR,
     BLANK,
@@ -161,12 +161,10 @@ def _settle_years(grid: Grid, rows: Sequence[int], header: Sequence[int], roles:
         odd = sum(kind_of(v) in (NUMBER, MARK) for v in values)
         heads = _heads(grid, header, column)
         named = any(h in words("year_heads") for h in heads)
-        if (
-            len(years) >= 2
-            and not odd
-            and (named or not _year_heads(grid, header, column))
-            and (named or runs_down(years))
-        ):
+        headed = any(h in words("heads") for h in heads)
+        several = len(years) >= 2 and (named or not _year_heads(grid, header, column))
+        runs = several and (named or runs_down(years))
+        if not odd and (runs or (len(values) == len(years) == 1 and (named or headed))):
             roles[column] = "year"
         return
 
@@ -265,7 +263,7 @@ def column_heads(
 
 
 def _plain_unit(cell: str) -> str | None:
-    bare = cell.strip().strip("()（）")
+    bare = without_marks(cell).strip().strip("()（）")
     return bare if bare and len(bare) <= 12 and "=100" not in key(bare) else None
 
 
@@ -279,6 +277,8 @@ def _heading_at(
         return at if at[1] >= part.first or at[0] == row else None
     if at != (row, column) or place + 1 >= len(header):
         return None
+    if any(grid.shown(above, column) is not None for above in header[:place]):
+        return None  # the heading above reaches down to here
     below = [r for r in header[place + 1 :] if grid.shown(r, column) is not None]
     if not below:
         return None

@@ -32,6 +32,12 @@ _HEAD_LINE = re.compile(
 _SUBHEADING = re.compile(
     r"^[\s\u3000]*(?:[(（][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+[、.．]|\d+[、]|[A-Z][.、])"
 )
+_NUMBERED = re.compile(r"^[\s\u3000]*(?:附?表)?[\s\u3000]*\d{1,2}\s*[-－—.]\s*\d{1,3}")
+_BOOK = re.compile(
+    r"统计年鉴|年鉴|资料汇编|统计公报$|^[\s\u3000]*第[一二三四五六七八九十\d]+(?:篇|章|部分|编|节)|"
+    r"(?:统计局|调查总队|[^总]厅|委员会|办公室|编印?)$"
+)
+"""A line that names the book, a chapter of it or who made it: no title of a table."""
 _BESIDE = re.compile(r"[(（]?(?:计量)?单\s*位\s*[:：]")
 _SCOPED = re.compile(r"(?:19|20)\d\d\s*年")
 
@@ -106,6 +112,7 @@ def read_context(grid: Grid, panel: Panel) -> Context:
 
 def _from_lines(lines: list[tuple[int, int, str]]) -> Context:
     indicator, title, title_at, region, year, year_at = "", "", None, None, None, None
+    numbered = False
     for row, column, text in lines:
         if said := _INDICATOR_LINE.match(text):
             indicator = said.group(1)
@@ -113,8 +120,9 @@ def _from_lines(lines: list[tuple[int, int, str]]) -> Context:
             region = region_named(said.group(1)) or squeeze(said.group(1))
         elif (said := _YEAR_LINE.match(text)) and (alone := year_label(said.group(1).strip())):
             year, year_at = alone, address(row, column)
-        elif not title and _is_title(text):
+        elif _is_title(text) and (not title or (_NUMBERED.match(text) and not numbered)):
             title, title_at = _BESIDE.split(chinese(text))[0], (row, column)
+            numbered = _NUMBERED.match(text) is not None
     said_basis = next((b for _, _, t in lines if (b := basis_said(t))), None)
     plain = [line for line in lines if not _INDICATOR_LINE.match(line[2])]
     unit, several = _units(plain)
@@ -145,7 +153,7 @@ def _is_title(text: str) -> bool:
         return False
     if bare.startswith(("(", "（")) and not _SUBHEADING.match(bare):
         return False
-    return not bare.endswith("。")
+    return not bare.endswith("。") and not _BOOK.search(bare)
 
 
 def _units(lines: list[tuple[int, int, str]]) -> tuple[Stated | None, tuple[str, ...]]:

@@ -61,4 +61,5 @@ class SeriesBlock:
     year_at: str | None = None
     units: tuple[str, ...] = ()
     continued: bool = False
+    untitled: bool = False
     noted: list[str] = field(default_factory=list)

@@ -57,7 +57,7 @@ def joined(blocks: list[SeriesBlock]) -> list[SeriesBlock]:
     """Blocks headed 续表 become part of the one before."""
     out: list[SeriesBlock] = []
     for block in blocks:
-        if not (out and block.continued):
+        if not (out and (block.continued or _goes_on(out[-1], block))):
             out.append(block)
             continue
         target = out[-1]
@@ -71,6 +71,18 @@ def joined(blocks: list[SeriesBlock]) -> list[SeriesBlock]:
         target.area = _around(target.area, block.area)
         target.labels = _around(target.labels, block.labels)
     return out
+
+
+def _goes_on(target: SeriesBlock, block: SeriesBlock) -> bool:
+    """Headings without a title, over the same rows and for other years: the table goes on."""
+    if not block.untitled or not all(one.name for one in block.series):
+        return False
+    known = {_key(one): one for one in target.series}
+    pairs = [(known.get(_key(one)), one) for one in block.series]
+    both = [(mine, one) for mine, one in pairs if mine is not None]
+    return len(both) * 2 >= len(pairs) and not any(
+        set(mine.points) & set(one.points) for mine, one in both
+    )
 
 
 def _around(

@@ -360,10 +360,11 @@ def _heads_column(grid: Grid, row: int, lines: list[int]) -> bool:
     """A single cell that is the heading of a column: beside the labels, no remark, no title."""
     (column,) = _filled(grid, row) or (0,)
     cell = grid.rows[row][column]
-    if column == 0 or row != lines[-1]:
+    below = next((r for r in range(row + 1, grid.n_rows) if _filled(grid, r)), None)
+    if column == 0 or row != lines[-1] or below is None:
+        return False
+    if kind_of(grid.at(below, column)) not in (NUMBER, MARK, BARE_YEAR):
         return False
     if kind_of(cell) in (YEAR, BARE_YEAR):
         return True
-    return isinstance(cell, str) and not is_remark(cell) and len(chinese(cell)) <= 30 and (
-        row + 1 < grid.n_rows and kind_of(grid.at(row + 1, column)) in (NUMBER, MARK, BARE_YEAR)
-    )  # fmt: skip
+    return isinstance(cell, str) and not is_remark(cell) and len(chinese(cell)) <= 30

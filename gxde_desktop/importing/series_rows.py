@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from gxde_desktop.importing.facets import ITEM_ROLES, Facet, read_cell_label, words
 from gxde_desktop.importing.grid import Grid
-from gxde_desktop.importing.labels import chinese, indent, key, squeeze
+from gxde_desktop.importing.labels import chinese, indent, key, squeeze, without_marks
 from gxde_desktop.importing.series_columns import Part
 from gxde_desktop.importing.series_panels import Panel
 from gxde_desktop.importing.units import canonical_unit
@@ -148,9 +148,13 @@ def _row(grid: Grid, row: int, part: Part, lines: Lines, filled_down: dict[int, 
             year = year_label(filled_down.get(part.years))  # type: ignore[arg-type]
         elif year is None:
             facet = read_cell_label(cell)
-            made.refused = made.refused or (facet.role if facet else "") or "no_year"
-            if made.refused not in ("span", "part_of_year", "formula"):
-                made.refused = "no_year"
+            if facet is not None and facet.year is not None:
+                year, made.unit, made.basis = facet.year, facet.unit, facet.basis
+                made.leaf, made.leaf_at = facet, part.years
+                path.append(facet)
+            else:
+                known = facet is not None and facet.role in ("span", "part_of_year", "formula")
+                made.refused = facet.role if facet is not None and known else "no_year"
         if cell is not None:
             filled_down[part.years] = cell
         made.year = year if year is not None else made.year
@@ -171,7 +175,7 @@ def _row(grid: Grid, row: int, part: Part, lines: Lines, filled_down: dict[int, 
 
 
 def _plain(cell: str) -> str | None:
-    bare = squeeze(chinese(cell)).strip("()（）")
+    bare = squeeze(chinese(without_marks(cell))).strip("()（）")
     return bare if bare and len(bare) <= 12 and "=100" not in key(bare) else None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from gxde_desktop.importing.dictionary import dictionary
-from gxde_desktop.importing.labels import key, squeeze
+from gxde_desktop.importing.labels import key, squeeze, without_marks
 from models.sources import address
 
 _SAID = re.compile(
@@ -57,7 +57,7 @@ def canonical_unit(text: str) -> str | None:
     Known are those of the dictionary, multiples of its bases (万吨公里), and one by another
     (元/吨, 件/万人).
     """
-    folded = key(unicodedata.normalize("NFKC", text)).strip("()")
+    folded = key(unicodedata.normalize("NFKC", without_marks(text))).strip("()")
     if len(folded) > 24:
         return None
     found = _units().get(folded)

@@ -1,0 +1,189 @@
+"""Reads the figures of one half of a table into series, and tells what could not be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gxde_desktop.importing.facets import Facet
+from gxde_desktop.importing.grid import Grid
+from gxde_desktop.importing.io_panel import Finding
+from gxde_desktop.importing.labels import has_han
+from gxde_desktop.importing.numbers import read_cell
+from gxde_desktop.importing.regions import is_own, looks_like_place
+from gxde_desktop.importing.series_columns import Column, Part
+from gxde_desktop.importing.series_context import Context
+from gxde_desktop.importing.series_found import NO_YEAR, RawSeries, SeriesBlock
+from gxde_desktop.importing.series_names import Manner, named_series
+from gxde_desktop.importing.series_rows import Row
+from gxde_desktop.importing.wording import msg
+from models.sources import address
+
+MOST_FINDINGS = 50
+"""Findings of one kind in one table; the rest are left to the first of them."""
+
+
+class Reader:
+    """Reads one half of a panel. axis: whether any of its cells tells a year."""
+
+    def __init__(
+        self, grid: Grid, block: SeriesBlock, context: Context, manner: Manner, axis: bool
+    ) -> None:
+        self._grid, self._block, self._context = grid, block, context
+        self._manner, self._axis = manner, axis
+        self._series: dict[tuple[object, ...], RawSeries] = {}
+        self._told: dict[str, int] = {}
+        self._twice: tuple[int, int] | None = None
+
+    def read(self, rows: Iterable[Row], columns: list[Column], part: Part) -> list[RawSeries]:
+        """The series of all figures, in the order of their labels."""
+        usable = [c for c in columns if not c.refused]
+        for column in columns:
+            if column.refused:
+                self._unused_column(column)
+        latest = max((c.year for c in columns if c.year), default=None)
+        keys = [tuple(f.name or f.text for f in c.path if f.role != "unit") for c in usable]
+        empty = {c.at for c in usable}
+        cells = self._grid.rows
+        for row in rows:
+            values = cells[row.at]
+            if row.refused:
+                self._unused_row(row, part, usable)
+                continue
+            labelled = row.leaf is not None or row.year is not None
+            any_value = False
+            for column, column_key in zip(usable, keys, strict=True):
+                cell = values[column.at]
+                if cell is None:
+                    continue
+                kind = type(cell)
+                if kind is float or kind is int:
+                    value, rule = float(cell), ""  # type: ignore[arg-type]
+                else:
+                    reading = read_cell(cell)
+                    if reading.kind == "text":
+                        self._text(row.at, column.at, cell)
+                    if reading.kind != "number" or reading.value is None:
+                        continue
+                    value, rule = reading.value, reading.rule
+                any_value = True
+                empty.discard(column.at)
+                if not labelled and not column.path and not self._context.indicator:
+                    continue
+                year = self._year(row, column, latest)
+                if year is None:
+                    continue
+                place = (row.key, column_key, column.unit, column.basis)
+                series = self._series.get(place)
+                if series is None:
+                    series = named_series(row, column, self._context, self._manner)
+                    self._series[place] = series
+                self._put(series, year, value, rule, row.at, column.at)
+            if not any_value:
+                self._no_values(row, part)
+            elif row.leaf is None and row.year is None and not any(keys):
+                self._block.unused.append((self._row_area(row, part), msg("unused.no_label")))
+        for column in usable:
+            if column.at in empty and column.path:
+                where = (column.label_at[0], column.at, self._block.area[2], column.at)
+                name = column.path[-1].name or column.path[-1].text
+                self._block.unused.append((where, msg("unused.no_values", label=name)))
+        found = sorted(self._series.values(), key=lambda series: series.order)
+        self._doubtful(found, columns, rows)
+        return found
+
+    def _year(self, row: Row, column: Column, latest: int | None) -> int | None:
+        """The year of a cell; None where the table has years and this cell tells none."""
+        if column.year and row.year and column.year != row.year:
+            self._tell("year_conflict", row.at, column.at, across=column.year, down=row.year)
+            return None
+        year = column.year or row.year or row.lines.year
+        if year is None and self._axis:
+            roles = {f.role for f in column.path} | {f.role for f in row.path}
+            if latest is not None and roles & {"growth", "share", "basis"}:
+                return latest
+            where = (row.at, column.at)
+            self._tell("no_year", *where, label=_shown(column, row))
+            return None
+        year = year or self._context.year or NO_YEAR
+        leaf = column.leaf.role if column.leaf is not None else ""
+        if year and leaf == "previous":
+            return year - 1
+        return year
+
+    def _put(
+        self, series: RawSeries, year: int, value: float, rule: str, row: int, column: int
+    ) -> None:
+        known = series.points.get(year)
+        if known is not None:
+            if known[0] != value:
+                self._tell("twice", row, column, other=address(known[1], known[2]), year=year,
+                           name=series.name or "?")  # fmt: skip
+            return
+        series.points[year] = (value, row, column)
+        if rule and not (rule == "plain" and not self._grid.typed):
+            self._block.converted[rule] = self._block.converted.get(rule, 0) + 1
+
+    def _doubtful(self, found: list[RawSeries], columns: list[Column], rows: Iterable[Row]) -> None:
+        """Labels that had to be taken as they are."""
+        for series in found:
+            if series.two_units is not None:
+                one, other = series.two_units
+                self._tell("two_units", *series.label_at, one=one, other=other)
+        said: set[str] = set()
+        for leaf, at in (
+            *((r.leaf, (r.at, r.leaf_at)) for r in rows if self._manner.row_regions),
+            *((c.leaf, c.label_at) for c in columns if self._manner.column_regions),
+        ):
+            if leaf is None or leaf.role in ("region", "own_region", "total"):
+                continue
+            if leaf.name not in said and leaf.role in ("item", "foreign", "member", "industry"):
+                said.add(leaf.name)
+                if looks_like_place(leaf.name) and has_han(leaf.name):
+                    self._tell("region_unlisted", *at, label=leaf.name)
+                else:
+                    self._tell("region_unknown", *at, label=leaf.name)
+        for series in found:
+            if series.region is not None and is_own(series.region):
+                self._tell("region_own", *series.label_at, label=series.region)
+
+    def _text(self, row: int, column: int, cell: object) -> None:
+        self._tell("text_in_data", row, column, text=str(cell)[:40])
+
+    def _tell(self, code: str, row: int, column: int, **facts: object) -> None:
+        """A finding; of one kind only so many, for a sheet of nothing but slips."""
+        count = self._told[code] = self._told.get(code, 0) + 1
+        if count <= MOST_FINDINGS:
+            severity = {"region_unlisted": "info"}.get(code, "warning")
+            self._block.findings.append(
+                Finding(severity, msg(f"series.{code}", **facts), row, column)
+            )
+
+    def _row_area(self, row: Row, part: Part) -> tuple[int, int, int, int]:
+        return (row.at, part.first, row.at, max(part.data))
+
+    def _no_values(self, row: Row, part: Part) -> None:
+        if row.leaf is not None:
+            label = row.leaf.name or row.leaf.text
+            self._block.unused.append(
+                (self._row_area(row, part), msg("unused.no_values", label=label))
+            )
+
+    def _unused_row(self, row: Row, part: Part, columns: list[Column]) -> None:
+        text = row.path[-1].text if row.path else ""
+        if row.refused == "formula":
+            self._tell("formula_label", row.at, row.leaf_at, text=text[:40])
+        elif row.refused == "no_year" and any(
+            self._grid.rows[row.at][c.at] is not None for c in columns
+        ):
+            self._tell("row_no_year", row.at, part.years or 0)
+        self._block.unused.append((self._row_area(row, part), msg("unused.not_a_year", label=text)))
+
+    def _unused_column(self, column: Column) -> None:
+        text = column.path[-1].text if column.path else ""
+        area = (column.label_at[0], column.at, self._block.area[2], column.at)
+        self._block.unused.append((area, msg("unused.not_a_year", label=text)))
+
+
+def _shown(column: Column, row: Row) -> str:
+    facets: list[Facet] = [*column.path, *row.path]
+    return next((f.text for f in facets if f.text), "?")
