@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from models.dataset import OPTIONAL_ROLES
 from models.expression import Const, Missing, Node, Ref, mark
-from models.frame import INDICATORS, PRICES, Frame
+from models.frame import INDICATORS, PRICES, BoolArray, Frame
 from models.messages import Message, message
 from models.quantities.base import Given, Quantity
 from models.quantities.chains import is_level
@@ -41,21 +41,20 @@ def basis_of(frame: Frame, k: int, prefix: str = "price") -> Basis | None:
     return None if series is None else series.basis
 
 
-def _prints_change(frame: Frame, k: int, t: int, prefix: str) -> bool:
-    """Whether a series prints the change to a year."""
-    key = f"{prefix}_printed"
-    if basis_of(frame, k, prefix) is None or not frame.exists(key, k, t):
-        return False
-    return t > 0 and (not is_level(basis_of(frame, k, prefix)) or frame.exists(key, k, t - 1))
+def _changes_printed(frame: Frame, k: int, prefix: str) -> BoolArray:
+    """The years to which a series prints the change, (years,)."""
+    printed = frame.present[f"{prefix}_printed"][k]
+    out: BoolArray = np.zeros_like(printed)
+    basis = basis_of(frame, k, prefix)
+    if basis is not None:
+        out[1:] = printed[1:] & printed[:-1] if is_level(basis) else printed[1:]
+    return out
 
 
 def _last_printed(frame: Frame, k: int) -> int | None:
     """Position of the last year whose change the index or its link prints."""
-    every = range(len(frame.years) - 1, -1, -1)
-    return next((t for t in every if any(_prints_change(frame, k, t, p) for p in _OWN)), None)
-
-
-_OWN = ("price", "link")
+    known = np.flatnonzero(_changes_printed(frame, k, "price") | _changes_printed(frame, k, "link"))
+    return int(known[-1]) if known.size else None
 
 
 def continues(frame: Frame, k: int, t: int) -> bool:
@@ -68,19 +67,15 @@ def continues(frame: Frame, k: int, t: int) -> bool:
 
 def _printed_changes(given: Given, k: int, prefix: str) -> FloatArray:
     """Changes that a series prints, (years,)."""
-    frame, printed = given.frame, given[f"{prefix}_printed"][k]
-    out: FloatArray = np.full_like(printed, np.nan)
-    basis = basis_of(frame, k, prefix)
-    for t in range(out.size):
-        if not _prints_change(frame, k, t, prefix):
-            continue
-        if is_level(basis):
-            out[t] = printed[t] / printed[t - 1]
-        elif basis is Basis.GROWTH_PERCENT:
-            out[t] = 1.0 + printed[t] / 100.0
-        else:
-            out[t] = printed[t] / 100.0
-    return out
+    printed, basis = given[f"{prefix}_printed"][k], basis_of(given.frame, k, prefix)
+    change = np.full_like(printed, np.nan)
+    if is_level(basis):
+        change[1:] = printed[1:] / printed[:-1]
+    elif basis is Basis.GROWTH_PERCENT:
+        change[1:] = 1.0 + printed[1:] / 100.0
+    else:
+        change[1:] = printed[1:] / 100.0
+    return np.where(_changes_printed(given.frame, k, prefix), change, np.nan)
 
 
 def _kernel(given: Given) -> FloatArray:
@@ -89,18 +84,17 @@ def _kernel(given: Given) -> FloatArray:
     for k in range(len(PRICES)):
         out[k] = _printed_changes(given, k, "price")
         if basis_of(frame, k, "link") is not None:
-            lacking = [not _prints_change(frame, k, t, "price") for t in range(out.shape[1])]
-            out[k] = np.where(lacking, _printed_changes(given, k, "link"), out[k])
+            own = _changes_printed(frame, k, "price")
+            out[k] = np.where(own, out[k], _printed_changes(given, k, "link"))
     choice = frame.parameters.continuation
-    if choice in CONTINUATIONS:
+    last = _last_printed(frame, NONICT)
+    if choice in CONTINUATIONS and last is not None:
         nominal, index = CONTINUATIONS[choice]
         change = np.array(out[PRICES.index(index)])
         if nominal is not None:
             value = given["indicator_observed"][INDICATORS.index(nominal)]
             change[1:] = value[1:] / value[:-1] / change[1:]
-        for t in range(out.shape[1]):
-            if continues(frame, NONICT, t):
-                out[NONICT, t] = change[t]
+        out[NONICT, last + 1 :] = change[last + 1 :]
     return out
 
 
@@ -125,9 +119,9 @@ def _continued_cell(frame: Frame, t: int) -> Node:
 def _cell(frame: Frame, k: int, t: int) -> Node:
     if t == 0:
         return Missing(message("cause.first_year"))
-    if _prints_change(frame, k, t, "price"):
+    if _changes_printed(frame, k, "price")[t]:
         return _printed_cell(frame, k, t, "price")
-    if _prints_change(frame, k, t, "link"):
+    if _changes_printed(frame, k, "link")[t]:
         return mark(_printed_cell(frame, k, t, "link"), "linked")
     if continues(frame, k, t):
         return _continued_cell(frame, t)
