@@ -141,7 +141,9 @@ def _command(options: argparse.Namespace) -> int:
     if options.command == "inspect":
         from gxde_desktop.cli_inspect import inspect
 
-        return inspect(options.files, as_json=options.json)
+        return inspect(
+            options.files, as_json=options.json, assume=options.assume, memory=options.memory
+        )
     if options.command == "run":
         from gxde_desktop.cli_run import run
 
@@ -190,12 +192,16 @@ def _parser() -> argparse.ArgumentParser:
     inspect = add("inspect")
     inspect.add_argument("files", nargs="+", type=Path, metavar="FILE", help=tr("cli.inspect.file"))
     inspect.add_argument("--json", action="store_true", help=tr("cli.inspect.json"))
+    inspect.add_argument("--assume", action="append", default=[], metavar="TABLE:field=value",
+                         help=tr("cli.run.assume"))  # fmt: skip
+    inspect.add_argument("--memory", metavar="FILE", help=tr("cli.memory"))
 
     run = add("run")
     run.add_argument("inputs", nargs="*", type=Path, metavar="INPUT", help=tr("cli.run.input"))
     run.add_argument("--region", metavar="R", help=tr("cli.run.region"))
     run.add_argument("--assume", action="append", default=[], metavar="TABLE:field=value",
                      help=tr("cli.run.assume"))  # fmt: skip
+    run.add_argument("--memory", metavar="FILE", help=tr("cli.memory"))
     run.add_argument("--project", type=Path, metavar="P.gxde", help=tr("cli.run.project"))
     run.add_argument("--preset", metavar="NAME", help=tr("cli.run.preset"))
     run.add_argument("--set", action="append", default=[], dest="settings",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gxde_desktop.importing.answers import ANSWER_FIELDS
 from gxde_desktop.importing.importer import Answer, FileReport
 from gxde_desktop.jobs.events import Done, Event, Failed, Progress
 from gxde_desktop.jobs.tasks import answer_task, inspect_task
@@ -27,7 +28,6 @@ from models.messages import Message, message
 WORKBOOKS = frozenset(
     (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".csv", ".html", ".htm", ".mht", ".mhtml", ".xml")
 )
-ANSWER_FIELDS = ("unit", "basis", "year", "region", "name")
 
 
 class InputRefused(Exception):
@@ -103,10 +103,14 @@ def read_answers(texts: Sequence[str]) -> tuple[Answer, ...]:
 
 
 class Importer:
-    """Reads files in the worker process, one after another, and says what it does."""
+    """Reads files in the worker process, one after another, and says what it does.
 
-    def __init__(self) -> None:
+    memory: the store of remembered layouts to be used, None for none.
+    """
+
+    def __init__(self, memory: Path | None = None) -> None:
         self._worker = Worker()
+        self._memory = memory
 
     def __enter__(self) -> Importer:
         return self
@@ -121,7 +125,7 @@ class Importer:
         expected: tuple[ExpectedFile, ...] = (),
     ) -> NewFile:
         """A file as the importer sees it, refused or not; with the answers that wait for it."""
-        made = self._do(inspect_task, path, answers, None, expected, label=path.name)
+        made = self._do(inspect_task, path, answers, self._memory, expected, label=path.name)
         assert isinstance(made, NewFile)
         return made
 

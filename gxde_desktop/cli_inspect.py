@@ -9,16 +9,38 @@ from pathlib import Path
 from typing import Any
 
 from gxde_desktop import cli_questions
-from gxde_desktop.cli_inputs import Importer
+from gxde_desktop.cli_inputs import Importer, read_answers
+from gxde_desktop.cli_memory import learn, memory_of
 from gxde_desktop.cli_usage import grouped
-from gxde_desktop.importing.importer import FileReport, FoundTable, to_json
+from gxde_desktop.importing.importer import (
+    FileReport,
+    FoundTable,
+    to_json,
+    unmatched,
+)
+from gxde_desktop.importing.summary import Used, used_of
 from gxde_desktop.text import say, tr
 
 
-def inspect(files: Sequence[Path], *, as_json: bool) -> int:
-    """Print each file; returns 2 where one was refused, 1 where a person is asked."""
-    with Importer() as importer:
-        reports = [importer.inspect(path).file.report for path in files]
+def inspect(
+    files: Sequence[Path],
+    *,
+    as_json: bool,
+    assume: Sequence[str] = (),
+    memory: str | None = None,
+) -> int:
+    """Print each file; returns 2 where one was refused, 1 where a person is asked.
+
+    assume: answers as they are typed. memory: the store of remembered layouts to use and
+    to add these answers to.
+    """
+    answers, store = read_answers(assume), memory_of(memory)
+    with Importer(store) as importer:
+        reports = [importer.inspect(path, answers).file.report for path in files]
+    learn(store, reports)
+    for answer in unmatched(answers, reports):
+        text = f"{answer.table}:{answer.field}={answer.value}"
+        print(tr("cli.run.unused_answer", text=text), file=sys.stderr)
     if as_json:
         plain: list[dict[str, Any]] = [to_json(report) for report in reports]
         print(json.dumps(plain[0] if len(plain) == 1 else plain, ensure_ascii=False, indent=2))
@@ -50,6 +72,8 @@ def _lines(report: FileReport) -> Iterator[str]:
             amount = "" if check.max_abs is None else f" {check.max_abs:.6g}"
             verdict = tr(f"cli.check.{check.status}")
             yield f"    {tr(f'cli.check.{check.name}')}: {verdict}{amount}"
+        for used in used_of(table):
+            yield f"    {_used(used, table)}"
         for problem in table.problems:
             cell = f"{problem.cell}: " if problem.cell else ""
             yield f"    {tr(f'cli.severity.{problem.severity}')} {cell}{say(problem.message)}"
@@ -63,6 +87,24 @@ def _lines(report: FileReport) -> Iterator[str]:
     for problem in report.problems:
         place = f"{problem.sheet}: " if problem.sheet else ""
         yield f"  {tr(f'cli.severity.{problem.severity}')} {place}{say(problem.message)}"
+
+
+def _used(used: Used, table: FoundTable) -> str:
+    """Count, sum, smallest and largest of a block or of series, as they will be used."""
+
+    def number(value: float | None) -> str:
+        return "—" if value is None else f"{value:.10g}"
+
+    name = tr(f"block.{used.name}") if table.io_table is not None else used.name
+    return tr(
+        "cli.inspect.used",
+        name=name if used.series == 1 else f"{name} ×{used.series}",
+        unit=used.unit or "?",
+        count=used.count,
+        total=number(used.total),
+        smallest=number(used.smallest),
+        largest=number(used.largest),
+    )
 
 
 def _kind(table: FoundTable) -> str:

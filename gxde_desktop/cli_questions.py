@@ -62,7 +62,7 @@ def _name(
         }
         if text and len(meant) == 1 and any(text in name for name in own):
             return text
-    return report.file
+    return table.reference or report.file
 
 
 def _names(report: FileReport, table: FoundTable) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from gxde_desktop.cli_inputs import (
     read_answers,
     refuse_foreign_target,
 )
+from gxde_desktop.cli_memory import learn, memory_of
 from gxde_desktop.cli_script import replay_file, write_script
 from gxde_desktop.exporting.workbook import write_workbook
 from gxde_desktop.importing.importer import Answer, FileReport, FoundTable, unmatched
@@ -61,6 +62,7 @@ PROBLEMS = 1
 def run(options: argparse.Namespace) -> int:
     """Do the main job without a window; returns the exit status."""
     answers = read_answers(options.assume)
+    memory = memory_of(options.memory)
     if not options.inputs and options.script is None:
         raise InputRefused(message("cli.no_input"))
     found = find(options.inputs) if options.inputs else Found(None, (), ())
@@ -69,8 +71,9 @@ def run(options: argparse.Namespace) -> int:
         print(tr("cli.run.skipped", file=path.name), file=sys.stderr)
     project = open_or_create(found.project)
     try:
-        with Importer() as importer:
+        with Importer(memory) as importer:
             refused = _prepared(project, options, found, answers, importer)
+        learn(memory, [file.report for file in project.state.files])
         return _measured(project, options, answers, refused)
     finally:
         project.close()
@@ -270,6 +273,7 @@ def _assumed(state: ProjectState, assembly: Assembly) -> list[str]:
     found = [
         f"  {tr('cli.run.assumed_line', file=file.name)}"
         f" --assume {answer.table}:{answer.field}={answer.value}"
+        + (f" ({tr('cli.remembered', origin=answer.remembered)})" if answer.remembered else "")
         for file in state.files
         for answer in file.answers
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gxde_desktop.importing.results import FileReport, FoundTable, Problem, Question
+from gxde_desktop.importing.summary import used_of
 from gxde_desktop.text import say
 from models.series import AnnualSeries
 
@@ -32,6 +33,7 @@ def _table(table: FoundTable) -> dict[str, Any]:
         "kind": table.kind,
         "status": table.status,
         "title": table.title,
+        "reference": table.reference,
     }
     if table.kind == "io_table" and table.raw is not None:
         raw = table.raw
@@ -63,7 +65,27 @@ def _table(table: FoundTable) -> dict[str, Any]:
     if table.kind == "series":
         found["series"] = [_series(series) for series in table.series]
     found |= {
+        "used": [
+            {
+                "name": used.name,
+                "series": used.series,
+                "unit": used.unit,
+                "count": used.count,
+                "sum": used.total,
+                "min": used.smallest,
+                "max": used.largest,
+            }
+            for used in used_of(table)
+        ],
         "assumed": list(table.assumed),
+        "overruled": [
+            {"field": gone.field, "said": gone.said, "used": gone.used} for gone in table.overruled
+        ],
+        "corrected": list(table.corrected),
+        "remembered": [
+            {"field": answer.field, "value": answer.value, "from": answer.remembered}
+            for answer in table.remembered
+        ],
         "converted": dict(table.converted),
         "unused": [{"cells": cells, "reason": say(reason)} for cells, reason in table.unused],
         "layout": table.layout_fingerprint,
