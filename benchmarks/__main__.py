@@ -16,7 +16,17 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks import document, export, growth, industries, measuring, reading, start, stocks
+from benchmarks import (
+    document,
+    draws,
+    export,
+    growth,
+    industries,
+    measuring,
+    reading,
+    start,
+    stocks,
+)
 from benchmarks.bench import ROOT, Bench
 from benchmarks.results import Exponent, NotRun, Ratio, Results, ratio_of, read, write
 from benchmarks.table import comparison, main_table
@@ -29,6 +39,7 @@ AREAS: dict[str, Area] = {
     "reading-official": reading.official,
     "measuring": measuring.rows,
     "stocks": stocks.rows,
+    "draws": draws.rows,
     "export": export.rows,
     "document": document.rows,
     "start": start.rows,
@@ -36,6 +47,7 @@ AREAS: dict[str, Area] = {
     "industries-export": industries.export,
     "growth-measuring": growth.measuring,
     "growth-stocks": growth.stocks,
+    "growth-draws": draws.growth,
     "growth-export": growth.export,
     "growth-industries": industries.growth,
 }
