@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields as fields_of
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from gxde_desktop.importing.annual_series import find_series
 from gxde_desktop.importing.answers import Answers, Evidence, evidence_of, unmatched
@@ -240,8 +239,7 @@ class _Sheet:
         if corrections.kind == "unknown":
             return [_unknown(grid, source, msg("correction.not_used"))]
         shape = replace(corrections, unused=())  # what is unused is gone from the grid already
-        given: dict[str, Any] = {} if shape == NO_CORRECTIONS else {"corrections": shape}
-        frame = None if corrections.kind == "series" else find_panels(grid, **given)
+        frame = None if corrections.kind == "series" else find_panels(grid, shape)
         if frame is not None and frame.panels:
             tables = []
             for panel in frame.panels:
@@ -257,7 +255,7 @@ class _Sheet:
         if frame is not None or corrections.kind == "io_table":
             reason = None if frame is None else frame.reason
             return [_unknown(grid, source, reason or msg("io.not_square"), frame)]
-        blocks, why = find_series(grid, **given)
+        blocks, why = find_series(grid, shape)
         tables = []
         for block in blocks:
             own = self._answers(area or area_text(block.area))

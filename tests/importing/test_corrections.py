@@ -6,18 +6,32 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from gxde_desktop.importing.corrections import (
     LAST_COLUMN,
     LAST_ROW,
     Corrections,
+    area_of,
     corrections_of,
     lines_of,
     lines_text,
 )
-from gxde_desktop.importing.importer import Answer, FileReport, FoundTable, inspect_file
+from gxde_desktop.importing.grid import Grid
+from gxde_desktop.importing.importer import (
+    Answer,
+    FileReport,
+    FoundTable,
+    inspect_file,
+    read_grids,
+)
 from gxde_desktop.text import say
+from tests.support_soak import rounds, soak
+
+from .conftest import MadeTable, _write
 
 Workbook = Callable[..., Path]
 
@@ -248,3 +262,94 @@ def test_header_and_names_inside_the_figures_are_refused_together(workbook: Work
     given = [Answer("甲", "area", "B3:D4"), Answer("甲", "header", "3"), Answer("甲", "names", "C")]
     errors = [p.code for p in only(inspect_file(path, given)).problems if p.severity == "error"]
     assert errors == ["correction.header_in_area", "correction.column_in_area"]
+
+
+# ------------------------------------------------------------ whatever a person chooses
+
+LETTERS = st.sampled_from("ABCDEFGH")
+ROWS = st.integers(1, 14)
+
+
+def _area(top: int, left: str, bottom: int, right: str) -> str:
+    (left, right), (top, bottom) = sorted((left, right)), sorted((top, bottom))
+    return f"{left}{top}:{right}{bottom}"
+
+
+ANYTHING = st.one_of(
+    st.tuples(st.just("area"), st.builds(_area, ROWS, LETTERS, ROWS, LETTERS)),
+    st.tuples(st.just("header"), st.builds(lambda a, b: f"{a}:{a + b}", ROWS, st.integers(0, 3))),
+    st.tuples(st.sampled_from(("codes", "names")), LETTERS),
+    st.tuples(st.just("kind"), st.sampled_from(("io_table", "series"))),
+    st.tuples(st.just("orientation"), st.sampled_from(("across", "down", "one_year"))),
+    st.tuples(st.just("unused"), st.builds(_area, ROWS, LETTERS, ROWS, LETTERS)),
+    st.tuples(st.just("year!"), st.sampled_from(("2003", "@A1", "@C2"))),
+)
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Grid]:
+    """Sheets of each kind, as files and as the cells that they hold."""
+    folder = tmp_path_factory.mktemp("books")
+    down = [list(row) for row in zip(*REVENUE[1:], strict=True)]
+    sheets = {"横": REVENUE, "竖": [["主营业务收入"], *down], "两表": TWO, "表": MadeTable().rows()}
+    paths = [_write(folder / f"{name}.xlsx", {"Sheet1": rows}) for name, rows in sheets.items()]
+    return {path: read_grids(path)[0] for path in paths}
+
+
+@soak
+@settings(max_examples=rounds(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(given=st.lists(ANYTHING, min_size=1, max_size=4), place=st.integers(0, 3))
+def test_whatever_is_chosen_ends_in_a_table_or_a_reason(
+    books: dict[Path, Grid], given: list[tuple[str, str]], place: int
+) -> None:
+    """Never an exception, and never a figure that is not in the cell it is said to come from."""
+    path, grid = list(books.items())[place]
+    report = inspect_file(path, [Answer(f"{path.name}!Sheet1", *each) for each in given])
+    assert not report.refused
+    assert report.tables
+    for table in report.tables:
+        assert table.kind != "unknown" or table.problems
+        for series in table.series:
+            for value, cell in zip(series.values, series.cells, strict=True):
+                (top, left, _, _) = _cell_area(cell)
+                assert grid.at(top, left) == value
+        if table.io_table is not None:
+            for block in table.io_table.blocks.values():
+                flat = [block.address(*index) for index in np.ndindex(*block.values.shape)]
+                for cell, value in zip(flat, block.values.ravel(), strict=True):
+                    (top, left, _, _) = _cell_area(cell)
+                    found = grid.at(top, left)
+                    assert found == value or (found is None and np.isnan(value)) or _masked(given)
+
+
+def _masked(given: list[tuple[str, str]]) -> bool:
+    return any(field == "unused" for field, _ in given)
+
+
+def _cell_area(cell: str) -> tuple[int, int, int, int]:
+    area = area_of(cell)
+    assert area is not None
+    return area
+
+
+# ------------------------------------------------------------ corrections that help
+
+
+def test_header_names_and_area_are_taken_as_given(workbook: Workbook) -> None:
+    """Notes above and beside the figures, which hold years and numbers of their own."""
+    rows = [
+        ["主营业务收入（单位：万元）"],
+        ["口径", 2011, 2012, 2013],
+        ["序号", "行业", "2015年", "2016年", "2017年"],
+        [1, "广西:煤炭开采", 10.5, 11.5, 12.5],
+        [2, "广西:食品制造", 20.5, 21.5, 22.5],
+        [3, "广西:核对数", 31.0, 33.0, 35.0],
+    ]
+    path = workbook({"Sheet1": rows}, "甲.xlsx")
+    said = {"header": "3:3", "names": "B", "area": "C4:E5"}
+    table = only(inspect_file(path, [Answer("甲.xlsx!Sheet1", *each) for each in said.items()]))
+    assert [series.industry or series.name for series in table.series] == ["煤炭开采", "食品制造"]
+    assert [series.years for series in table.series] == [(2015, 2016, 2017)] * 2
+    assert [series.values for series in table.series] == [(10.5, 11.5, 12.5), (20.5, 21.5, 22.5)]
+    assert set(table.corrected) == {"header", "names", "area"}
+    assert table.status != "refused"
