@@ -26,9 +26,13 @@ from models.quantities import REGISTRY
 
 @dataclass(slots=True)
 class Need:
-    """One item that figures of a level need, with the industries and years it lacks for."""
+    """One item that figures of a level need, with the industries and years it lacks for.
+
+    key: the quantity that said so first.
+    """
 
     why: Message
+    key: str
     industries: dict[str, None] = field(default_factory=dict)
     years: set[int] = field(default_factory=set)
 
@@ -54,7 +58,7 @@ def lines(m: Measurement, lacking: Mapping[str, Message]) -> Iterator[str]:
             yield ""
             yield tr(f"cli.run.needed_{level}")
             for need in fresh.values():
-                yield f"  {_item(m, need, lacking)}"
+                yield f"  {item(m, need, lacking)}"
 
 
 def _reached(m: Measurement, block: Block) -> str:
@@ -122,7 +126,7 @@ def _needs(m: Measurement, probes: Iterator[Probe]) -> dict[tuple[str, str], Nee
         why = m.reason(key, *index)
         if why is None:
             continue
-        need = needs.setdefault(_kind(why), Need(why))
+        need = needs.setdefault(_kind(why), Need(why, key))
         industry = _industry(why)
         if industry is None and not why.code.startswith("needs."):
             industry = _industry_of(m, key, index)
@@ -157,16 +161,19 @@ def _industry_of(m: Measurement, key: str, index: tuple[int, ...]) -> str | None
     return str(m.frame.labels("industry")[index[axes.index("industry")]])
 
 
-def _item(m: Measurement, need: Need, lacking: Mapping[str, Message]) -> str:
+def item(m: Measurement, need: Need, lacking: Mapping[str, Message]) -> str:
+    """The line of one need, or of a cause with what it is about."""
     why = need.why
     series = why.args.get("series")
     facts = dict(why.args)
     if need.years:
         facts["year"] = spans(sorted(need.years))
+    named = some(list(need.industries), m.frame.size("industry"))
+    if not why.code.startswith("needs."):
+        # No data that could be added: a cause is told with what it is about.
+        what = named or tr(f"quantity.{need.key}.title")
+        return tr("cli.run.because", what=what, why=say(Message(why.code, facts)))
     if need.industries:
-        named = some(list(need.industries), m.frame.size("industry"))
-        if not why.code.startswith("needs."):
-            return tr("cli.run.because", what=named, why=say(Message(why.code, facts)))
         if isinstance(series, Message):
             facts["series"] = Message(series.code, {**series.args, "industry": named})
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gxde_desktop.cli_tables import number, table
-from gxde_desktop.project.commands.decisions import parameter_name
+from gxde_desktop.project.commands.decisions import parameter_name, parameter_value
 from gxde_desktop.project.compare import Cell, Comparison, Row
 from gxde_desktop.project.scenarios import Difference, differences
 from gxde_desktop.project.state import ProjectState
@@ -34,20 +34,31 @@ def comparison(found: Comparison, base_year: int) -> Iterator[str]:
     rows = [_row(row, found, base_year) for row in found.rows]
     yield tr("cli.compare.title", against=against)
     yield table(head, rows)
-    reasons: dict[tuple[str, Message], list[str]] = {}
+    yield from _missing(found)
+
+
+def _missing(found: Comparison) -> Iterator[str]:
+    """Why figures are missing: one line for figures and scenarios that share a reason."""
+    shared: dict[tuple[tuple[str, ...], Message], list[str]] = {}
     for row in found.rows:
+        lacking: dict[Message, list[str]] = {}
         for name, cell in zip(found.scenarios, row.cells, strict=True):
             if cell.missing is not None:
-                same = (name_text(name), cell.missing)
-                reasons.setdefault(same, []).append(say(row.headline.title))
-    for (name, why), figures in reasons.items():
-        yield "  " + tr("cli.compare.missing", scenario=name, figures=tuple(figures), why=say(why))
+                lacking.setdefault(cell.missing, []).append(name_text(name))
+        for why, names in lacking.items():
+            shared.setdefault((tuple(names), why), []).append(say(row.headline.title))
+    for (names, why), figures in shared.items():
+        code = "cli.compare.needs" if why.code.startswith("needs.") else "cli.compare.missing"
+        everyone = len(names) == len(found.scenarios) > 1
+        who = tr("cli.compare.everyone") if everyone else names
+        yield "  " + tr(code, scenario=who, figures=tuple(figures), why=say(why))
 
 
 def _row(row: Row, found: Comparison, base_year: int) -> list[str]:
     unit = row.headline.unit
     shown = "%" if unit == "share" else unit_text(unit, base_year)
-    cells = [say(row.headline.title), "" if row.place is None else str(row.place), shown]
+    nowhere = all(cell.value is None for cell in row.cells)
+    cells = [say(row.headline.title), "" if nowhere else str(row.place), shown]
     for name, cell in zip(found.scenarios, row.cells, strict=True):
         cells.append(_number(cell.value, unit))
         if name != found.against:
@@ -89,10 +100,15 @@ def _difference(state: ProjectState, each: Difference) -> str:
         what: Message | str = Message(f"role.{each.key}")
     elif each.kind == "parameter":
         what = parameter_name(each.key)
+        values = (_said(parameter_value(each.key, one)) for one in (each.left, each.right))
+        return f"{_said(what)} {' → '.join(values)}"
     else:
         what = tr(f"cli.compare.{each.kind}")
-    name = say(what) if isinstance(what, Message) else what
-    return f"{name} {_value(each.left)} → {_value(each.right)}"
+    return f"{_said(what)} {_value(each.left)} → {_value(each.right)}"
+
+
+def _said(what: Message | str) -> str:
+    return say(what) if isinstance(what, Message) else what
 
 
 def _value(value: object) -> str:

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from gxde_desktop.cli import main
+from gxde_desktop.cli_levels import Need, item
 from gxde_desktop.cli_levels import lines as level_lines
 from gxde_desktop.cli_tables import some
 from gxde_desktop.exporting.sample import write_sample
-from gxde_desktop.text import language, set_language
+from gxde_desktop.text import language, set_language, tr
 from models import measure
 from models.dataset import Dataset
+from models.messages import message
 from models.parameters import PRESETS, with_value
 
 Run = Callable[..., tuple[int, str, str]]
@@ -224,3 +226,15 @@ def test_the_real_tables_reach_level_b_with_stand_ins_a_person_named(
     assert "an output price index of all 40 industries" in needs
     for word in settings:
         assert word.rpartition(".")[2] in out
+
+
+def test_a_cause_in_the_list_of_needs_says_what_it_is_about() -> None:
+    """What no data could mend is no item to be added: it stands with the figure it is about."""
+    measured = measure(Dataset("x"), PRESETS["gx2022"])
+    title = tr("quantity.rate_of_return.title")
+    need = Need(message("cause.negative_quantity"), "rate_of_return")
+    assert item(measured, need, {}).startswith(title)
+    need.industries["采矿业"] = None
+    assert item(measured, need, {}).startswith("采矿业")
+    series = Need(message("needs.series", series=message("role.price.cpi")), "rate_of_return")
+    assert title not in item(measured, series, {})

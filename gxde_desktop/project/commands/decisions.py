@@ -44,7 +44,7 @@ class SetParameter(Step):
         return message(
             "project.command.set_parameter",
             path=parameter_name(self.path),
-            value="—" if self.value in (None, "") else str(self.value),
+            value=parameter_value(self.path, self.value),
         )
 
     def merge_with(self, previous: Command) -> Command | None:
@@ -257,3 +257,16 @@ def parameter_name(path: str) -> Message | str:
     if year is not None:
         return message("project.share_name", asset=asset, title=title, year=year)
     return message("project.parameter_name", asset=asset, title=title)
+
+
+def parameter_value(path: str, value: Any) -> Message | str:
+    """The words of a parameter's value: a choice by its title; — where it is empty."""
+    if value in (None, ""):
+        return "—"
+    try:
+        spec = spec_of(path)
+    except MethodError:
+        return str(value)
+    if spec.kind == "choice" and value in spec.choices:
+        return message(f"choice.{spec.name}.{value}")
+    return str(value)
