@@ -183,7 +183,7 @@ def _function(measurement: Measurement, tree: Fn) -> str:
     for argument in tree.arguments:
         cells = argument.refs() if isinstance(argument, Run) else (argument,)
         parts += [numbers(measurement, cell) for cell in cells]
-    if tree.name == "SUM":
+    if tree.name in ("SUM", "SUMPOSITIVE"):
         return _shortened(parts, " + ")
     names = {"EXP": "exp", "LN": "ln", "NORMSDIST": "Φ"}
     return f"{names.get(tree.name, tree.name)}({_shortened(parts, ', ')})"

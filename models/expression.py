@@ -234,8 +234,10 @@ FUNCTIONS = (
     "BETADIST",
     "AND",
     "COUNTPOSITIVE",
+    "SUMPOSITIVE",
 )
-"""Function names a tree may hold. COUNTPOSITIVE is COUNTIF(range, ">0") in a spreadsheet.
+"""Function names a tree may hold. COUNTPOSITIVE is COUNTIF(range, ">0") in a spreadsheet, and
+SUMPOSITIVE SUMIF(range, ">0").
 
 GAMMADIST(x, shape, scale, 1) and BETADIST(x, a, b) are distribution functions; the names
 are those that Excel 2013, WPS and LibreOffice share."""
@@ -416,6 +418,8 @@ def _call(name: str, arguments: list[float]) -> Result:
         return beta_distribution(*arguments)
     if name == "COUNTPOSITIVE":
         return float(sum(value > 0 for value in arguments))
+    if name == "SUMPOSITIVE":
+        return math.fsum(value for value in arguments if value > 0)
     if name == "AND":
         return float(all(arguments))
     if name == "MIN":

@@ -56,6 +56,8 @@ def _text(tree: Node, layout: Layout) -> tuple[str, int]:
         arguments = ",".join(formula(part, layout) for part in tree.arguments)
         if tree.name == "COUNTPOSITIVE":
             return f'COUNTIF({arguments},">0")', _ATOM
+        if tree.name == "SUMPOSITIVE":
+            return f'SUMIF({arguments},">0")', _ATOM
         return f"{tree.name}({arguments})", _ATOM
     if isinstance(tree, Op):
         return _operation(tree, layout)

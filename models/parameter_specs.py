@@ -28,6 +28,16 @@ RETIREMENTS = (
 service, `printed_density` keeps 1 - F but the printed factor of the density, `printed` both.
 """
 
+ALLOCATIONS = (
+    "use",
+    "use_printed",
+    "output",
+    "value_added",
+    "compensation",
+    "depreciation",
+)
+"""Keys by which an asset's stock goes to industries (method, section 5)."""
+
 CONTINUATIONS = ("none", "gfcf_deflator", "gdp_deflator", "ppi")
 """What may continue an investment price index that ends early."""
 
@@ -85,6 +95,7 @@ ASSET_SPECS: Mapping[str, ParameterSpec] = FrozenMap(
             ),
             ParameterSpec("price_series", "text", optional=True, source="step4"),
             ParameterSpec("activity", "choice", choices=("output", "gfcf", "gdp"), source="step2"),
+            ParameterSpec("allocation", "choice", choices=ALLOCATIONS),
             ParameterSpec(
                 "user_cost_depreciation", "choice", choices=("consistent", "given"), source="ours"
             ),

@@ -78,6 +78,8 @@ class AssetParameters:
     activity: the series X of which investment is a ratio: `output` of the producing
     sector, the region's `gfcf`, or its nominal `gdp`.
     growth: mean growth of real investment for the base-year stock; None measures it.
+    allocation: key to industries: intermediate `use` without own inputs, `use_printed`, or a
+    column of the table.
     user_cost_depreciation: rate d in the user cost, `consistent` with the profile or `given`
     (delta, which belongs to a geometric stock).
     shares: (year, share) given in place of the reference table's share of that year.
@@ -101,6 +103,7 @@ class AssetParameters:
     price_series: str | None = None
     activity: str = "output"
     growth: float | None = None
+    allocation: str = "use"
     user_cost_depreciation: str = "consistent"
     shares: tuple[tuple[int, float], ...] = ()
 

@@ -1,8 +1,9 @@
 """ICT capital by using industry (method, section 5; the key is ours).
 
-The ICT industries together get their share of value added; the rest goes to the other
-industries in proportion to their intermediate use of the asset's product group. Keys are
-not negative and sum to one, so the stocks add up exactly.
+By default the ICT industries together get their share of value added; the rest goes to the
+other industries in proportion to their intermediate use of the asset's product group. Other
+keys, chosen by asset: that use as printed, output, value added, compensation, depreciation.
+Keys are not negative and sum to one, so the stocks add up exactly.
 """
 
 from __future__ import annotations
@@ -149,6 +150,15 @@ ICT_SHARE = Quantity(
 )
 
 
+SIMPLE_KEYS = {
+    "output": "industry_output",
+    "value_added": "industry_value_added",
+    "compensation": "industry_compensation",
+    "depreciation": "industry_depreciation_value",
+}
+"""Keys that are an industry's share of one column of the table, and what they read."""
+
+
 def _key_kernel(given: Given) -> FloatArray:
     frame = given.frame
     out = given.empty("asset", "industry", "benchmark")
@@ -156,16 +166,29 @@ def _key_kernel(given: Given) -> FloatArray:
     own = given["allocation_value_added"] / given["allocation_total"]
     rest = 1.0 - given["ict_value_added_share"]
     for a in range(out.shape[0]):
-        g = frame.group(a)
-        used = rest * given["group_use"][g] / given["outside_use"][g]
-        out[a] = np.where(inside[:, None], own, used)
+        choice, g = frame.asset(a).allocation, frame.group(a)
+        if choice in SIMPLE_KEYS:
+            column = np.maximum(0.0, given[SIMPLE_KEYS[choice]])
+            out[a] = column / column.sum(axis=0)
+        elif choice == "use_printed":
+            out[a] = given["group_use"][g] / given["group_use"][g].sum(axis=0)
+        else:
+            used = rest * given["group_use"][g] / given["outside_use"][g]
+            out[a] = np.where(inside[:, None], own, used)
     return out
 
 
 def _key_cell(frame: Frame, a: int, j: int, b: int) -> Node:
+    choice, g = frame.asset(a).allocation, frame.group(a)
+    if choice in SIMPLE_KEYS:
+        key = SIMPLE_KEYS[choice]
+        positive = Fn("MAX", (Const(0.0), Ref(key, (j, b))))
+        return positive / Fn("SUMPOSITIVE", (_column(frame, key, b),))
+    if choice == "use_printed":
+        users = Run("group_use", (g, 0, b), 1, 0, frame.size("industry") - 1)
+        return Ref("group_use", (g, j, b)) / total(users)
     if groups_of(frame, j):
         return Ref("allocation_value_added", (j, b)) / Ref("allocation_total", (b,))
-    g = frame.group(a)
     rest = Const(1.0) - Ref("ict_value_added_share", (b,))
     return rest * Ref("group_use", (g, j, b)) / Ref("outside_use", (g, b))
 
@@ -175,7 +198,7 @@ BENCHMARK_KEY = Quantity(
     axes=("asset", "industry", "benchmark"),
     unit="share",
     symbol="k_{i,j,b}",
-    formula="k_{i,j} = VA⁺_j / VA⁺ (j∈ICT);  k_{i,j} = (1 − s_b) · U_{g,j} / U_g (j∉ICT)",
+    formula="k_{i,j} = VA⁺_j/VA⁺ (j∈ICT), (1 − s_b)·U_{g,j}/U_g (j∉ICT);  X⁺_j / Σ_j X⁺_j",
     source="allocation",
     needs=(
         "allocation_value_added",
@@ -183,6 +206,7 @@ BENCHMARK_KEY = Quantity(
         "ict_value_added_share",
         "group_use",
         "outside_use",
+        *SIMPLE_KEYS.values(),
     ),
     kernel=_key_kernel,
     cell=_key_cell,

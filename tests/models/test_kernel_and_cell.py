@@ -213,6 +213,14 @@ def _variants() -> dict[str, tuple[object, Parameters]]:
             light(40),
             changed(interpolation="nearest", trade_margins=True, margin_2007=None),
         ),
+        "keys": (
+            dataset(43),
+            changed(
+                computers__allocation="use_printed",
+                communications__allocation="output",
+                software__allocation="depreciation",
+            ),
+        ),
         **_capital_variants(),
         **_price_variants(),
     }
