@@ -23,6 +23,13 @@ MAX_SHEETS = 2_000
 MAX_MARKS = 10_000
 """Error cells and formulas without a result that are listed by address for one sheet."""
 
+LONGEST = 20_000
+"""Rows of a sheet in which tables are looked for: a long table of 31 provinces, 30 years and 20
+indicators has 18 600. What is longer lists single firms or transactions."""
+
+_LARGEST = 1_000_000
+"""Cells of such a sheet; a table of 153 sectors has 30 000."""
+
 Place = tuple[int, int]
 
 
@@ -59,3 +66,8 @@ def check_sheets(count: int) -> None:
     """Refuses a workbook of more sheets than a person could look at."""
     if count > MAX_SHEETS:
         raise ImportRefused("refused.too_many_sheets", limit=MAX_SHEETS, count=count)
+
+
+def too_long(rows: int, columns: int) -> bool:
+    """Whether a sheet is larger than any annual or input-output table."""
+    return rows > LONGEST or rows * columns > _LARGEST
