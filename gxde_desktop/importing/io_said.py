@@ -143,7 +143,7 @@ def _said(around: Surroundings, sheet: str, read: Callable[[str], str | None]) -
     named = read(sheet)
     by_sheet = None if named is None else Stated(named, "sheet")
     if found.stated is None:
-        return Said(by_sheet)
+        return Said(None if around.alike else by_sheet)
     if by_sheet is not None and by_sheet.value != found.stated.value:
         return Said(found.stated, by_sheet)
     return found
