@@ -13,12 +13,25 @@ from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.tables import COPY_LIMIT, Cell, TableData, TableModel, TableView
 from gxde_desktop.ui.widgets import ElidedLabel, label
 
+MOST_WIDTH = 320
+"""A column is no wider for the sake of one long text."""
+
+
+MOST_NAMES = 45
+"""Per cent of a table's width that the names of its rows may take."""
+
 
 class FigureCard(QFrame):
-    """A table in a card: title and unit above, columns that share the width."""
+    """A table in a card: title and unit above, columns that share the width.
 
-    def __init__(self, session: Session, title: str, *, hint: bool = True) -> None:
+    contents: columns are as wide as their cells need, for tables of few rows.
+    """
+
+    def __init__(
+        self, session: Session, title: str, *, hint: bool = True, contents: bool = False
+    ) -> None:
         super().__init__()
+        self._contents = contents
         self.setProperty("card", "plain")
         self._session = session
         self.model = TableModel()
@@ -48,6 +61,8 @@ class FigureCard(QFrame):
         """Show a table."""
         self.model.show(data)
         self.unit.setText(unit)
+        if self._contents:
+            self._fitted = (0, ())
         self.fit_columns()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -67,7 +82,9 @@ class FigureCard(QFrame):
         policy = self.table.verticalScrollBarPolicy()
         off = policy == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         names = self.table.verticalHeader()
-        wide = max(names.sizeHint().width(), names.minimumWidth())
+        # Long names must leave room for figures; their tool tips say them in full.
+        names.setMaximumWidth(max(MOST_NAMES * self.table.width() // 100, names.minimumWidth()))
+        wide = min(max(names.sizeHint().width(), names.minimumWidth()), names.maximumWidth())
         whole = self.table.width() - wide - (0 if off else bar.sizeHint().width()) - 12
         headings = tuple(self.model.content.column_header(c) for c in range(count))
         if self._fitted == (whole, headings):
@@ -75,7 +92,10 @@ class FigureCard(QFrame):
         self._fitted = (whole, headings)
         room = whole // count
         for column in range(count):
-            header.resizeSection(column, max(room, header.sectionSizeHint(column)))
+            needed = header.sectionSizeHint(column)
+            if self._contents:
+                needed = max(needed, min(self.table.sizeHintForColumn(column) + 12, MOST_WIDTH))
+            header.resizeSection(column, max(room, needed))
 
 
 def connect_table(table: TableView, session: Session) -> None:

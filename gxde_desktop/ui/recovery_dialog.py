@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.recovery import Unsaved, discard
 from gxde_desktop.text import say, tr
-from gxde_desktop.ui import file_questions
-from gxde_desktop.ui.widgets import Card, ElidedLabel, Scrolled, button, label
+from gxde_desktop.ui import file_questions, numbers
+from gxde_desktop.ui.widgets import Card, ElidedLabel, Scrolled, button, label, set_role
 
 Discard = Callable[[Unsaved], None]
-MOST_HEIGHT = 460
+MOST_HEIGHT = 640
 
 
 class UnsavedCard(Card):
@@ -29,21 +29,21 @@ class UnsavedCard(Card):
         self.open_button: QPushButton | None = None
         self.title = ElidedLabel(title_of(found), "title")
         self.facts = label(facts_of(found), "muted", wrap=True)
-        where = ElidedLabel(place_of(found), "muted")
         row = QHBoxLayout()
         row.setSpacing(12)
         texts = QVBoxLayout()
         texts.setSpacing(3)
         texts.addWidget(self.title)
         texts.addWidget(self.facts)
-        texts.addWidget(where)
-        if found.problem is not None:
+        if found.problem is None:
+            texts.addWidget(ElidedLabel(place_of(found), "muted"))
+        else:
             texts.addWidget(label(say(found.problem), "attention", wrap=True, selectable=True))
         row.addLayout(texts, 1)
         ways = QVBoxLayout()
         ways.setSpacing(6)
         if found.problem is None:
-            self.open_button = button(tr("ui.recovery.open"), open_it, "primary")
+            self.open_button = button(tr("ui.recovery.open"), open_it)
             ways.addWidget(self.open_button)
         self.discard_button = button(tr("ui.recovery.discard_ask"), throw_away)
         ways.addWidget(self.discard_button)
@@ -96,10 +96,11 @@ class RecoveryDialog(QDialog):
         self.later = button(tr("ui.recovery.later"), self.reject)
         row.addWidget(self.later, 0, Qt.AlignmentFlag.AlignBottom)
         box.addLayout(row)
-        wanted = 190 + sum(card.sizeHint().height() + 10 for card in self.cards)
-        self.resize(640, min(max(wanted, 260), MOST_HEIGHT))
+        wanted = 170 + sum(card.sizeHint().height() + 10 for card in self.cards)
+        self.resize(660, min(max(wanted, 260), MOST_HEIGHT))
         first = next((card.open_button for card in self.cards if card.open_button), None)
         if first is not None:
+            set_role(first, "kind", "primary")
             first.setDefault(True)
             first.setFocus()
 
@@ -130,17 +131,26 @@ class RecoveryDialog(QDialog):
 
 def title_of(found: Unsaved) -> str:
     """What the project is called."""
+    if found.problem is not None:
+        return tr("ui.recovery.damaged")
     return found.name or tr("ui.recovery.unnamed")
 
 
 def facts_of(found: Unsaved) -> str:
     """When it was changed last, and how many steps its file lacks."""
     if found.problem is not None:
-        return tr("ui.recovery.damaged")
+        return tr("ui.recovery.damaged_facts", size=size_text(found.size))
     steps = tr("ui.recovery.steps", count=found.steps)
     if found.changed is None:
         return steps
     return tr("ui.recovery.facts", when=local_time(found.changed), steps=steps)
+
+
+def size_text(size: int) -> str:
+    """Bytes in kB or MB."""
+    if size < 1_000_000:
+        return f"{numbers.show(max(size / 1e3, 1), 0)} kB"
+    return f"{numbers.show(size / 1e6, 1)} MB"
 
 
 def place_of(found: Unsaved) -> str:

@@ -76,7 +76,8 @@ def _decision_cell(kind: str, key: str, value: Any, state: ProjectState, tone: s
         if value is None:
             return Cell(tr("ui.parameters.auto"), tone=tone)
         if spec.kind in ("choice", "flag"):
-            return Cell(name_of(f"choice.{spec.name}.{str(value).lower()}"), tone=tone)
+            text = name_of(f"choice.{spec.name}.{str(value).lower()}")
+            return Cell(text, tip=text, tone=tone)
         return Cell(str(value), tip=str(value), tone=tone)
     if kind == "file":
         return Cell(tr("ui.scenarios.used" if value else "ui.scenarios.left_out"), tone=tone)

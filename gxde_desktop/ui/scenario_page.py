@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
+    QFrame,
     QHBoxLayout,
     QMenu,
+    QScrollArea,
     QSplitter,
     QToolButton,
     QVBoxLayout,
@@ -41,6 +43,8 @@ from models.frame import RULES
 if TYPE_CHECKING:
     from models.measurement import Measurement
 
+NARROW = 640
+"""Page width from which chart and settings stand side by side."""
 LACKING = 3
 """Reasons of missing figures that are written below the table; all are tool tips."""
 
@@ -68,13 +72,20 @@ class ScenarioPage(QWidget):
         self.shown.setMenu(self._shown_menu)
         self.series = _choice(tr("ui.scenarios.series"))
         self.series.activated.connect(lambda _: self._draw())
+        self.kind = _choice(tr("ui.scenarios.kind"))
+        for kind in ("value", "delta"):
+            self.kind.addItem(tr(f"ui.scenarios.kind.{kind}"), kind)
+        self.kind.activated.connect(lambda _: self._draw())
         self.card = FigureCard(session, tr("ui.scenarios.headlines"), hint=False)
         self.table, self.model = self.card.table, self.card.model
         self._lacking = label("", "muted", wrap=True)
         self.card.box.addWidget(self._lacking)
-        self.decisions = FigureCard(session, tr("ui.scenarios.differing"), hint=False)
+        self.decisions = FigureCard(
+            session, tr("ui.scenarios.differing"), hint=False, contents=True
+        )
         self._same = label("", "muted", wrap=True)
-        self.decisions.box.addWidget(self._same)
+        self._same.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.decisions.box.addWidget(self._same, 1)
         self.chart = Chart()
         connect_chart(self.chart, session)
         self._lay_out()
@@ -88,7 +99,7 @@ class ScenarioPage(QWidget):
     def _lay_out(self) -> None:
         actions = self._actions
         bar = QHBoxLayout()
-        bar.setSpacing(8)
+        bar.setSpacing(6)
         self.add = button(tr("ui.scenarios.add"), actions.add, "primary")
         self.duplicate = button(tr("ui.scenarios.duplicate"), actions.duplicate)
         self.rename = button(tr("ui.scenarios.rename"), actions.rename)
@@ -96,10 +107,15 @@ class ScenarioPage(QWidget):
         for made in (self.add, self.duplicate, self.rename, self.remove):
             bar.addWidget(made)
         bar.addStretch(1)
-        bar.addWidget(self.shown)
+        self._compare = QWidget()
+        compare = QHBoxLayout(self._compare)
+        compare.setContentsMargins(0, 0, 0, 0)
+        compare.setSpacing(8)
         for text, choice in (("ui.scenarios.against", self.against), ("ui.chart.year", self.year)):
-            bar.addWidget(label(tr(text), "muted"))
-            bar.addWidget(choice)
+            compare.addWidget(label(tr(text), "muted"))
+            compare.addWidget(choice)
+        compare.addWidget(self.shown)
+        compare.addStretch(1)
         self.intro = Card("plain", margin=14)
         self.intro.box.addWidget(label(tr("ui.scenarios.intro_title"), "title"))
         self.intro.box.addWidget(label(tr("ui.scenarios.intro"), "muted", wrap=True))
@@ -110,6 +126,7 @@ class ScenarioPage(QWidget):
         pick = QHBoxLayout()
         pick.addWidget(label(tr("ui.scenarios.series"), "muted"))
         pick.addWidget(self.series, 1)
+        pick.addWidget(self.kind)
         column.addLayout(pick)
         column.addWidget(self.chart, 1)
         self._below = QSplitter()
@@ -122,12 +139,27 @@ class ScenarioPage(QWidget):
         split.addWidget(self.card)
         split.addWidget(self._below)
         split.setSizes([370, 330])
-        box = QVBoxLayout(self)
-        box.setContentsMargins(20, 12, 20, 16)
+        self.card.setMinimumHeight(300)
+        self._below.setMinimumHeight(240)
+        inner = QWidget()
+        inner.setObjectName("scrolled")
+        box = QVBoxLayout(inner)
+        box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)
         box.addLayout(bar)
         box.addWidget(self.intro)
+        box.addWidget(self._compare)
         box.addWidget(split, 1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        scroll.viewport().setAutoFillBackground(False)
+        inner.setAutoFillBackground(False)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(20, 12, 20, 16)
+        outer.addWidget(scroll)
 
     # ------------------------------------------------------------ what is asked for
 
@@ -167,6 +199,13 @@ class ScenarioPage(QWidget):
         self.figures.want(state)
         self._fill()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Side by side they need room; below it one stands under the other.
+        narrow = self.width() < NARROW
+        self._below.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+        self._below.setMinimumHeight(500 if narrow else 240)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
@@ -184,6 +223,8 @@ class ScenarioPage(QWidget):
         current = self._current(variants)
         several = bool(state.scenarios)
         self.intro.setVisible(not several)
+        self._compare.setVisible(several)
+        self.kind.setVisible(several)
         for made in (self.rename, self.remove):
             made.setEnabled(state.active is not None)
         self._fill_choices(variants)
@@ -213,7 +254,10 @@ class ScenarioPage(QWidget):
     def _draw(self) -> None:
         variants = self.variants()
         headline = SERIES[max(self.series.currentIndex(), 0)]
-        self.chart.show_spec(series_chart(variants, headline, self.rule, self._current(variants)))
+        against = self._against if self.kind.currentData() == "delta" else ""
+        self.chart.show_spec(
+            series_chart(variants, headline, self.rule, self._current(variants), against)
+        )
 
     def _current(self, variants: tuple[Variant, ...]) -> Measurement | None:
         """The measurement that the derivation panel explains, if it is among those shown."""
@@ -257,6 +301,8 @@ def _choice(name: str) -> QComboBox:
     made = QComboBox()
     made.setAccessibleName(name)
     made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    made.setMaximumWidth(240)
+    made.setMinimumWidth(64)
     return made
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gxde_desktop.text import tr
 from gxde_desktop.ui.chart_spec import ChartSpec, Curve
@@ -166,7 +167,10 @@ def lacking(variants: Sequence[Variant], year: int | None, rule: int) -> tuple[s
         for headline in HEADLINES:
             cell = _value(each, headline, year, rule, {}, explain=False)
             if cell.value is None and cell.tip:
-                names = found.setdefault(cell.tip, [])
+                m = each.measurement
+                there = m is not None and _figure(m, headline, year, rule) is not None
+                reason = tr("ui.derivation.needs", what=cell.tip) if there else cell.tip
+                names = found.setdefault(reason, [])
                 if each.title not in names:
                     names.append(each.title)
     return tuple(
@@ -176,34 +180,57 @@ def lacking(variants: Sequence[Variant], year: int | None, rule: int) -> tuple[s
 
 
 def series_chart(
-    variants: Sequence[Variant], headline: Headline, rule: int, current: Measurement | None
+    variants: Sequence[Variant],
+    headline: Headline,
+    rule: int,
+    current: Measurement | None,
+    against: str | None = "",
 ) -> ChartSpec:
-    """One headline series of every scenario over the years."""
+    """One headline series of every scenario over the years.
+
+    against: the scenario that the others are shown as differences from; empty: as they are.
+    """
     measured = [each for each in variants if each.measurement is not None]
     years = sorted(
         {y for m in _measured(variants) for y in m.frame.years if _at(m, headline, y, rule)}
     )
     span = tuple(range(years[0], years[-1] + 1)) if years else ()
+    base = next((each for each in measured if each.name == against), None)
     curves = []
     for number, each in enumerate(measured):
         m = each.measurement
         assert m is not None
         keys = [_figure(m, headline, year, rule) for year in span]
-        values = [math.nan if key is None else m.at(*key) for key in keys]
+        values = _values(m, headline, keys)
+        if base is not None:
+            if each is base or not _comparable(headline, base, each):
+                continue
+            reference = base.measurement
+            assert reference is not None
+            theirs = [_figure(reference, headline, year, rule) for year in span]
+            values = values - _values(reference, headline, theirs)
         curves.append(
             Curve(
                 each.title,
                 "total" if each.name is None else COLOURS[(number - 1) % len(COLOURS)],
-                np.array(values) * (100.0 if headline.percent else 1.0),
+                values,
                 # Beyond the colours a dash tells scenarios apart.
                 dashed=number > len(COLOURS),
-                cells=tuple(keys) if m is current else (),
+                cells=tuple(keys) if m is current and base is None else (),
             )
         )
     first = measured[0].measurement if measured else None
     unit = "" if first is None else _unit(headline, first)
     return ChartSpec(
-        title=tr("ui.scenarios.chart", series=headline_title(headline, rule)),
+        title=(
+            tr("ui.scenarios.chart", series=headline_title(headline, rule))
+            if base is None
+            else tr(
+                "ui.scenarios.chart_delta",
+                series=headline_title(headline, rule),
+                against=base.title,
+            )
+        ),
         kind="line",
         x=np.array(span, dtype=float),
         x_title=tr("ui.chart.year"),
@@ -304,14 +331,30 @@ def _why_no_change(
     one, other = left.measurement, right.measurement
     assert one is not None
     assert other is not None
-    constant = REGISTRY[headline.key].unit == "money_base"
-    if constant and one.parameters.base_year != other.parameters.base_year:
+    if not _comparable(headline, left, right):
         return tr(
             "ui.scenarios.other_base",
             left=one.parameters.base_year,
             right=other.parameters.base_year,
         )
     return ""
+
+
+def _comparable(headline: Headline, left: Variant, right: Variant) -> bool:
+    """Whether both are at the same prices; True where one is missing."""
+    years = {
+        each.measurement.parameters.base_year
+        for each in (left, right)
+        if each.measurement is not None
+    }
+    return REGISTRY[headline.key].unit != "money_base" or len(years) < 2
+
+
+def _values(
+    m: Measurement, headline: Headline, keys: Sequence[FigureKey | None]
+) -> NDArray[np.float64]:
+    values = [math.nan if key is None else m.at(*key) for key in keys]
+    return np.array(values, dtype=float) * (100.0 if headline.percent else 1.0)
 
 
 def _unit(headline: Headline, m: Measurement) -> str:
@@ -329,4 +372,4 @@ def _row_title(headline: Headline, rule: int, variants: Sequence[Variant], year:
         figure = _figure(first, headline, year, rule)
         if figure is not None:
             title = f"{title} {first.frame.labels('interval')[figure[1][-1]]}"
-    return f"{title}（{_unit(headline, first)}）"
+    return tr("ui.scenarios.row", title=title, unit=_unit(headline, first))

@@ -38,6 +38,8 @@ class SourceNotice(QObject):
             if len(files) == 1
             else tr("ui.update.changed_many", count=len(files), files=names)
         )
+        if len(files) > len(names):
+            text = tr("ui.update.changed_more", count=len(files), files=names)
         show = partial(session.update_wanted.emit, files[0].sha256)
         self._bar.show_notice(Notice(KEY, text, ((tr("ui.update.show"), show),)))
 

@@ -18,7 +18,7 @@ from gxde_desktop.ui.tables import Cell, TableModel, TableView
 from gxde_desktop.ui.widgets import Card, ElidedLabel, button, label
 
 COLUMNS = ("sheet", "cell", "before", "after", "difference", "use")
-WIDTHS = (110, 90, 130, 130, 110, 320)
+WIDTHS = (96, 84, 124, 124, 112, 200)
 MOST_DECIMALS = 6
 
 
@@ -80,7 +80,7 @@ class UpdateDialog(QDialog):
         name = old.file
         self._same_bytes = update.new.file.sha256 == old.sha256
         self.setWindowTitle(tr("ui.update.title", file=name))
-        self.resize(940, 560)
+        self.resize(1000, 580)
         self._update, self._old = update, old
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 18, 20, 16)
