@@ -38,7 +38,7 @@ def to_document(state: ProjectState) -> dict[str, Json]:
     The decisions are the base's; scenarios hold what they say of their own.
     """
     base = state.base
-    return {
+    document = {
         "region": base.region,
         "preset": base.preset,
         "parameters": _parameters_out(base.parameters),
@@ -74,6 +74,8 @@ def to_document(state: ProjectState) -> dict[str, Json]:
             for position, each in enumerate(state.expected)
         },
     }
+    plain: dict[str, Json] = _listed(document)
+    return plain
 
 
 def from_document(document: Mapping[str, Json], report: Report) -> ProjectState:
@@ -255,6 +257,15 @@ def _expected_in(plain: Mapping[str, Json]) -> tuple[ExpectedFile, ...]:
         )
         for sha256, entry in ordered
     )
+
+
+def _listed(value: Json) -> Json:
+    """Tuples as lists, as JSON gives them back: a document reopened equals the one written."""
+    if isinstance(value, dict):
+        return {key: _listed(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_listed(each) for each in value]
+    return value
 
 
 def _parameters_out(parameters: Parameters) -> dict[str, Json]:

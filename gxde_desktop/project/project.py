@@ -53,8 +53,9 @@ class Project:
         self._callbacks: list[Callback] = []
         self._last: Command | None = None
         """What the next command may merge with: done in this session, not saved since."""
-        self._document = documents.completed(document)
-        self._state = documents.from_document(document, self._report)
+        self._state = documents.from_document(documents.completed(document), self._report)
+        # As this version writes it, or the next step would also be what versions differ in.
+        self._document = documents.to_document(self._state)
 
     @classmethod
     def create(cls, *, disposable: bool = False) -> Project:
@@ -314,6 +315,7 @@ class Project:
             patches = documents.patches_in(step.patches)
             document = documents.patched(self._document, patches, back=back)
             state = self._read(document)
+            document = documents.to_document(state)
         except _UNREADABLE as error:
             raise ProjectError(message("project.step_damaged")) from error
         self._commit(lambda: self._store.move(back, document))
