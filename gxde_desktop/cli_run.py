@@ -199,7 +199,9 @@ def _measured(
     _findings(measurement)
     found = outcomes(state, cache)
     troubles += _scenarios(state, found)
-    _print(tr("cli.stamp.title"), cli_scenarios.stamp_lines(stamp_of(measurement)))
+    _print(
+        tr("cli.stamp.title"), cli_scenarios.stamp_lines(stamp_of(measurement, cache.fingerprints))
+    )
     _versions(project, found)
     if not cli_results.measured(measurement):
         print(tr("cli.run.nothing"), file=sys.stderr)
@@ -209,7 +211,9 @@ def _measured(
     _write(measurement, options)
     made = {name: each for name, each in found.items() if isinstance(each, Measurement)}
     if options.project is not None:
-        project.keep_results({name: summary_of(each) for name, each in made.items()})
+        project.keep_results(
+            {name: summary_of(each, cache.fingerprints) for name, each in made.items()}
+        )
     _save(project, options)
     return PROBLEMS if troubles or not cli_results.complete(measurement) else 0
 

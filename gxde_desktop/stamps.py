@@ -15,7 +15,6 @@ from gxde_desktop import __version__
 from models.dataset import Dataset
 from models.fingerprint import Fingerprints, fingerprint
 from models.measurement import METHOD_VERSION, Measurement
-from models.parameters import Parameters
 from models.sources import SourceTable
 
 DIGITS = 12
@@ -62,27 +61,21 @@ class ResultStamp:
         return tuple(each for each in self.vintages if each.use in GDP_ROLES)
 
 
-def stamp_of(measurement: Measurement) -> ResultStamp:
-    """The stamp of a measurement made by this program."""
+def stamp_of(measurement: Measurement, digests: Fingerprints | None = None) -> ResultStamp:
+    """The stamp of a measurement made by this program.
+
+    digests: those that know the dataset already (`ResultCache.fingerprints`), so that nothing
+    is hashed again.
+    """
     dataset = measurement.dataset
     return ResultStamp(
         method=METHOD_VERSION,
         program=__version__,
         region=dataset.region,
-        data=data_digest(dataset),
-        parameters=parameters_digest(measurement.parameters),
+        data=(digests or Fingerprints()).of(dataset)[:DIGITS],
+        parameters=fingerprint(measurement.parameters)[:DIGITS],
         vintages=tuple(_vintages(dataset)),
     )
-
-
-def data_digest(dataset: Dataset) -> str:
-    """The digest of a dataset as a stamp holds it."""
-    return Fingerprints().of(dataset)[:DIGITS]
-
-
-def parameters_digest(parameters: Parameters) -> str:
-    """The digest of parameters as a stamp holds it."""
-    return fingerprint(parameters)[:DIGITS]
 
 
 def stamp_out(stamp: ResultStamp) -> Any:

@@ -26,7 +26,14 @@ if TYPE_CHECKING:
 FloatArray = NDArray[np.float64]
 
 METHOD_VERSION = "1.0"
-"""Changes whenever the same inputs and parameters may give another figure."""
+"""Version of the method: a result is kept, compared and cited with it.
+
+It changes in the same commit that makes the same inputs and parameters give another figure, or
+a reason where there was a figure: a formula, the order of remedies, a default or a preset's
+value, a shipped concordance, which series a rule takes. The first number changes where a figure
+means something else (another definition), the second where it is only computed differently.
+New quantities and parameters whose defaults leave every figure as it was change nothing.
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

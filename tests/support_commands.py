@@ -20,8 +20,10 @@ from gxde_desktop.project.commands import (
     RemoveScenario,
     RenameScenario,
     ResetChoices,
+    ResetConcordance,
     ResetParameters,
     SelectScenario,
+    SetConcordance,
     SetParameter,
     SetParameters,
     SetPreset,
@@ -29,6 +31,9 @@ from gxde_desktop.project.commands import (
     UseFile,
     new_file,
 )
+from gxde_desktop.project.concordances import concordances
+from models.concordance import SectorRule
+from models.frozen import FrozenMap
 from models.messages import message
 
 GDP = "indicator.gdp"
@@ -56,6 +61,12 @@ _scenarios = st.sampled_from(["甲", "乙", "丙"])
 _some_scenario = st.none() | _scenarios
 _numbers = st.sampled_from(NUMBERS)
 _values = st.sampled_from([0.5, 0.7, "0.6", 1, 99999])
+CLASSIFICATION = concordances()[0].classification
+_rules = st.none() | st.builds(
+    lambda share, digital: SectorRule("software", FrozenMap({"software": share}), digital=digital),
+    st.sampled_from([0.25, 1.0, 2.0]),
+    st.sampled_from([0.0, 0.5]),
+)
 _answers = st.sampled_from(["万元", "亿元"]).map(lambda unit: (Answer("表", "unit", unit),))
 
 
@@ -92,6 +103,8 @@ def numbered() -> st.SearchStrategy[Command]:
         ),
         st.just(ResetChoices((GDP,))),
         st.builds(lambda n, used: UseFile(sha256(n), used), _numbers, st.none() | st.booleans()),
+        st.builds(SetConcordance, st.just(CLASSIFICATION), st.sampled_from(["甲", "乙"]), _rules),
+        st.just(ResetConcordance(CLASSIFICATION)),
         st.builds(AddScenario, _scenarios, _some_scenario),
         st.builds(DuplicateScenario, _some_scenario, _scenarios),
         st.builds(RenameScenario, _scenarios, _scenarios),

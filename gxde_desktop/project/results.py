@@ -33,7 +33,8 @@ class ResultCache:
         """measure: `models.measure`, or what a test puts in its place."""
         self._measure = measure
         self._most = most_bytes
-        self._fingerprints = Fingerprints()
+        self.fingerprints = Fingerprints()
+        """Digests of the datasets that were asked for, for the stamps of their results."""
         self._kept: OrderedDict[str, tuple[Any, int]] = OrderedDict()
         self._bytes = 0
         self._running: dict[str, threading.Event] = {}
@@ -46,7 +47,7 @@ class ResultCache:
 
     def key(self, dataset: Dataset, parameters: Parameters) -> str:
         """What a measurement rests on, as hexadecimal digits."""
-        parts = (self._fingerprints.of(dataset), fingerprint(parameters), METHOD_VERSION)
+        parts = (self.fingerprints.of(dataset), fingerprint(parameters), METHOD_VERSION)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def known(self, dataset: Dataset, parameters: Parameters) -> Any | None:

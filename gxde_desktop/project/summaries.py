@@ -14,6 +14,7 @@ from typing import Any
 
 from gxde_desktop.project.compare import HEADLINES, Headline, figure_at, last_place
 from gxde_desktop.stamps import ResultStamp, stamp_in, stamp_of, stamp_out
+from models.fingerprint import Fingerprints
 from models.measurement import Measurement
 
 SAME = 1e-9
@@ -61,15 +62,18 @@ class VersionChange:
     figures: tuple[ChangedFigure, ...]
 
 
-def summary_of(measurement: Measurement) -> ResultSummary:
-    """The summary of a result: every headline figure at its last year or interval."""
+def summary_of(measurement: Measurement, digests: Fingerprints | None = None) -> ResultSummary:
+    """The summary of a result: every headline figure at its last year or interval.
+
+    digests: as `stamp_of` takes them.
+    """
     figures = []
     for headline in HEADLINES:
         place = last_place(measurement, headline)
         if place is not None:
             value, _ = figure_at(measurement, headline, place)
             figures.append(KeptFigure(headline.name, place, value))
-    return ResultSummary(stamp_of(measurement), tuple(figures))
+    return ResultSummary(stamp_of(measurement, digests), tuple(figures))
 
 
 def version_change(kept: ResultSummary, measurement: Measurement) -> VersionChange | None:

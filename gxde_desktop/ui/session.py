@@ -23,6 +23,7 @@ from gxde_desktop.project.project import Project
 from gxde_desktop.project.results import ResultCache
 from gxde_desktop.project.scenarios import inherited
 from gxde_desktop.project.state import ProjectFile, ProjectState
+from gxde_desktop.project.summaries import summary_of
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui.activity import Activity, Standing, Trouble
 from gxde_desktop.ui.assemblies import Assemblies
@@ -146,7 +147,10 @@ class Session(QObject):
         old.close()
 
     def save(self, path: Path | None = None, *, overwrite_changed: bool = False) -> None:
-        """Save the project. Raises ProjectError."""
+        """Save the project, with a summary of the figures shown. Raises ProjectError."""
+        if self.measurement is not None and self.standing == Standing.CURRENT:
+            summary = summary_of(self.measurement, self.results.fingerprints)
+            self.project.keep_results({self.state.active: summary})
         self.project.save(path, overwrite_changed=overwrite_changed)
         self.changed.emit()
 
