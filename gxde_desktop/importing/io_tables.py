@@ -166,7 +166,12 @@ def _read_joined(read: list[tuple[Tile, Frame]], frame: Frame) -> None:
 def _leave_out(tile: Tile, frame: Frame) -> None:
     """Say why a tile is no table."""
     rows, columns = settle(tile.rows, "rows"), settle(tile.columns, "columns")
-    if not rows or not columns or not _figures(tile, rows, columns):
+    if not rows or not columns:
+        return
+    if not _figures(tile, rows, columns):
+        mark = _mark_in(tile, rows, columns)
+        if mark is not None and _whole(rows, columns):
+            _left(tile, rows, columns, msg("io.no_figures", text=mark), frame)
         return
     reason = kind_of_tile(tile, rows, columns)
     if reason is None and _whole(rows, columns):
@@ -192,6 +197,12 @@ def _left(tile: Tile, rows: list[Line], columns: list[Line], reason: Message, fr
 def _figures(tile: Tile, rows: list[Line], columns: list[Line]) -> bool:
     values = tile.look.values[rows[0].at : rows[-1].at + 1, columns[0].at : columns[-1].at + 1]
     return bool(np.isfinite(values).any())
+
+
+def _mark_in(tile: Tile, rows: list[Line], columns: list[Line]) -> str | None:
+    """What stands where the first figure should: a mask, a dash ...; None in empty cells."""
+    cells = (tile.grid.at(row.at, column.at) for row in rows[:3] for column in columns[:3])
+    return next((str(cell)[:20] for cell in cells if cell is not None), None)
 
 
 def _whole(rows: list[Line], columns: list[Line]) -> bool:

@@ -159,6 +159,12 @@ def again_at_the_right(column: int) -> Change:
     return change
 
 
+def masked(doc: Doc) -> None:
+    """As a copy of a page that shows its figures to subscribers only."""
+    for row in doc.body:
+        row[3:] = ["[**]" if cell is not None else None for cell in row[3:]]
+
+
 def coefficients(doc: Doc) -> None:
     output = list(doc.body[12])
     for row in doc.body:
@@ -219,6 +225,11 @@ CASES = [
          same=False),
     Case("domestic and imported rows", apart(("国内产品中间投入", "进口产品中间投入")),
          finding="io.parts_added", same=False),
+    Case("domestic and imported rows as published for 2018",
+         both(apart(("国\n产\n品", "进\n口\n品")), head(1, 24, "国内产出/进口"),
+              head(2, 24, "GO/IM")),
+         finding="io.parts_added", same=False),
+    Case("figures masked", masked, "refused", "io.no_figures"),
     Case("domestic and imported rows not marked", apart(("中间投入", "中间投入")), "refused",
          "io.doubled_sectors"),
     Case("coefficients without a title", coefficients, "refused", "kind.direct_coefficients"),
