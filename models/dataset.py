@@ -76,9 +76,17 @@ EVERY_ROLE = ROLES + OPTIONAL_ROLES
 """All that a series can be used as."""
 
 
-INDUSTRY_ROLES: tuple[str, ...] = ("price", "employment", "hours")
+INDUSTRY_ROLES: tuple[str, ...] = (
+    "price",
+    "employment",
+    "hours",
+    "flow_computers",
+    "flow_communications",
+    "flow_software",
+)
 """What a series of one industry can be used as: `price` producer price of its output,
-`employment` persons employed (self-employed included), `hours` hours worked.
+`employment` persons employed (self-employed included), `hours` hours worked,
+`flow_<asset>` its own investment in an asset, a row of a capital-flow matrix.
 """
 
 

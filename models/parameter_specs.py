@@ -35,6 +35,7 @@ ALLOCATIONS = (
     "value_added",
     "compensation",
     "depreciation",
+    "matrix",
 )
 """Keys by which an asset's stock goes to industries (method, section 5)."""
 

@@ -78,8 +78,8 @@ class AssetParameters:
     activity: the series X of which investment is a ratio: `output` of the producing
     sector, the region's `gfcf`, or its nominal `gdp`.
     growth: mean growth of real investment for the base-year stock; None measures it.
-    allocation: key to industries: intermediate `use` without own inputs, `use_printed`, or a
-    column of the table.
+    allocation: key to industries: intermediate `use` without own inputs, `use_printed`, a
+    column of the table, or a given capital-flow `matrix`.
     user_cost_depreciation: rate d in the user cost, `consistent` with the profile or `given`
     (delta, which belongs to a geometric stock).
     shares: (year, share) given in place of the reference table's share of that year.

@@ -195,3 +195,17 @@ def without_years(data: Dataset, role: str, years: range) -> Dataset:
 def until(data: Dataset, role: str, last: int) -> Dataset:
     """The dataset with one series that ends early."""
     return without_years(data, role, range(last + 1, 2100))
+
+
+def with_flows(data: Dataset, *, unit: str = "万元") -> Dataset:
+    """The dataset with a capital-flow matrix: every industry's investment in every asset."""
+    rng = np.random.default_rng(7)
+    years = range(2005, 2019)
+    flows = {
+        f"flow_{asset}": {
+            one.key: series(f"投资:{one.label}", years, rng.uniform(1, 9, len(years)), unit=unit)
+            for one in data.industries
+        }
+        for asset in ("computers", "communications", "software")
+    }
+    return replace(data, industry_series={**data.industry_series, **flows})

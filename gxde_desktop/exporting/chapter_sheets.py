@@ -97,7 +97,7 @@ def _write_row(
         flags, reason = cells.write(sheet, quantity, index)
         found.append((str(across), flags, reason))
         if quantity.is_input:
-            _write_origin(sheet, cells, quantity, index, block, place[1])
+            _write_origin(sheet, cells, quantity, index, block, place)
     said = remark(found)
     if said:
         sheet.write_string(row, LABEL_COLUMNS + block.columns, said, text("flag"))
@@ -109,7 +109,7 @@ def _write_origin(
     quantity: Quantity,
     index: tuple[int, ...],
     block: Block,
-    down: int,
+    place: tuple[int, int],
 ) -> None:
     """File and sheet beside the row; the source cell of each value of a series below."""
     origin = cells.measurement.origin(quantity.key, *index)
@@ -117,8 +117,8 @@ def _write_origin(
         return
     text = cells.formats.text
     where = f"{origin.table.file} · {origin.table.sheet}"
-    sheet.write_string(block.row(0, down), 1, where, text("note"))
+    sheet.write_string(block.row(*place), 1, where, text("note"))
     if block.origins:
-        row = block.origin_row(down)
+        row = block.origin_row(place[1])
         sheet.write_string(block.origin_row(0) - 1, 0, tr("exporting.source_cell"), text("note"))
         sheet.write_string(row, block.column(index[-1]), origin.cell, text("origin"))

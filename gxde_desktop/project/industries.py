@@ -25,7 +25,7 @@ from gxde_desktop.project.candidates import (
 from gxde_desktop.project.summing import summed
 from gxde_desktop.resources import resource_folder
 from models.concordance import normal_name
-from models.dataset import Benchmark
+from models.dataset import INDUSTRY_ROLES, Benchmark
 from models.frozen import FrozenMap
 from models.industries import Industry, IndustryLink, common_industries
 from models.messages import Message, message
@@ -34,7 +34,10 @@ from models.series import AnnualSeries
 Tables = tuple[tuple[str, ...], ...]
 ByName = dict[str, AnnualSeries]
 
-ADDED_UP = ("employment", "hours")
+FLOWS = tuple(role for role in INDUSTRY_ROLES if role.startswith("flow_"))
+"""Rows of a given capital-flow matrix."""
+
+ADDED_UP = ("employment", "hours", *FLOWS)
 """Roles whose sectors add up to the industry; prices do not."""
 
 
@@ -209,7 +212,8 @@ def _sum_of_sectors(
             if total is not None:
                 return total
     if not names.whole & set(present):
-        problems.append(_incomplete(role, industry, present))
+        code = "flow" if role in FLOWS else role
+        problems.append(_incomplete(code, industry, present))
     return None
 
 

@@ -2,8 +2,9 @@
 
 By default the ICT industries together get their share of value added; the rest goes to the
 other industries in proportion to their intermediate use of the asset's product group. Other
-keys, chosen by asset: that use as printed, output, value added, compensation, depreciation.
-Keys are not negative and sum to one, so the stocks add up exactly.
+keys, chosen by asset: that use as printed, output, value added, compensation, depreciation,
+a given capital-flow matrix. Keys are not negative and sum to one, so the stocks add up
+exactly.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from models.concordance import GROUPS
 from models.expression import Const, Fn, Missing, Node, Ref, Run, plus, sum_of_products, total
 from models.frame import Frame
 from models.investment import interpolate_ratio
-from models.messages import message
-from models.quantities.base import Given, Quantity
+from models.messages import Message, message
+from models.quantities.base import Given, Quantity, input_quantity
 from models.quantities.industry_tables import groups_of, no_partner
 from models.quantities.ratios import linear_between, no_table
+from models.series import AnnualSeries
+from models.sources import Origin
 
 FloatArray = NDArray[np.float64]
 
@@ -159,6 +162,58 @@ SIMPLE_KEYS = {
 """Keys that are an industry's share of one column of the table, and what they read."""
 
 
+def _flow_series(frame: Frame, a: int, j: int) -> AnnualSeries | None:
+    """An industry's own investment in an asset: one row of a given capital-flow matrix."""
+    held = frame.dataset.industry_series.get(f"flow_{frame.assets[a]}", {})
+    return held.get(frame.dataset.industries[j].key)
+
+
+def _one_unit(frame: Frame, a: int) -> bool:
+    """Whether all rows of an asset are in one unit, so that printed numbers make shares."""
+    held = frame.dataset.industry_series.get(f"flow_{frame.assets[a]}", {})
+    return len({one.unit for one in held.values()}) <= 1
+
+
+def _flow_value(frame: Frame, a: int, j: int, b: int) -> float:
+    found = _flow_series(frame, a, j)
+    value = None if found is None or not _one_unit(frame, a) else found.at(frame.benchmarks[b])
+    return np.nan if value is None else value
+
+
+def _read_flows(frame: Frame) -> FloatArray:
+    sizes = [frame.size(axis) for axis in ("asset", "industry", "benchmark")]
+    out = np.full(sizes, np.nan)
+    for place in np.ndindex(out.shape):
+        out[place] = _flow_value(frame, *place)
+    return out
+
+
+def _flow_origin(frame: Frame, a: int, j: int, b: int) -> Origin | None:
+    found = _flow_series(frame, a, j)
+    return None if found is None else found.origin(frame.benchmarks[b])
+
+
+def _flow_absent(frame: Frame, a: int, j: int, b: int) -> Message:
+    label = frame.dataset.industries[j].label
+    what = message(f"role.industry_flow_{frame.assets[a]}", industry=label)
+    if _flow_series(frame, a, j) is None:
+        return message("needs.series", series=what)
+    if not _one_unit(frame, a):
+        return message("needs.one_unit", asset=message(f"asset.{frame.assets[a]}"))
+    return message("needs.series_year", series=what, year=frame.benchmarks[b])
+
+
+CAPITAL_FLOW = input_quantity(
+    "capital_flow",
+    ("asset", "industry", "benchmark"),
+    "as_printed",
+    "I_{i,j,b}",
+    read=_read_flows,
+    origin=_flow_origin,
+    absent=_flow_absent,
+)
+
+
 def _key_kernel(given: Given) -> FloatArray:
     frame = given.frame
     out = given.empty("asset", "industry", "benchmark")
@@ -170,6 +225,9 @@ def _key_kernel(given: Given) -> FloatArray:
         if choice in SIMPLE_KEYS:
             column = np.maximum(0.0, given[SIMPLE_KEYS[choice]])
             out[a] = column / column.sum(axis=0)
+        elif choice == "matrix":
+            flows = np.maximum(0.0, given["capital_flow"][a])
+            out[a] = flows / flows.sum(axis=0)
         elif choice == "use_printed":
             out[a] = given["group_use"][g] / given["group_use"][g].sum(axis=0)
         else:
@@ -184,6 +242,10 @@ def _key_cell(frame: Frame, a: int, j: int, b: int) -> Node:
         key = SIMPLE_KEYS[choice]
         positive = Fn("MAX", (Const(0.0), Ref(key, (j, b))))
         return positive / Fn("SUMPOSITIVE", (_column(frame, key, b),))
+    if choice == "matrix":
+        positive = Fn("MAX", (Const(0.0), Ref("capital_flow", (a, j, b))))
+        row = Run("capital_flow", (a, 0, b), 1, 0, frame.size("industry") - 1)
+        return positive / Fn("SUMPOSITIVE", (row,))
     if choice == "use_printed":
         users = Run("group_use", (g, 0, b), 1, 0, frame.size("industry") - 1)
         return Ref("group_use", (g, j, b)) / total(users)
@@ -206,6 +268,7 @@ BENCHMARK_KEY = Quantity(
         "ict_value_added_share",
         "group_use",
         "outside_use",
+        "capital_flow",
         *SIMPLE_KEYS.values(),
     ),
     kernel=_key_kernel,
@@ -282,6 +345,7 @@ QUANTITIES = (
     OUTSIDE_USE,
     TOTAL_VALUE_ADDED,
     ICT_SHARE,
+    CAPITAL_FLOW,
     BENCHMARK_KEY,
     ALLOCATION_KEY,
     INDUSTRY_STOCK,

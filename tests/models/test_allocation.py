@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,13 +17,13 @@ from models.dataset import Benchmark, Dataset
 from models.measurement import Measurement
 from models.parameter_specs import ALLOCATIONS
 from models.parameters import PRESETS, with_value
-from tests.support_datasets import dataset
+from tests.support_datasets import dataset, with_flows
 
 DEFAULT = PRESETS["gx2022"]
 
 
 def allocated(choice: str, seed: int = 42) -> Measurement:
-    return measure(dataset(seed), with_value(DEFAULT, "all.allocation", choice))
+    return measure(with_flows(dataset(seed)), with_value(DEFAULT, "all.allocation", choice))
 
 
 @pytest.mark.parametrize("choice", ALLOCATIONS)
@@ -61,6 +62,35 @@ def test_use_as_printed_is_the_row_of_the_table() -> None:
     for j, industry in enumerate(measured.dataset.industries):
         bought = row[list(industry.members[0])].sum()
         assert measured.values["benchmark_key"][0, j, 0] == pytest.approx(bought / row.sum())
+
+
+def test_a_capital_flow_matrix_is_used_as_shares_of_its_benchmark_years() -> None:
+    measured = allocated("matrix")
+    for a, asset in enumerate(measured.frame.assets):
+        rows = measured.dataset.industry_series[f"flow_{asset}"]
+        for b, year in enumerate(measured.frame.benchmarks):
+            values = [rows[one.key].at(year) for one in measured.dataset.industries]
+            expected = np.array(values, dtype=float) / sum(v or 0.0 for v in values)
+            np.testing.assert_allclose(measured.values["benchmark_key"][a, :, b], expected)
+
+
+def test_a_matrix_with_a_row_missing_or_in_another_unit_is_named() -> None:
+    full = with_flows(dataset(42))
+    flows = dict(full.industry_series["flow_software"])
+    lost = {**flows}
+    del lost["coal"]
+    other = {**flows, "coal": replace(flows["coal"], unit="亿元")}
+    chosen = with_value(DEFAULT, "software.allocation", "matrix")
+    for rows, code in ((lost, "needs.series"), (other, "needs.one_unit")):
+        series = {**full.industry_series, "flow_software": rows}
+        measured = measure(replace(full, industry_series=series), chosen)
+        place = measured.positions(
+            "industry_stock", "software", measured.frame.labels("industry")[0], 2010
+        )
+        reason = measured.reason("industry_stock", *place)
+        assert reason is not None
+        assert reason.code == code
+        assert measured.value("industry_stock", "computers", "农业", 2010) > 0
 
 
 def test_assets_may_have_keys_of_their_own() -> None:

@@ -16,7 +16,14 @@ from models.frame import PRICES
 from models.measurement import Measurement
 from models.parameters import PRESETS, Parameters, with_value
 from models.quantities import REGISTRY
-from tests.support_datasets import dataset, until, with_series, without_output, without_years
+from tests.support_datasets import (
+    dataset,
+    until,
+    with_flows,
+    with_series,
+    without_output,
+    without_years,
+)
 
 DEFAULT = PRESETS["gx2022"]
 
@@ -220,6 +227,11 @@ def _variants() -> dict[str, tuple[object, Parameters]]:
                 communications__allocation="output",
                 software__allocation="depreciation",
             ),
+        ),
+        "matrix": (with_flows(dataset(44)), changed(all__allocation="matrix")),
+        "matrix missing": (
+            dataset(45, drop=("price", "employment")),
+            changed(software__allocation="matrix"),
         ),
         **_capital_variants(),
         **_price_variants(),

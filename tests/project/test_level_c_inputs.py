@@ -125,6 +125,7 @@ def test_industries_are_those_of_both_tables_and_travel() -> None:
         (series("总工时:教育", unit="万小时"), "hours", "education"),
         (price(f"产出价格指数:{SOFTWARE[1]}"), "price", "information"),
         (price("工业生产者出厂价格指数:通用、专用设备制造业"), "price", "machinery"),
+        (series("软件投资额:教育", unit="亿元"), "flow_software", "education"),
         (price("按行业分工业生产者出厂价格指数:电气机械和器材制造业"), "price", None),
     ],
 )
