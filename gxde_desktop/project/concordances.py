@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.resources import resource_folder
+from gxde_desktop.text import language
 from models.concordance import (
     GROUP_OF_ASSET,
     GROUPS,
@@ -37,6 +38,20 @@ def concordances() -> tuple[Concordance, ...]:
     """All that ship, by classification."""
     folder = resource_folder() / "concordances"
     return tuple(_read(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json")))
+
+
+@cache
+def _titles(language_code: str) -> Mapping[str, str]:
+    found = {}
+    for path in sorted((resource_folder() / "concordances").glob("*.json")):
+        plain = json.loads(path.read_text(encoding="utf-8"))
+        found[plain["classification"]] = plain["title"][language_code]
+    return found
+
+
+def title_of(concordance: Concordance) -> str:
+    """The name of a classification in the language in use."""
+    return _titles(language()).get(concordance.classification, concordance.title)
 
 
 def concordance_for(names: tuple[str, ...], edits: Edits = NO_EDITS) -> Concordance | None:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from gxde_desktop.importing.importer import FoundTable
 from gxde_desktop.project.commands import ResetConcordance, SetConcordance
-from gxde_desktop.project.concordances import concordance_for, shipped
+from gxde_desktop.project.concordances import concordance_for, shipped, title_of
 from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui import numbers
@@ -53,7 +53,7 @@ class ConcordanceDialog(QDialog):
         self._names = table.raw.names if table.raw is not None else ()
         self._filling = False
         self.setWindowTitle(tr("ui.concordance.title"))
-        self.resize(900, 620)
+        self.resize(960, 620)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 18, 20, 16)
         box.setSpacing(10)
@@ -81,7 +81,7 @@ class ConcordanceDialog(QDialog):
         self.table.setTabKeyNavigation(False)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in enumerate((0, 216, 80, 80, 80, 96, 84)):
+        for column, width in enumerate((0, 216, 96, 96, 96, 104, 84)):
             if width:
                 self.table.setColumnWidth(column, width)
         self.table.itemChanged.connect(self._typed)
@@ -114,7 +114,7 @@ class ConcordanceDialog(QDialog):
             self.reset_all.setEnabled(False)
             return
         edits = self._session.state.concordances.get(found.classification, {})
-        self.heading.setText(tr("ui.concordance.of", title=found.title, count=len(edits)))
+        self.heading.setText(tr("ui.concordance.of", title=title_of(found), count=len(edits)))
         self.note.setText(
             tr("ui.concordance.detailed" if found.detailed else "ui.concordance.coarse")
         )

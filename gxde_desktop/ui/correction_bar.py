@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from gxde_desktop.importing.corrections import KINDS, ORIENTATIONS
@@ -62,19 +62,38 @@ class CorrectionBar(QWidget):
             action.triggered.connect(partial(self._shortcut, role))
             self.menu.addAction(action)
             self.addAction(action)
+        self.menu_button = self._menu_button(tr("ui.correct.cells"), self.menu)
+        box.addWidget(self.menu_button)
         box.addStretch(1)
-        self.table_button = QToolButton()
-        self.table_button.setText(tr("ui.correct.table"))
-        self.table_button.setAccessibleName(tr("ui.correct.table"))
-        self.table_button.setProperty("kind", "small")
-        self.table_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.table_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self.table_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.table_menu = QMenu(self)
-        self.table_button.setMenu(self.table_menu)
+        self.table_button = self._menu_button(tr("ui.correct.table"), self.table_menu)
         box.addWidget(self.table_button)
+        # Where there is no room for the buttons their menu stands instead.
+        self._needed = self.sizeHint().width() - self.menu_button.sizeHint().width()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._show_wide(True)
         self._fill()
         self.show_selection("", None)
+
+    def _menu_button(self, text: str, menu: QMenu) -> QToolButton:
+        made = QToolButton()
+        made.setText(text)
+        made.setAccessibleName(text)
+        made.setProperty("kind", "small")
+        made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        made.setMenu(menu)
+        return made
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_wide(self.width() >= self._needed)
+
+    def _show_wide(self, wide: bool) -> None:
+        for made in self.buttons.values():
+            made.setVisible(wide)
+        self.menu_button.setVisible(not wide)
 
     def _fill(self) -> None:
         kinds = self.table_menu.addMenu(tr("ui.correct.kind"))

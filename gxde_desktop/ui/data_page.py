@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMenu,
+    QSizePolicy,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -96,6 +97,7 @@ class DataPage(QWidget):
         self._shown: tuple[str, str] | None = None
         self._jump: tuple[str, str, str] | None = None
         self._reference = ""
+        self._wanted = ""
         self._going_on = False
         self.empty = EmptyData()
         self.empty.open_wanted.connect(self.open_wanted)
@@ -135,7 +137,7 @@ class DataPage(QWidget):
         box.setContentsMargins(20, 16, 20, 16)
         box.addWidget(self._stack)
         session.assembled.connect(self._refresh)
-        session.table_chosen.connect(self._choose)
+        session.table_chosen.connect(lambda: self._choose())
         session.cell_wanted.connect(self.go_to)
         session.importer.finished.connect(self._answered)
         self._refresh()
@@ -159,17 +161,23 @@ class DataPage(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
         box.addWidget(self.cards)
-        row = QHBoxLayout()
+        legend = QWidget()
+        legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout(legend)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         self._chips = []
         for name in LEGEND:
             chip = label(tr(f"ui.recognised.{name}"))
             chip.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            chip.setMinimumWidth(chip.sizeHint().width() + 18)
+            chip.setFixedWidth(chip.sizeHint().width() + 18)
             self._chips.append((name, chip))
             row.addWidget(chip)
         row.addSpacing(8)
         row.addWidget(ElidedLabel(tr("ui.data.legend_hint"), "muted"), 1)
+        head = QHBoxLayout()
+        head.addWidget(legend, 1)
+        row = head
         self.memory_button = button(tr("ui.memory.open"), self.show_memory, "link")
         row.addWidget(self.memory_button)
         row.addSpacing(8)
@@ -221,15 +229,21 @@ class DataPage(QWidget):
         keys = self.cards.keys
         if keys and self._session.chosen_table not in keys:
             self._session.choose_table(*(self._same_table() or self._asking() or keys)[0])
-        self._choose()
+        elif self._wanted and (found := self._table_called(self._wanted)):
+            self._session.choose_table(*found[0])
+        self._wanted = ""
+        self._choose(stay=True)
 
     def _same_table(self) -> list[tuple[str, str]]:
         """The table that was looked at, where a correction gave it another range."""
+        return self._table_called(self._reference) if self._reference else []
+
+    def _table_called(self, reference: str) -> list[tuple[str, str]]:
         return [
             (file.sha256, table.id)
             for file in self._session.state.files
             for table in shown_tables(file.report)
-            if self._reference and table.reference == self._reference
+            if table.reference == reference
         ]
 
     def _asking(self) -> list[tuple[str, str]]:
@@ -242,7 +256,8 @@ class DataPage(QWidget):
             if table.questions or table.status == "needs_review"
         ]
 
-    def _choose(self) -> None:
+    def _choose(self, *, stay: bool = False) -> None:
+        """Show the table that is chosen; stay: on the sheet that is looked at, if it is there."""
         self.cards.choose(self._session.chosen_table)
         found = self._session.table()
         if found is None:
@@ -256,7 +271,11 @@ class DataPage(QWidget):
             self._ask(file)
             return
         names = [sheet.name for sheet in sheets]
-        self._fill_tabs(names, table.sheet if table else (names[0] if names else ""))
+        wanted = table.sheet if table else (names[0] if names else "")
+        shown = self.tabs.tabText(self.tabs.currentIndex())
+        if stay and self._shown == (file.sha256, shown):
+            wanted = shown
+        self._fill_tabs(names, wanted)
         self._show_sheet()
 
     def _ask(self, file: ProjectFile) -> None:
@@ -422,6 +441,7 @@ class DataPage(QWidget):
         self._session.importer.set_answers(file, [a for a in file.answers if a not in gone])
 
     def _answer(self, file: ProjectFile, answer: Answer) -> None:
+        self._wanted = answer.table
         self._session.importer.answer(file, (answer,))
 
     def _cell_menu(self, at: QPoint) -> None:

@@ -291,7 +291,12 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Grid]:
     """Sheets of each kind, as files and as the cells that they hold."""
     folder = tmp_path_factory.mktemp("books")
     down = [list(row) for row in zip(*REVENUE[1:], strict=True)]
-    sheets = {"横": REVENUE, "竖": [["主营业务收入"], *down], "两表": TWO, "表": MadeTable().rows()}
+    sheets: dict[str, Any] = {
+        "横": REVENUE,
+        "竖": [["主营业务收入"], *down],
+        "两表": TWO,
+        "表": MadeTable().rows(),
+    }
     paths = [_write(folder / f"{name}.xlsx", {"Sheet1": rows}) for name, rows in sheets.items()]
     return {path: read_grids(path)[0] for path in paths}
 
