@@ -19,6 +19,9 @@ _ROW_HEAD, _COLUMN_INFO, _SHARED_ITEM, _SHEET, _MERGED = 0, 60, 19, 156, 176
 _ERRORS = (3, 11)
 _SHARED_TEXT = 7
 _VALUES = range(2, 12)
+_LEAST = {0: 12, 1: 8, 2: 12, 3: 9, 4: 9, 5: 16, 6: 12, 7: 12, 8: 12, 9: 16, 10: 9, 11: 9,
+          _SHARED_ITEM: 5, _SHEET: 16}  # fmt: skip
+_TEXT_AT = {6: 8, 8: 8, _SHARED_ITEM: 1}
 _MAX_RECORDS = 20_000_000
 
 
@@ -31,7 +34,7 @@ def scan(parts: Parts) -> dict[str | int, SheetMarks]:
     lengths = [
         struct.unpack_from("<I", record, 1)[0]
         for code, record in _records(parts.read("xl/sharedStrings.bin"))
-        if code == _SHARED_ITEM and len(record) >= 5
+        if code == _SHARED_ITEM
     ]
     names = _sheets(parts)
     check_sheets(len(names))
@@ -43,15 +46,15 @@ def scan(parts: Parts) -> dict[str | int, SheetMarks]:
         row = last_row = last_column = -1
         for code, record in _records(parts.read(part)):
             steps += 1
-            if code in _VALUES and len(record) >= 8:
+            if code in _VALUES:
                 (column,) = struct.unpack_from("<I", record)
                 last_row, last_column = max(last_row, row), max(last_column, column)
                 if code in _ERRORS:
                     marks.error(row, column)
-                elif code == _SHARED_TEXT and len(record) >= 12:
+                elif code == _SHARED_TEXT:
                     (number,) = struct.unpack_from("<I", record, 8)
                     characters += lengths[number] if number < len(lengths) else 0
-            elif code == _ROW_HEAD and len(record) >= 12:
+            elif code == _ROW_HEAD:
                 (row,) = struct.unpack_from("<I", record)
                 if record[11] & 0x10:
                     marks.hidden_rows.append(row)
@@ -89,11 +92,13 @@ def _sheets(parts: Parts) -> list[tuple[str, str]]:
 
 def _text(record: bytes, at: int) -> tuple[str, int]:
     if at + 4 > len(record):
-        return "", at
+        raise ImportRefused("refused.damaged")
     (count,) = struct.unpack_from("<I", record, at)
     if count == 0xFFFFFFFF:
         return "", at + 4
     end = at + 4 + 2 * count
+    if end > len(record):
+        raise ImportRefused("refused.damaged")
     return record[at + 4 : end].decode("utf-16-le", "replace"), end
 
 
@@ -114,7 +119,13 @@ def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
             shift += 7
             if not byte & 0x80 or shift == 28:
                 break
-        if at + length > end:
-            return
-        yield code, data[at : at + length]
+        record = data[at : at + length]
+        if len(record) < max(length, _LEAST.get(code, 0)):
+            # The reader takes what is missing from the record before, whatever that held.
+            raise ImportRefused("refused.damaged")
+        if code in _TEXT_AT:
+            (count,) = struct.unpack_from("<I", record, _TEXT_AT[code])
+            if _TEXT_AT[code] + 4 + 2 * count > length:
+                raise ImportRefused("refused.damaged")
+        yield code, record
         at += length
