@@ -141,6 +141,7 @@ class Importer(QObject):
             path,
             (),
             self._session.remembering.path,
+            self._session.state.expected,
         )
 
     def _start(

@@ -7,6 +7,8 @@ Whatever changes the project goes through `apply`.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +72,8 @@ class Session(QObject):
     """Digest of a file, sheet and A1 address to be shown on the data page."""
     attention_wanted = Signal()
     """The first open question is to be looked at."""
+    save_as_wanted = Signal()
+    """A step could not be kept: what there is should be saved elsewhere."""
     update_wanted = Signal(str)
     """Digest of a file that is to be compared with its source."""
     update_from_wanted = Signal(str)
@@ -124,7 +128,7 @@ class Session(QObject):
         try:
             return self.project.apply(command)
         except ProjectError as error:
-            self.trouble.emit(Trouble(say(error.message)))
+            self._refused(error, partial(self.apply, command))
             return False
 
     def undo(self) -> None:
@@ -294,7 +298,16 @@ class Session(QObject):
         try:
             do()
         except ProjectError as error:
-            self.trouble.emit(Trouble(say(error.message)))
+            self._refused(error, partial(self._step, do))
+
+    def _refused(self, error: ProjectError, again: Callable[[], object]) -> None:
+        """Tell a refusal; where the disk is to blame, with both ways out of it."""
+        text = say(error.message)
+        if error.message.code != "project.cannot_keep":
+            self.trouble.emit(Trouble(text))
+            return
+        elsewhere = tr("ui.trouble.save_elsewhere")
+        self.trouble.emit(Trouble(text, "", again, self.save_as_wanted.emit, elsewhere))
 
     def show_activity(self, text: str, fraction: float | None, cancel: Any = None) -> None:
         """Say what is under way."""

@@ -49,6 +49,7 @@ from gxde_desktop.ui.steps import STEPS, StepRail
 from gxde_desktop.ui.theme import apply_theme
 from gxde_desktop.ui.topbar import Actions, TopBar
 from gxde_desktop.ui.updates import Updater
+from gxde_desktop.ui.version_notice import VersionNotice
 
 SUFFIX = ".gxde"
 
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         session.measured.connect(self._refresh)
         session.trouble.connect(self.show_trouble)
         session.cell_wanted.connect(lambda *_: self.show_page("data"))
+        session.save_as_wanted.connect(self.desk.save_as)
         session.update_wanted.connect(self.updater.start)
         session.update_from_wanted.connect(self.updater.choose)
         session.exporter.finished.connect(lambda _: self._refresh())
@@ -133,6 +135,7 @@ class MainWindow(QMainWindow):
             self.split.restoreState(self.settings.blob("splitter"))
         self.notices = NoticeBar()
         self._source_notice = SourceNotice(self.session, self.notices)
+        self.version_notice = VersionNotice(self.session, self.notices)
         self._project_notice = ProjectNotice(self.session, self.desk, self.notices)
         self._project_notice.import_wanted.connect(self.import_files)
         self.status = StatusLine()

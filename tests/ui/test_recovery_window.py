@@ -14,7 +14,7 @@ from PySide6.QtGui import QCloseEvent
 from pytestqt.qtbot import QtBot
 
 from gxde_desktop.project import recovery
-from gxde_desktop.project.commands import AddFiles, AddScenario, SetParameter
+from gxde_desktop.project.commands import AddFiles, AddScenario, Command, SetParameter
 from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.project import Project
 from gxde_desktop.text import say, tr
@@ -338,6 +338,29 @@ def test_a_save_that_fails_says_why_and_offers_both_ways_out(
     qtbot.mouseClick(dialog.choices[1], LEFT)  # retry: to the same place, no question again
     assert (tmp_path / "a.gxde").is_file()
     assert not window.session.project.modified
+
+
+def test_a_step_that_cannot_be_kept_is_not_done_and_offers_both_ways_out(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = window.session.project
+    real, full = project.apply, [True]
+
+    def apply(command: Command) -> bool:
+        if full[0]:
+            reason = message("project.why.full", folder="C:/")
+            raise ProjectError(message("project.cannot_keep", reason=reason))
+        return real(command)
+
+    monkeypatch.setattr(project, "apply", apply)
+    assert not window.session.apply(SetParameter("software.beta", 0.5))
+    (dialog,) = window.troubles
+    assert say(message("project.why.full", folder="C:/")) in dialog.text.text()
+    texts = [choice.text() for choice in dialog.choices]
+    assert texts == [tr("ui.trouble.save_elsewhere"), tr("ui.trouble.retry")]
+    full[0] = False
+    qtbot.mouseClick(dialog.choices[1], LEFT)
+    assert beta(window) == 0.5
 
 
 @pytest.mark.skipif(
