@@ -47,11 +47,11 @@ def _missing(found: Comparison) -> Iterator[str]:
                 lacking.setdefault(cell.missing, []).append(name_text(name))
         for why, names in lacking.items():
             shared.setdefault((tuple(names), why), []).append(say(row.headline.title))
-    for (names, why), figures in shared.items():
+    for (who, why), figures in shared.items():
         code = "cli.compare.needs" if why.code.startswith("needs.") else "cli.compare.missing"
-        everyone = len(names) == len(found.scenarios) > 1
-        who = tr("cli.compare.everyone") if everyone else names
-        yield "  " + tr(code, scenario=who, figures=tuple(figures), why=say(why))
+        everyone = len(who) == len(found.scenarios) > 1
+        named = tr("cli.compare.everyone") if everyone else who
+        yield "  " + tr(code, scenario=named, figures=tuple(figures), why=say(why))
 
 
 def _row(row: Row, found: Comparison, base_year: int) -> list[str]:

@@ -108,7 +108,10 @@ def script_of(document: Json, steps: Iterable[KeptStep], report: Report) -> list
 
 
 def recipe(state: ProjectState) -> list[Json]:
-    """The shortest script that makes a state: nothing of how it came about."""
+    """The shortest script that makes a state: nothing of how it came about.
+
+    Files that a copy without data only expects are no part of it: there are no bytes to add.
+    """
     steps: list[Json] = []
     if state.files:
         steps.append({"do": "add_files", "files": [entry_out(each) for each in state.files]})

@@ -20,6 +20,7 @@ from gxde_desktop.project.commands import (
     Command,
     NewFile,
     SetParameter,
+    UseFile,
     merged,
 )
 from gxde_desktop.project.commands.plain import from_plain, to_plain
@@ -27,6 +28,7 @@ from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.project import Project
 from gxde_desktop.project.script import read_script, recipe, replay, with_paths
 from gxde_desktop.project.state import ProjectFile, ProjectState
+from gxde_desktop.project.update import ReplaceFile
 from gxde_desktop.text import say
 from tests.support_commands import GDP, NUMBERS, a_file, a_report, commands, numbered, sha256
 from tests.support_sample import sample_state
@@ -175,6 +177,22 @@ def test_a_document_without_scenarios_opens(project: Project) -> None:
     state = documents.from_document(document, {}.__getitem__)
     assert state == project.state
     assert documents.to_document(state) == documents.completed(document)
+
+
+def test_a_newer_version_of_a_file_replays_and_moves_every_scenario(project: Project) -> None:
+    """`ReplaceFile` by its JSON: the file's place in base and scenarios is the new one's."""
+    project.apply(AddFiles((a_file(1), a_file(2))))
+    project.apply(AddScenario("甲"))
+    project.apply(UseFile(sha256(1), False))
+    project.apply(ReplaceFile(sha256(1), a_file(3)))
+    assert [each.sha256 for each in project.state.files] == [sha256(3), sha256(2)]
+    assert project.state.left_out == {sha256(3)}
+    script = through_json(project.script())
+    assert with_paths(script, lambda _, digest: digest[:4])[-1]["new"]["path"] == sha256(3)[:4]
+    again = Project.create()
+    replay(again, script, CONTENTS)
+    assert documents.to_document(again.state) == documents.to_document(project.state)
+    again.close()
 
 
 # ------------------------------------------------------------------ scripts by hand

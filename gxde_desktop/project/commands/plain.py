@@ -161,8 +161,10 @@ def from_plain(plain: Json, state: ProjectState, contents: Contents) -> Command:
         return ReplaceFile(file.sha256, _entry_in(plain.get("new"), (), contents))
     if do == "set_concordance":
         _only(plain, {"classification", "sector", "rule"})
-        names = [_value_in(plain, _Key(key, "", "text"), state) for key in _SECTOR]
-        return SetConcordance(*names, _rule_in(plain.get("rule")))
+        classification, sector = (
+            _value_in(plain, _Key(key, "", "text"), state) for key in ("classification", "sector")
+        )
+        return SetConcordance(classification, sector, _rule_in(plain.get("rule")))
     if do == "group":
         _only(plain, {"title", "steps"})
         commands: list[Command] = []
@@ -262,9 +264,6 @@ def _title_in(plain: Json, count: int) -> Message:
         return message_in(plain)
     except (ValueError, TypeError, KeyError, AttributeError):
         raise _wrong("project.script.wrong_kind", key="title", value=str(plain)) from None
-
-
-_SECTOR = ("classification", "sector")
 
 
 def _rule_out(rule: SectorRule | None) -> Json:
