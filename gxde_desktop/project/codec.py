@@ -170,6 +170,7 @@ class _Reader:
         return piece
 
 
+@cache
 def _kept(made: type) -> list[Field[Any]]:
     """Fields that are content: those whose name starts with _ are computed from them."""
     return [f for f in fields(made) if f.init and not f.name.startswith("_")]

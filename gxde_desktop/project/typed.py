@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 Check = Callable[[Any], bool]
+_UNIONS = (Union, types.UnionType)
 
 
 def conforms(value: Any, annotation: Any) -> bool:
@@ -27,7 +28,7 @@ def _check(annotation: Any) -> Check:
         return _anything
     if annotation is None or annotation is type(None):
         return lambda value: value is None
-    if origin in (Union, types.UnionType):
+    if origin in _UNIONS:
         each = [_check(arg) for arg in args]
         return lambda value: any(check(value) for check in each)
     if origin is Literal:
@@ -50,6 +51,9 @@ def _check(annotation: Any) -> Check:
 
 def _tuple(args: tuple[Any, ...]) -> Check:
     if len(args) == 2 and args[1] is Ellipsis:
+        simple = _simple(args[0])
+        if simple is not None:  # long rows of figures: their types as a set, not one by one
+            return lambda value: isinstance(value, tuple) and simple.issuperset(map(type, value))
         item = _check(args[0])
         return lambda value: isinstance(value, tuple) and all(map(item, value))
     parts = [_check(arg) for arg in args]
@@ -58,6 +62,15 @@ def _tuple(args: tuple[Any, ...]) -> Check:
         and len(value) == len(parts)
         and all(check(each) for check, each in zip(parts, value, strict=True))
     )
+
+
+def _simple(annotation: Any) -> frozenset[type] | None:
+    """The exact types of a number, a text or None; None for anything else."""
+    kinds = get_args(annotation) if get_origin(annotation) in _UNIONS else (annotation,)
+    if not set(kinds) <= {float, int, str, bool, None, type(None)}:
+        return None
+    exact = {type(None) if kind is None else kind for kind in kinds}
+    return frozenset(exact | {int} if float in exact else exact)
 
 
 def _plain(kind: type) -> Check:

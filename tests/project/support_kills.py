@@ -20,6 +20,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -171,7 +172,7 @@ def work_on(target: Path, seed: int, tell: Callable[..., None]) -> None:
             command = _command(chance)
             expected = documents.to_document(command.next(project.state))
             tell("begin", json.dumps(expected, sort_keys=True))
-            _step(project, tell, lambda c=command: project.apply(c))
+            _step(project, tell, partial(project.apply, command))
 
 
 def _command(chance: random.Random) -> Command:

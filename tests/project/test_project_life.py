@@ -65,7 +65,7 @@ def a_file(number: int) -> NewFile:
 
 
 def empty() -> Plain:
-    base = {"region": None, "choices": {}, "left_out": set(), "beta": {}}
+    base: Plain = {"region": None, "choices": {}, "left_out": set(), "beta": {}}
     return {"files": [], "base": base, "scenarios": {}, "active": None}
 
 

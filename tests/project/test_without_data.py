@@ -180,7 +180,7 @@ def test_one_file_fulfils_one_expectation_the_closest(
     named = an_expected(file.name, "1" * 64)
     like = an_expected("乙.xlsx", "2" * 64, *layouts)
     other = an_expected("丙.xlsx", "3" * 64, "else")
-    everything = (other, like, named, same)
+    everything: tuple[ExpectedFile, ...] = (other, like, named, same)
     for gone in (same, named, like):
         rest = tuple(each for each in everything if each != gone)
         assert still_expected(everything, (file,)) == rest
