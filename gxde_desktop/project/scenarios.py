@@ -56,7 +56,7 @@ def scenario(state: ProjectState, name: str) -> Scenario:
     for each in state.scenarios:
         if each.name == name:
             return each
-    known = ", ".join((*BASE_NAMES[:1], *(each.name for each in state.scenarios)))
+    known = (message("project.base"), *(each.name for each in state.scenarios))
     raise ProjectError(message("project.unknown_scenario", scenario=name, known=known))
 
 

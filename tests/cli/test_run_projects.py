@@ -163,7 +163,7 @@ def test_an_unknown_scenario_is_refused_with_those_that_are(
     ):
         ran = gxde(*command, "--scenario", "没有")
         assert ran.status == 2
-        assert "基准, 低 β" in ran.err
+        assert "基准、低 β" in ran.err
         assert len(ran.err.strip().splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
 

@@ -237,7 +237,7 @@ def test_undo_and_redo_are_steps(project: Project) -> None:
         ({"do": "add_files", "files": "a.xls"}, "files"),
         ({"do": "add_files", "files": [{"name": "a"}]}, "path"),
         ({"do": "answer_file", "file": "文件1.csv", "answers": ["unit=万元"]}, "TABLE:field=value"),
-        ({"do": "select_scenario", "scenario": "没有"}, "基准, 甲"),
+        ({"do": "select_scenario", "scenario": "没有"}, "基准、甲"),
         ({"do": "choose_series", "role": GDP, "like": "没有"}, "没有"),
         ({"do": "choose_series", "role": "x", "like": "a"}, GDP),
         ({"do": "group", "title": {"a": 1}, "steps": []}, "title"),
