@@ -18,7 +18,7 @@ from itertools import groupby
 
 import numpy as np
 
-from gxde_desktop.importing.grid import Area, Cell, Grid, is_number
+from gxde_desktop.importing.grid import Area, Grid, is_number
 from gxde_desktop.importing.labels import chinese, has_han, is_note, key
 from gxde_desktop.importing.numbers import read_text
 from gxde_desktop.importing.regions import region_named
@@ -55,8 +55,12 @@ _GENERIC_LINE = re.compile(r"(?:数据库|时间|计量单位|单位|频率|数�
 
 def layout_of(grid: Grid, stem: str = "") -> Layout:
     """The layout of a sheet. stem: the file's name without its ending."""
-    rows = [_signature(row) for row in grid.rows[:MOST_ROWS]]
-    columns = _columns(grid)
+    held = grid.figures[:MOST_ROWS]
+    rows = [
+        _signature((text for _, _, text in texts), figures)
+        for texts, figures in zip(grid.row_texts, [bool(row.any()) for row in held], strict=False)
+    ]
+    columns = _columns(grid, [bool(column.any()) for column in held.T])
     words = [
         _sheet_name(grid.sheet),
         *_each_once(each for each in rows if each not in (BLANK, FIGURES)),
@@ -171,16 +175,10 @@ def _label(text: str) -> str | None:
     return bare if any(ch.isalpha() for ch in bare.replace("年", "")) else ""
 
 
-def _signature(row: Iterable[Cell]) -> str:
+def _signature(texts: Iterable[str], figures: bool) -> str:
     """What a row is known by: its labels, or that it holds figures, or nothing."""
     labels: dict[str, None] = {}
-    figures = False
-    for cell in row:
-        if cell is None:
-            continue
-        if not isinstance(cell, str):
-            figures = True
-            continue
+    for cell in texts:
         label = _label(cell)
         if label:
             labels[label] = None
@@ -191,18 +189,14 @@ def _signature(row: Iterable[Cell]) -> str:
     return FIGURES if figures else BLANK
 
 
-def _columns(grid: Grid) -> list[str]:
+def _columns(grid: Grid, figures: list[bool]) -> list[str]:
     labels: list[dict[str, None]] = [{} for _ in range(grid.n_cols)]
-    figures = [False] * grid.n_cols
-    for row in grid.rows[:MOST_ROWS]:
-        for column, cell in enumerate(row):
-            if cell is None:
-                continue
-            label = _label(cell) if isinstance(cell, str) else ""
-            if label:
-                labels[column][label] = None
-            elif label == "":
-                figures[column] = True
+    for _, column, cell in grid.texts(0, MOST_ROWS - 1):
+        label = _label(cell)
+        if label:
+            labels[column][label] = None
+        elif label == "":
+            figures[column] = True
     return [
         _digest("\t".join(own), 8) if own else (FIGURES if figures[column] else BLANK)
         for column, own in enumerate(labels)
@@ -222,10 +216,7 @@ def _names_its_subject(grid: Grid) -> bool:
             break
         head.append([label for label in labels if label])
     below = {
-        label
-        for row in grid.rows[len(head) : MOST_ROWS]
-        for cell in row
-        if isinstance(cell, str) and (label := _label(cell))
+        label for _, _, cell in grid.texts(len(head), MOST_ROWS - 1) if (label := _label(cell))
     }
     again = sum(label in below for labels in head for label in labels) >= 2
     return any(

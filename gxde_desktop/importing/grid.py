@@ -107,6 +107,20 @@ class Grid:
         return texts
 
     @property
+    def figures(self) -> npt.NDArray[np.bool_]:
+        """Where something stands that is no text, shape (n_rows, n_cols); read-only, kept."""
+        found = self._seen.get("figures")
+        if found is None:
+            found = np.array(
+                [[c is not None and type(c) is not str for c in row] for row in self.rows],
+                dtype=np.bool_,
+            ).reshape(self.n_rows, self.n_cols)
+            found.flags.writeable = False
+            self._seen["figures"] = found
+        figures: npt.NDArray[np.bool_] = found
+        return figures
+
+    @property
     def numbers(self) -> npt.NDArray[np.float64]:
         """Numbers stored as numbers, shape (n_rows, n_cols), NaN everywhere else; read-only.
 

@@ -69,17 +69,14 @@ def look_at(view: View) -> Look | None:
     read: dict[tuple[int, int], float] = {}
     by_row: dict[int, dict[int, str]] = defaultdict(dict)
     by_column: dict[int, dict[int, str]] = defaultdict(dict)
-    for r, row in enumerate(grid.rows):
-        for c, cell in enumerate(row):
-            if type(cell) is not str:
-                continue
-            reading = read_text(cell)
-            if reading.kind == "number" and reading.value is not None:
-                read[r, c] = reading.value
-                if grid.typed or reading.rule != "plain":
-                    rules[r, c] = reading.rule
-            elif reading.kind == "text" and len(cell) < 200:
-                by_row[r][c] = by_column[c][r] = fold(cell)
+    for r, c, cell in grid.texts():
+        reading = read_text(cell)
+        if reading.kind == "number" and reading.value is not None:
+            read[r, c] = reading.value
+            if grid.typed or reading.rule != "plain":
+                rules[r, c] = reading.rule
+        elif reading.kind == "text" and len(cell) < 200:
+            by_row[r][c] = by_column[c][r] = fold(cell)
     if read:
         values = values.copy()
         for place, number in read.items():

@@ -247,11 +247,10 @@ def _values(panel: Panel, rows: IntArray, columns: IntArray) -> FloatArray:
         else:
             panel.blanks += 1
     if look.rules:
-        for row, column in zip(
-            all_rows.ravel().tolist(), all_columns.ravel().tolist(), strict=True
-        ):
-            rule = look.rules.get((row, column))
-            if rule:
+        # Rows and columns of a block cross each other, so a cell is in it if both its lines are.
+        down, across = set(rows.ravel().tolist()), set(columns.ravel().tolist())
+        for (row, column), rule in look.rules.items():
+            if row in down and column in across:
                 panel.converted[rule] = panel.converted.get(rule, 0) + 1
     return values
 

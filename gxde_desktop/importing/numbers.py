@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,9 @@ _PLAIN = re.compile(r"[+-]?" + _NUMBER)
 _COMMAS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
 _SPACED = re.compile(r"[+-]?[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]*)?")
 _INNER = re.compile(r"\( *([^()+-]+?) *\)")
+_LONGEST = 80
+"""A text longer than this is no figure, whatever stands around it."""
+
 _ZERO_WIDTH = str.maketrans("", "", "\u200b\u200e\u200f\u2060\ufeff")
 
 
@@ -73,6 +77,11 @@ def read_text(text: str) -> Reading:
     if _PLAIN.fullmatch(text):  # what nearly all cells of a text file are
         value = float(text)
         return Reading("number", value, "plain") if abs(value) != float("inf") else _TEXT
+    return _read_marked(text) if len(text) <= _LONGEST else _TEXT
+
+
+@lru_cache(maxsize=16384)
+def _read_marked(text: str) -> Reading:
     stripped = _EDGES.sub("", text.translate(_ZERO_WIDTH))
     folded = stripped.translate(_FOLD).casefold()
     if folded in _MISSING or _ONLY_MARKS.fullmatch(folded):
