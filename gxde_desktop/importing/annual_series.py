@@ -31,7 +31,7 @@ from gxde_desktop.importing.series_panels import (
     kind_of,
     without_spaces,
 )
-from gxde_desktop.importing.series_read import Reader
+from gxde_desktop.importing.series_read import MOST_SERIES, NotUsed, Reader
 from gxde_desktop.importing.series_rows import Row, rows_of
 from gxde_desktop.importing.series_settle import settle
 from gxde_desktop.importing.series_units import apply_notes
@@ -39,14 +39,6 @@ from gxde_desktop.importing.wording import msg
 from gxde_desktop.importing.years import month_of
 from models.messages import Message
 from models.sources import address
-
-
-class NotUsed(Exception):
-    """A panel that holds no annual series, with the reason."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(message.code)
-        self.message = message
 
 
 def find_series(
@@ -83,10 +75,11 @@ def find_series(
                 block.continued = panel.continued
                 block.untitled = context.sub and not panel.continued
                 blocks.append(block)
-            elif block.unused and why is None:
+            elif block.unused:
                 codes = {reason.code for _, reason in block.unused}
                 lost = "importing.unused.no_label" in codes
-                why = msg("series.no_labels") if lost else msg("series.no_values")
+                left_out.append((panel, msg("series.no_labels" if lost else "series.no_values")))
+                why = why or left_out[-1][1]
     if not blocks:
         return [], why or msg("series.no_years")
     for panel, message in left_out:
@@ -166,6 +159,9 @@ def _half(grid: Grid, panel: Panel, part: Part) -> _Half:
         raise NotUsed(msg("series.not_annual"))
     _refuse_months(grid, panel, part, columns)
     _refuse_repeated(columns, panel)
+    names = {tuple(grid.rows[r][c] for c in part.labels) for r in panel.body}
+    if len(names) > MOST_SERIES:
+        raise NotUsed(msg("series.too_many", most=MOST_SERIES))
     rows = list(rows_of(grid, panel, part))
     if any(row.refused == "not_annual" for row in rows):
         raise NotUsed(msg("series.not_annual"))

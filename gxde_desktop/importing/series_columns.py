@@ -38,6 +38,7 @@ class Part:
 
     labels: list[int] = field(default_factory=list)
     years: int | None = None
+    more_years: list[int] = field(default_factory=list)
     units: int | None = None
     frequency: int | None = None
     meta: list[int] = field(default_factory=list)
@@ -74,6 +75,8 @@ def parts_of(grid: Grid, panel: Panel, header: Sequence[int]) -> list[Part]:
             part.labels.append(column)
         elif role == "year" and part.years is None:
             part.years = column
+        elif role == "year":
+            part.more_years.append(column)
         elif role == "unit":
             part.units = column
         elif role == "frequency":
@@ -130,6 +133,8 @@ def _role(grid: Grid, rows: Sequence[int], header: Sequence[int], column: int) -
         return "data" if heads or _year_heads(grid, header, column) else "empty"
     if counts[YEAR] * 2 > filled:
         return "year"
+    if _year_heads(grid, header, column):
+        return "data"
     if (
         counts[BARE_YEAR]
         and not counts[NUMBER]

@@ -47,8 +47,11 @@ class Panel:
 @lru_cache(maxsize=131072)
 def text_kind(text: str) -> int:
     """What a text cell may be: a number, a year, a missing mark, words."""
-    if not text.strip(" \t\r\n\u00a0\u3000\u200b\ufeff"):
+    bare = text.strip(" \t\r\n\u00a0\u3000\u200b\ufeff")
+    if not bare:
         return BLANK
+    if len(bare) > 5 and "\u3400" <= bare[0] <= "\u9fff" and bare[0] not in "约近超逾一二不":
+        return TEXT  # the common case, and the only one for which that is plain
     if year_label(text) is not None:
         return BARE_YEAR if key(text).isdigit() else YEAR
     kind = read_text(text).kind

@@ -16,10 +16,21 @@ from gxde_desktop.importing.series_found import NO_YEAR, RawSeries, SeriesBlock
 from gxde_desktop.importing.series_names import Manner, named_series
 from gxde_desktop.importing.series_rows import Row
 from gxde_desktop.importing.wording import msg
+from models.messages import Message
 from models.sources import address
 
+MOST_SERIES = 30_000
+"""More series than any table of annual figures has: a sheet of records, not of statistics."""
 MOST_FINDINGS = 50
 """Findings of one kind in one table; the rest are left to the first of them."""
+
+
+class NotUsed(Exception):
+    """A panel that holds no annual series, with the reason."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.code)
+        self.message = message
 
 
 class Reader:
@@ -43,6 +54,8 @@ class Reader:
         latest = max((c.year for c in columns if c.year), default=None)
         keys = [tuple(f.name or f.text for f in c.path if f.role != "unit") for c in usable]
         empty = {c.at for c in usable}
+        rows = list(rows)
+        some_named = any(row.leaf is not None for row in rows)
         cells = self._grid.rows
         for row in rows:
             values = cells[row.at]
@@ -50,6 +63,9 @@ class Reader:
                 self._unused_row(row, part, usable)
                 continue
             labelled = row.leaf is not None or row.year is not None
+            if not labelled and some_named:
+                self._unnamed(row, part, usable)
+                continue
             any_value = False
             for column, column_key in zip(usable, keys, strict=True):
                 cell = values[column.at]
@@ -75,6 +91,8 @@ class Reader:
                 place = (row.key, column_key, column.unit, column.basis)
                 series = self._series.get(place)
                 if series is None:
+                    if len(self._series) >= MOST_SERIES:
+                        raise NotUsed(msg("series.too_many", most=MOST_SERIES))
                     series = named_series(row, column, self._context, self._manner)
                     self._series[place] = series
                 self._put(series, year, value, rule, row.at, column.at)
@@ -160,6 +178,14 @@ class Reader:
 
     def _row_area(self, row: Row, part: Part) -> tuple[int, int, int, int]:
         return (row.at, part.first, row.at, max(part.data))
+
+    def _unnamed(self, row: Row, part: Part, columns: list[Column]) -> None:
+        """Figures in a row without a name, in a table whose rows have names."""
+        values = self._grid.rows[row.at]
+        held = [c.at for c in columns if read_cell(values[c.at]).kind == "number"]
+        if held:
+            self._tell("row_unnamed", row.at, held[0])
+            self._block.unused.append((self._row_area(row, part), msg("unused.no_label")))
 
     def _no_values(self, row: Row, part: Part) -> None:
         if row.leaf is not None:

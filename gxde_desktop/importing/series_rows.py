@@ -113,9 +113,12 @@ def _below(lines: Lines, facet: Facet) -> Lines:
 def _row(grid: Grid, row: int, part: Part, lines: Lines, filled_down: dict[int, object]) -> Row:
     path: list[Facet] = []
     made = Row(row, (), lines)
+    own, merged = grid.rows[row], bool(grid.merged)
     last_label = part.labels[-1] if part.labels else -1
     for column in part.labels:
-        cell = grid.shown(row, column)
+        cell = own[column]
+        if cell is None and merged:
+            cell = grid.shown(row, column)
         if cell is None and column != last_label:
             cell = filled_down.get(column)  # type: ignore[assignment]
         elif column != last_label:
@@ -142,7 +145,9 @@ def _row(grid: Grid, row: int, part: Part, lines: Lines, filled_down: dict[int, 
         if facet.role not in ("unit", "basis", "head"):
             made.leaf, made.leaf_at = facet, column
     if part.years is not None:
-        cell = grid.shown(row, part.years)
+        cell = own[part.years]
+        if cell is None and merged:
+            cell = grid.shown(row, part.years)
         year = year_label(cell)
         if year is None and cell is None:
             year = year_label(filled_down.get(part.years))  # type: ignore[arg-type]
@@ -158,6 +163,10 @@ def _row(grid: Grid, row: int, part: Part, lines: Lines, filled_down: dict[int, 
         if cell is not None:
             filled_down[part.years] = cell
         made.year = year if year is not None else made.year
+        for column in part.more_years:
+            other = year_label(own[column])
+            if other is not None and other != made.year:
+                made.refused = "no_year"  # two years for one row
     if part.units is not None:
         cell = grid.shown(row, part.units)
         made.unit_column = True
@@ -184,6 +193,8 @@ def _nest(grid: Grid, made: Row, stack: list[tuple[int, Facet]]) -> list[tuple[i
     assert made.leaf is not None
     cell = grid.shown(made.at, made.leaf_at)
     depth = 2 * indent(cell) if isinstance(cell, str) else 0
+    if not stack and not depth and not made.leaf.part:
+        return [(0, made.leaf)]
     if made.leaf.part:
         upper = [each for each in stack if not each[1].part]
         depth = max(depth, upper[-1][0] + 1) if upper else depth
