@@ -109,7 +109,12 @@ def column_role(label: str) -> str | None:
 @lru_cache(maxsize=65536)
 def _role(side: str, label: str) -> str | None:
     known = _roles(side)
-    return known.get(_bare(label)) or known.get(_bare(name_of(without_unit(label))))
+    found = known.get(_bare(label)) or known.get(_bare(name_of(without_unit(label))))
+    if found is None and label.isascii() and label.upper() in standard_codes():
+        # Nothing but the code stands there; which side it belongs to is the code's own.
+        return label.upper() if (label.upper() in set(_roles("rows").values())) == (
+            side == "rows") else None  # fmt: skip
+    return found
 
 
 def heading_unit(label: str) -> str | None:

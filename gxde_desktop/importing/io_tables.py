@@ -14,6 +14,7 @@ import numpy as np
 
 from gxde_desktop.importing.corrections import NO_CORRECTIONS, Corrections
 from gxde_desktop.importing.grid import Area, Grid
+from gxde_desktop.importing.io_codes import named_by_codes
 from gxde_desktop.importing.io_join import join_tiles
 from gxde_desktop.importing.io_kinds import kind_of_tile
 from gxde_desktop.importing.io_labels import Line, fold, is_sector_subtotal, row_role, settle
@@ -81,6 +82,9 @@ def _frame(view: View, corrections: Corrections, is_turned: bool) -> Frame | Non
     if look is None:
         return None
     given = _turned_corrections(corrections) if is_turned else corrections
+    if not look.names:
+        named = named_by_codes(view)
+        look = look if named is None else look_at(named) or look
     anchors = max((len(look.row_anchors(c)) for c in look.by_column), default=0)
     tiles = tiles_of(look, given)
     if not tiles:
@@ -296,6 +300,10 @@ def _try_panel(tile: Tile, rows: list[Line], columns: list[Line], frame: Frame) 
     panel = _panel_of(tile, rows, columns)
     if isinstance(panel, Message):
         return False
+    if tile.look.view.by_codes:
+        panel.findings.append(
+            Finding("info", msg("io.named_by_codes"), tile.header[1], columns[0].at)
+        )
     note_lines(panel)
     drop_sums(panel)
     read_blocks(panel)

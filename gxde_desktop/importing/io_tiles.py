@@ -411,6 +411,9 @@ def _label(own: list[str], names: set[str] | frozenset[str]) -> str:
     texts = [text for text in own if has_han(text)] or own
     if not texts:
         return ""
+    code = name_of(own[-1])
+    if code in standard_codes() and all(map(is_heading, texts)):
+        return code  # nothing but the frame stands over it
     lowest = name_of(texts[-1])
     if is_generic(lowest) or fold(lowest) in names or column_role(lowest):
         return lowest

@@ -30,12 +30,13 @@ class View:
     """A grid to read from and the way back to the sheet.
 
     pieces: of which the grid is joined, none where it is the sheet itself; turned: the grid's
-    rows are the sheet's columns.
+    rows are the sheet's columns; by_codes: names across were taken from the rows by their codes.
     """
 
     grid: Grid
     pieces: tuple[Piece, ...] = ()
     turned: bool = False
+    by_codes: bool = False
 
     def place(self, row: int, column: int) -> tuple[int, int]:
         """Row and column on the sheet of a cell of the grid."""

@@ -159,6 +159,11 @@ def again_at_the_right(column: int) -> Change:
     return change
 
 
+def codes_alone(doc: Doc) -> None:
+    """No names across, and no names of final uses."""
+    doc.head = [doc.head[0], doc.head[2]]
+
+
 def masked(doc: Doc) -> None:
     """As a copy of a page that shows its figures to subscribers only."""
     for row in doc.body:
@@ -229,6 +234,9 @@ CASES = [
          both(apart(("国\n产\n品", "进\n口\n品")), head(1, 24, "国内产出/进口"),
               head(2, 24, "GO/IM")),
          finding="io.parts_added", same=False),
+    Case("codes alone across", codes_alone, finding="io.named_by_codes"),
+    Case("codes alone across, as numbers", both(codes_alone, codes_as_numbers),
+         finding="io.named_by_codes"),
     Case("figures masked", masked, "refused", "io.no_figures"),
     Case("domestic and imported rows not marked", apart(("中间投入", "中间投入")), "refused",
          "io.doubled_sectors"),
