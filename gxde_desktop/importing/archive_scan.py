@@ -207,7 +207,7 @@ def _scan_rows(text: bytes, sheet: _Sheet, never_computed: bool) -> bytes:
     if b"#" in text and (b't="e"' in text or b"t='e'" in text):
         _take(sheet.marks.errors, (found.group() for found in _ERROR.finditer(text)))
     if tags.of(b"f").size:
-        for pattern in _UNCACHED:
+        for pattern in () if tags.all_computed() else _UNCACHED:
             _take(sheet.marks.uncached, _openings(text, pattern))
         if never_computed:
             _take(sheet.marks.uncached, _openings(text, _NEVER_COMPUTED))

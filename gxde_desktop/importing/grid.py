@@ -18,6 +18,9 @@ Area = tuple[int, int, int, int]
 """First row, first column, last row, last column: 0-based, both ends included."""
 
 
+_PLAIN_KINDS = frozenset({float, int, str, type(None)})
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """One sheet. `rows` is rectangular; every position is 0-based from cell A1.
@@ -111,10 +114,10 @@ class Grid:
         """Where something stands that is no text, shape (n_rows, n_cols); read-only, kept."""
         found = self._seen.get("figures")
         if found is None:
-            found = np.array(
-                [[c is not None and type(c) is not str for c in row] for row in self.rows],
-                dtype=np.bool_,
-            ).reshape(self.n_rows, self.n_cols)
+            found = np.isfinite(self.numbers)
+            for r, row in enumerate(self.rows):
+                if not _PLAIN_KINDS.issuperset(map(type, row)):
+                    found[r] = [c is not None and type(c) is not str for c in row]
             found.flags.writeable = False
             self._seen["figures"] = found
         figures: npt.NDArray[np.bool_] = found

@@ -171,11 +171,17 @@ def _check(
 def tolerance(stacked: FloatArray, digits: int | None) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Of each column of signed terms: its sum, what noise explains, what rounding explains.
 
+    Rounding is 0 where noise alone explains the difference.
+
     A blank cell is no number; in a sum of the sheet it adds nothing.
     """
     difference: FloatArray = np.nansum(stacked, axis=0)
     noise: FloatArray = NOISE * np.nansum(np.abs(stacked), axis=0)
-    return difference, noise, _rounding(stacked, digits)
+    rounding: FloatArray = np.zeros(difference.shape)
+    open_ones = np.abs(difference) > noise
+    if open_ones.any():  # what noise explains needs no other reason
+        rounding[open_ones] = _rounding(stacked[:, open_ones], digits)
+    return difference, noise, rounding
 
 
 def _rounding(cells: FloatArray, digits: int | None) -> FloatArray:

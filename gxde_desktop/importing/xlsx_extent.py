@@ -42,6 +42,17 @@ class Tags:
         after = self._bytes[found + len(name) + 1]
         return found[(after <= ord(" ")) | (after == ord(">")) | (after == ord("/"))]
 
+    def all_computed(self) -> bool:
+        """Whether a value follows every formula (`<f>...</f><v>1</v>`, or `<f/>` before it)."""
+        at, starts = self._bytes, np.append(self._all, [self._bytes.size - 8] * 3)
+        formulas = np.flatnonzero(np.isin(self._all, self.of(b"f"), assume_unique=True))
+        following = starts[formulas + 1]
+        alone = (at[following - 1] == ord(">")) & (at[following - 2] == ord("/"))
+        value = formulas + np.where(alone, 1, 2)
+        place = starts[value]
+        computed = (at[place + 1] == ord("v")) & (at[place + 2] == ord(">"))
+        return bool((computed & (starts[value + 1] > place + 3)).all())
+
     def addresses(self) -> tuple[int, int] | None:
         """Last row and column (counted from 1) of all cells; None unless all are `<c r="A1"`."""
         at, cells = self._bytes, self.of(b"c")
