@@ -41,7 +41,7 @@ def with_national_readings(
     found = [table for table in report.tables if _may_be_national(report, table)]
     if not found:
         return report
-    supposed = tuple(Answer(table.sheet, "region", NATIONAL) for table in found)
+    supposed = tuple(Answer(table.reference or table.sheet, "region", NATIONAL) for table in found)
     read = {table.id: table.io_table for table in inspect((*answers, *supposed)).tables}
     wanted = {table.id for table in found}
     tables = []

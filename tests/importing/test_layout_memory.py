@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import multiprocessing
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from gxde_desktop.importing.fingerprint import Alignment, layout_of, runs_of, stem_of
 from gxde_desktop.importing.grid import Cell, Grid
-from gxde_desktop.importing.importer import Answer, FileReport, inspect_file
+from gxde_desktop.importing.importer import Answer, FileReport, inspect_file, read_grids
 from gxde_desktop.importing.memory import (
     MOST_LAYOUTS,
     Entry,
@@ -330,3 +331,90 @@ def test_another_layout_gets_nothing(workbook: Workbook) -> None:
     other = revenue(range(2010, 2018), title="广西分行业利润总额")
     report = inspect_file(workbook({"a": other}, "收入2017.xlsx"), remembered=memory)
     assert [q.field for q in report.tables[0].questions] == ["unit"]
+
+
+def test_each_of_two_tables_on_a_sheet_keeps_its_own_answer(workbook: Workbook) -> None:
+    def rows(last: int) -> Any:
+        head = ["地区", *(f"{year}年" for year in range(2012, last + 1))]
+        body = [[n, *(10.5 + y % 7 for y in range(2012, last + 1))] for n in ("南宁市", "柳州市")]
+        return [["表一 地区生产总值"], head, *body, [None], ["表二 固定资产投资"], head, *body]
+
+    first = inspect_file(workbook({"表": rows(2016)}, "两表2016.xlsx"))
+    one, two = first.tables
+    answers = [Answer(one.reference, "unit", "亿元"), Answer(two.reference, "unit", "万元")]
+    layout = first.layout("表")
+    assert layout is not None
+    memory = Memory().with_entry(entry_of(answers, first.file, layout))
+    again = inspect_file(workbook({"表": rows(2017)}, "两表2017.xlsx"), remembered=memory)
+    assert [{s.unit for s in table.series} for table in again.tables] == [{"亿元"}, {"万元"}]
+    assert [len(table.remembered) for table in again.tables] == [1, 1]
+
+
+# ------------------------------------------------------------ the official files
+
+
+def grids_of_all(real_data: Path) -> list[tuple[Path, Grid]]:
+    found = []
+    for path in sorted(
+        [*(real_data / "年度数据").iterdir(), *(real_data / "投入产出表").iterdir()]
+    ):
+        found += [(path, grid) for grid in read_grids(path) if grid.n_rows]
+    return found
+
+
+def later(cell: Cell) -> Cell:
+    """A cell of next year's edition: years in words and headings one more, figures 3 % more."""
+    if isinstance(cell, str):
+        return re.sub(r"(?<!\d)(?:19|20)\d\d(?!\d)", lambda m: str(int(m.group()) + 1), cell)
+    if isinstance(cell, dt.date):
+        return cell.replace(year=cell.year + 1, day=28 if cell.month == 2 else cell.day)
+    if isinstance(cell, float) and cell != int(cell):
+        return cell * 1.03
+    return cell
+
+
+def test_official_sheets_differ_and_stay_themselves_next_year(real_data: Path) -> None:
+    known: dict[str, str] = {}
+    for path, grid in grids_of_all(real_data):
+        layout = layout_of(grid, path.stem)
+        name = f"{path.name}!{grid.sheet}"
+        assert layout.fingerprint not in known, (name, known.get(layout.fingerprint))
+        known[layout.fingerprint] = name
+        moved = Grid(
+            str(later(grid.sheet)),
+            tuple(tuple(map(later, row)) for row in grid.rows),
+            grid.merged,
+            typed=grid.typed,
+        )
+        assert layout_of(moved, str(later(path.stem))).fingerprint == layout.fingerprint, name
+    assert len(known) > 20
+
+
+@pytest.mark.parametrize(
+    ("name", "answers"),
+    [
+        ("年度数据/广西_主营业务收入_分行业.xls", {"unit": "万元"}),
+        ("年度数据/固定资本形成总额_分省.xlsx", {"unit": "亿元"}),
+        ("年度数据/固定资产投资价格指数_分省.xlsx", {"basis": "index_previous_100"}),
+        ("年度数据/地区生产总值_分省年度数据.xls", {"name": "地区生产总值", "unit": "亿元"}),
+        ("投入产出表/广西2007_42部门_取整.xlsx", {"year": "@file", "region": "广西",
+                                          "unit": "万元"}),
+    ],
+)  # fmt: skip
+def test_next_years_edition_of_an_official_file_asks_nothing(
+    real_data: Path, workbook: Workbook, name: str, answers: dict[str, str]
+) -> None:
+    path = real_data / name
+    asked = [q.field for table in inspect_file(path).tables for q in table.questions]
+    assert set(asked) <= set(answers)
+    (grid,) = (grid for grid in read_grids(path) if grid.n_rows)
+    layout = layout_of(grid, path.stem)
+    given = [Answer(f"{path.name}!{grid.sheet}", *each) for each in answers.items()]
+    memory = Memory().with_entry(entry_of(given, path.name, layout))
+    rows = [[later(cell) for cell in row] for row in grid.rows]
+    rows = [[c.isoformat() if isinstance(c, dt.date) else c for c in row] for row in rows]
+    # What merges a heading keeps it where it is: here the first of its cells prints it.
+    made = workbook({str(later(grid.sheet)): rows}, f"{later(path.stem)}.xlsx", grid.merged)
+    report = inspect_file(made, remembered=memory)
+    assert [q.field for table in report.tables for q in table.questions] == []
+    assert {a.field for table in report.tables for a in table.remembered} >= set(asked)
