@@ -24,7 +24,7 @@ from gxde_desktop.importing.numbers import read_text
 from gxde_desktop.importing.regions import region_named
 from gxde_desktop.importing.results import Layout
 
-MOST_ROWS = 5_000
+MOST_ROWS = 2_000
 """Rows that are looked at: a layout shows itself at the top of a sheet."""
 MOST_RUNS = 1_000
 """Runs of rows or columns that are kept for carrying places over."""
