@@ -255,7 +255,8 @@ def use_of(report: FileReport, sheet: str, place: Place) -> Message | None:
         for series in table.series:
             if cell in series.cells:
                 year = series.years[series.cells.index(cell)]
-                return message("project.update.series_value", series=series.label, year=year)
+                label = series.label or message("project.update.unnamed_series")
+                return message("project.update.series_value", series=label, year=year)
         if table.io_table is not None:
             found = _use_in(table.io_table, place)
             if found is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from gxde_desktop.ui.figure_card import connect_table
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.tables import Cell, TableModel, TableView
 from gxde_desktop.ui.widgets import Card, ElidedLabel, button, label
+from models.messages import Message
 
 COLUMNS = ("sheet", "cell", "before", "after", "difference", "use")
 WIDTHS = (96, 84, 124, 124, 112, 200)
@@ -24,12 +25,13 @@ MOST_DECIMALS = 6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DifferenceTable:
-    """Differences as a table; what a cell is for is looked up when it is drawn."""
+    """Differences as a table; what a cell is for is looked up when it is first drawn."""
 
     update: FileUpdate
     old: FileReport
     count: int
     """How many of the listed ones are shown: those of recognised values come first."""
+    _uses: dict[int, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -52,11 +54,20 @@ class DifferenceTable:
             return _value(change.after, change)
         if name == "difference":
             return _difference(change)
-        used = use_of(self.update.new.file.report, change.sheets[1], change.new)
-        used = used or use_of(self.old, change.sheets[0], change.old)
-        if used is None:
+        used = self._use(row, change)
+        if not used:
             return Cell(tr("ui.update.unused"), tone="muted")
-        return Cell(say(used), tip=say(used))
+        return Cell(used, tip=used)
+
+    def _use(self, row: int, change: CellChange) -> str:
+        found = self._uses.get(row)
+        if found is None:
+            used = use_of(self.update.new.file.report, change.sheets[1], change.new)
+            if used is None or isinstance(used.args.get("series"), Message):
+                # Read no more, or without its name: the old version may say what it was.
+                used = use_of(self.old, change.sheets[0], change.old) or used
+            found = self._uses[row] = say(used) if used is not None else ""
+        return found
 
     def column_header(self, column: int) -> str:
         return tr(f"ui.update.column.{COLUMNS[column]}")
