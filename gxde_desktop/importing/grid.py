@@ -50,10 +50,13 @@ class Grid:
 
     def __post_init__(self) -> None:
         # Merged ranges of real sheets are small; a whole-sheet merge would not be worth a map.
+        room = 1_000_000
         for first_row, first_col, last_row, last_col in self.merged:
             last_row = min(last_row, self.n_rows - 1)
             last_col = min(last_col, self.n_cols - 1)
-            if (last_row - first_row + 1) * (last_col - first_col + 1) > 200_000:
+            cells = (last_row - first_row + 1) * (last_col - first_col + 1)
+            room -= cells
+            if cells > 200_000 or room < 0:
                 continue
             for row in range(first_row, last_row + 1):
                 for column in range(first_col, last_col + 1):

@@ -1,6 +1,7 @@
 """A look into an OLE compound file (the container of .xls): which streams, is it locked.
 
-Only what is needed to name a file before a reader opens it. Every chain is
+Only what is needed to name a file before a reader opens it, and to hand the reader a container
+of its workbook alone. Every chain is
 followed a bounded number of steps, so that a damaged file cannot hang it.
 """
 
@@ -10,6 +11,7 @@ import struct
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END = 0xFFFFFFFA
+_FAT_SECTOR, _CHAIN_END, _FREE = 0xFFFFFFFD, 0xFFFFFFFE, 0xFFFFFFFF
 _MAX_SECTORS = 2_000_000
 _BOF_CODES = {0x0009, 0x0209, 0x0409, 0x0809}
 _FILEPASS = 0x002F
@@ -120,3 +122,39 @@ def xls_is_locked(stream: bytes) -> bool:
             return False
         at += 4 + length
     return False
+
+
+def compound(name: str, stream: bytes) -> bytes:
+    """A compound file that holds one stream, for a reader that wants the container too."""
+    small = len(stream) < 6_000_000  # more would need a second level of the allocation table
+    size = 512 if small else 4096
+    stream = stream.ljust(4096, b"\0")
+    sectors = -(-len(stream) // size)
+    tables = 1
+    while tables * size // 4 < tables + 1 + sectors:
+        tables += 1
+    fat = [_FAT_SECTOR] * tables + [_CHAIN_END]
+    first = tables + 1
+    fat += [*range(first + 1, first + sectors), _CHAIN_END]
+    fat += [_FREE] * (tables * size // 4 - len(fat))
+    head = MAGIC + b"\0" * 16
+    head += struct.pack("<HHHHH6x", 0x3E, 3 if small else 4, 0xFFFE, 9 if small else 12, 6)
+    head += struct.pack("<IIIIIIIII", 0 if small else 1, tables, tables, 0, 4096, _CHAIN_END, 0,
+                        _CHAIN_END, 0)  # fmt: skip
+    head += struct.pack("<109I", *range(tables), *[_FREE] * (109 - tables))
+    directory = _entry("Root Entry", 5, _CHAIN_END, 0, 1) + _entry(name, 2, first, len(stream))
+    return b"".join(
+        (
+            head.ljust(size, b"\0"),
+            struct.pack(f"<{len(fat)}I", *fat),
+            directory.ljust(size, b"\0"),
+            stream.ljust(sectors * size, b"\0"),
+        )
+    )
+
+
+def _entry(name: str, kind: int, start: int, size: int, child: int = 0xFFFFFFFF) -> bytes:
+    text = (name + "\0").encode("utf-16-le")
+    head = text.ljust(64, b"\0") + struct.pack("<HBB", len(text), kind, 1)
+    links = struct.pack("<III", _FREE, _FREE, child) + b"\0" * 36
+    return head + links + struct.pack("<II4x", start, size)

@@ -34,6 +34,7 @@ from gxde_desktop.importing import (
 )
 from gxde_desktop.importing.grid import Cell, Grid
 from gxde_desktop.importing.limits import MAX_FILE_BYTES, check_sheets
+from gxde_desktop.importing.ole import compound
 from gxde_desktop.importing.sheet_marks import SheetMarks
 from gxde_desktop.importing.wording import ImportCancelled, ImportRefused
 from gxde_desktop.importing.zip_parts import Parts
@@ -80,11 +81,10 @@ def grids_of(data: bytes, kind: str, cancelled: Cancelled = None) -> tuple[Grid,
         if kind in _OTHERS:
             return _OTHERS[kind](data)
         if kind == "xls":
-            marks = xls_scan.scan(data)
-            stream = xls_scan.workbook_stream(data)
-            if xls5.is_excel5(stream):
-                return xls5.grids_of(stream, marks)
-            return _workbook_grids(data, marks)
+            found = xls_scan.scan(xls_scan.workbook_stream(data))
+            if xls5.is_excel5(found.stream):
+                return xls5.grids_of(found.stream, found.marks)
+            return _workbook_grids(compound("Workbook", found.stream), found.marks)
         if kind == "xlsb":
             return _workbook_grids(data, xlsb_scan.scan(Parts(data)))
         scanned = archive_scan.scan(Parts(data), cancelled)

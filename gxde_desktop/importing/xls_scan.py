@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from gxde_desktop.importing.limits import Extents, check_sheets, check_text
 from gxde_desktop.importing.ole import OleFile
@@ -20,6 +21,7 @@ _BOF = {0x0009, 0x0209, 0x0409, 0x0809}
 _EOF, _CONTINUE, _FILEPASS = 0x000A, 0x003C, 0x002F
 _BOUNDSHEET, _SST, _RECALC_ID = 0x0085, 0x00FC, 0x01C1
 _ROW, _COLINFO, _BOOLERR, _LABELSST, _MULRK = 0x0208, 0x007D, 0x0205, 0x00FD, 0x00BD
+_DIMENSIONS = 0x0200
 _FORMULA = {0x0006, 0x0206, 0x0406}
 _VALUES = {0x0203, 0x027E, 0x0204, 0x00D6, _LABELSST, _BOOLERR} | _FORMULA
 """Records of one cell with a value: number, RK, label, rich label, shared label, ..."""
@@ -39,9 +41,21 @@ def workbook_stream(data: bytes) -> bytes:
     raise ImportRefused("refused.damaged")
 
 
-def scan(data: bytes) -> dict[str | int, SheetMarks]:
-    """Position of a sheet among all sheets -> marks; refuses cells too far out and passwords."""
-    stream = workbook_stream(data)
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """Marks by the position of a sheet among all, and the stream to be read."""
+
+    marks: dict[str | int, SheetMarks]
+    stream: bytes
+
+
+def scan(stream: bytes) -> Scanned:
+    """Looks through a workbook stream; refuses cells too far out and passwords.
+
+    The stream comes back with the true size of every sheet where the sheet states it: the
+    reader takes memory for what is stated.
+    """
+    sized = bytearray(stream)
     sheets: list[tuple[str, int]] = []
     lengths: list[int] = []
     computed = False
@@ -69,6 +83,7 @@ def scan(data: bytes) -> dict[str | int, SheetMarks]:
     for place, (name, offset) in enumerate(sheets):
         marks = SheetMarks()
         last_row = last_column = -1
+        sizes: list[Record] = []
         for code, start, length in substream(stream, offset):
             steps += 1
             if code in _VALUES and length >= 6:
@@ -85,6 +100,8 @@ def scan(data: bytes) -> dict[str | int, SheetMarks]:
                 (row,) = struct.unpack_from("<H", stream, start)
                 (column,) = struct.unpack_from("<H", stream, start + length - 2)
                 last_row, last_column = max(last_row, row), max(last_column, column)
+            elif code == _DIMENSIONS:
+                sizes.append((code, start, length))
             elif code == _ROW and length >= 14 and stream[start + 12] & 0x20:
                 marks.hidden_rows.append(struct.unpack_from("<H", stream, start)[0])
             elif code == _COLINFO and length >= 10 and stream[start + 8] & 1:
@@ -93,8 +110,13 @@ def scan(data: bytes) -> dict[str | int, SheetMarks]:
         check_text(characters)
         if steps > _MAX_RECORDS:
             raise ImportRefused("refused.bomb", reason=steps)
+        for _, start, length in sizes:
+            layout = "<IIHH" if length >= 12 else "<HHHH"
+            if length < 8:
+                raise ImportRefused("refused.damaged")
+            struct.pack_into(layout, sized, start, 0, last_row + 1, 0, last_column + 1)
         found[place] = marks
-    return found
+    return Scanned(found, bytes(sized))
 
 
 def sheet_entry(stream: bytes, start: int, length: int, encoding: str = "") -> tuple[str, int]:
