@@ -20,7 +20,7 @@ from gxde_desktop.importing.regions import province_of
 from gxde_desktop.importing.series_columns import Column, Part, column_heads, parts_of
 from gxde_desktop.importing.series_context import Context, read_context
 from gxde_desktop.importing.series_corrected import corrected_panels
-from gxde_desktop.importing.series_found import NO_YEAR, SeriesBlock
+from gxde_desktop.importing.series_found import SeriesBlock
 from gxde_desktop.importing.series_join import joined, merged_halves
 from gxde_desktop.importing.series_names import Manner, most_are
 from gxde_desktop.importing.series_panels import (
@@ -179,6 +179,7 @@ def _block(
     """The series of one panel, its halves side by side together."""
     block = _empty(panel, [half.part for half in halves], context)
     found = []
+    told = False
     for half in halves:
         axis = any(c.year for c in half.columns) or any(r.year or r.lines.year for r in half.rows)
         if given.orientation == "one_year":
@@ -187,10 +188,11 @@ def _block(
                 row.year = None
             for column in half.columns:
                 column.year = None
+        told |= axis
         reader = Reader(grid, block, context, manner, axis)
         found.append(reader.read(half.rows, half.columns, half.part))
     block.series = merged_halves(found, block)
-    if any(NO_YEAR in s.points for s in block.series) and not _worth_asking(block, context):
+    if not told and not _worth_asking(block, context):
         raise NotUsed(msg("series.no_years"))
     settle(grid, block, context, _terminal(block))
     _notes(grid, panel, block)
@@ -198,8 +200,13 @@ def _block(
 
 
 def _worth_asking(block: SeriesBlock, context: Context) -> bool:
-    """Whether a table without a year is a statistical one: it says units, and of what."""
-    said = context.unit is not None or context.several or any(s.unit for s in block.series)
+    """Whether a table whose cells tell no year is a statistical one, or a list of something."""
+    said = (
+        context.unit is not None
+        or context.several
+        or context.basis is not None
+        or any(s.unit or s.basis for s in block.series)
+    )
     known = sum(bool(s.industry or s.region or is_index(s.name)) for s in block.series)
     return bool(said) and (known * 2 >= len(block.series) or all(s.unit for s in block.series))
 
@@ -240,6 +247,8 @@ def _manner(halves: list[_Half], context: Context) -> Manner:
     if any(regions):
         places = down if regions[0] else over
         provinces = {province_of(f.name) for f in places if f.role == "region"} - {None, "全国"}
+        if len(provinces) > 25:
+            own = "全国"
         if len(provinces) == 1 and sum(f.role == "region" for f in places) > 1:
             own = provinces.pop()
     return Manner(*industries, *regions, own)

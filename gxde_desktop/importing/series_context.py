@@ -39,6 +39,8 @@ _BOOK = re.compile(
 )
 """A line that names the book, a chapter of it or who made it: no title of a table."""
 _BESIDE = re.compile(r"[(（]?(?:计量)?单\s*位\s*[:：]")
+_SCOPE_ON = re.compile(r"[(（]?(?:19|20)\d\d\s*年(?:及|含)?(?:以前|之前|以后|之后|起|开始).*$")
+"""The part of a line that says a unit of some years only."""
 _SCOPED = re.compile(r"(?:19|20)\d\d\s*年")
 
 
@@ -158,11 +160,12 @@ def _is_title(text: str) -> bool:
 
 def _units(lines: list[tuple[int, int, str]]) -> tuple[Stated | None, tuple[str, ...]]:
     """The unit of a table, or the several that a line lists without telling which is whose."""
+    lines = [(row, column, _SCOPE_ON.sub("", text)) for row, column, text in lines]
     for row, column, text in lines:
         listed = units_said(text)
         plain = [unit for unit in listed if unit not in ("%", "‰")]
         if len(listed) > 1 and len(plain) == 1:
-            return Stated(plain[0], address(row, column)), ()
+            return Stated(plain[0], address(row, column)), tuple(listed)
         if len(listed) > 1:
             return None, tuple(listed)
         if listed:

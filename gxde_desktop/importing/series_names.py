@@ -224,6 +224,10 @@ def _single(role: str, leaf: Facet, row: Row, column: Column, base: str, context
 def _base(row: Row, column: Column, context: Context, roles: tuple[str, str]) -> str:
     """The indicator of a cell whose own labels name none."""
     own = [f.name for f in column.path if f.role == "indicator" and f is not column.leaf]
+    items = [f.name for f in column.path if f.role == "item" and f is not column.leaf]
+    if not own and items and roles[1] in ("industry", "total", "member", "growth", "region"):
+        title = "" if is_generic(context.indicator) else take_apart(context.indicator).name
+        return "·".join(part for part in (title, items[-1]) if part)
     own = own or [f.name for f in row.path if f.role == "indicator" and f is not row.leaf]
     if own:
         return own[-1]
@@ -232,6 +236,10 @@ def _base(row: Row, column: Column, context: Context, roles: tuple[str, str]) ->
         return parts[-1].name
     if row.lines.indicator is not None:
         return row.lines.indicator.name
+    if column.under and roles[1] in ("growth", "share") and roles[0] not in ITEM_ROLES:
+        return column.under
+    if row.under and roles[0] in ("growth", "share") and roles[1] not in ITEM_ROLES:
+        return row.under
     grouped = any(f.role == "class" for f in column.path) or bool(column.leaf and column.leaf.part)
     if column.under and grouped and roles[1] in ("industry", "total", "member"):
         return column.under

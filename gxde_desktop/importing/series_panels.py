@@ -347,7 +347,7 @@ def _opened(grid: Grid, lines: list[int]) -> Panel:
         if lone or is_context_line(grid, row):
             break
         texts = [t for c in _filled(grid, row) if isinstance(t := grid.rows[row][c], str)]
-        if texts and is_note(texts[0]):
+        if texts and is_note(texts[0]) and key(chinese(texts[0])) not in words("metadata"):
             break
         panel.header.insert(0, rest.pop())
     if not panel.header:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from gxde_desktop.importing.facets import Facet
 from gxde_desktop.importing.grid import Grid
+from gxde_desktop.importing.industries import is_total
 from gxde_desktop.importing.io_panel import Finding
 from gxde_desktop.importing.labels import has_han
 from gxde_desktop.importing.numbers import read_cell
@@ -88,7 +89,7 @@ class Reader:
                 year = self._year(row, column, latest)
                 if year is None:
                     continue
-                place = (row.key, column_key, column.unit, column.basis)
+                place = (row.key, row.unit, row.basis, column_key, column.unit, column.basis)
                 series = self._series.get(place)
                 if series is None:
                     if len(self._series) >= MOST_SERIES:
@@ -161,7 +162,7 @@ class Reader:
                 else:
                     self._tell("region_unknown", *at, label=leaf.name)
         for series in found:
-            if series.region is not None and is_own(series.region):
+            if series.region is not None and (is_own(series.region) or is_total(series.region)):
                 self._tell("region_own", *series.label_at, label=series.region)
 
     def _text(self, row: int, column: int, cell: object) -> None:

@@ -77,7 +77,12 @@ def rows_of(grid: Grid, panel: Panel, part: Part) -> Iterator[Row]:
                     last, last_unit = made.leaf.name, made.unit
             else:
                 made.under, made.under_unit = last, last_unit
-        made.key = (*lines.path, *(f.name for f in made.parents), *(f.name for f in made.path))
+        made.key = (
+            *lines.path,
+            made.under,
+            *(f.name for f in made.parents),
+            *(f.name for f in made.path),
+        )
         yield made
 
 

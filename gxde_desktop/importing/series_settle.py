@@ -20,6 +20,10 @@ def settle(grid: Grid, block: SeriesBlock, context: Context, terminal: bool) -> 
     terminal: names come from headings such as 广西:主营业务收入, no title says more.
     """
     under_index = is_index(context.indicator)
+    unit = context.unit
+    if "%" in context.several and not any(s.unit == "%" for s in block.series):
+        # 单位：万元、% and nothing that takes the per cent: nobody can tell which is whose.
+        unit = None
     for series in block.series:
         series.region = series.region or context.region
         named = is_index(series.name)
@@ -31,8 +35,8 @@ def settle(grid: Grid, block: SeriesBlock, context: Context, terminal: bool) -> 
         if series.basis is None and (series.unit is None or (named and series.unit == "%")):
             series.basis = said
         amount = series.basis in (None, Basis.VALUE) and not series.index
-        if series.unit is None and amount and context.unit and series.two_units is None:
-            series.unit = context.unit.value
+        if series.unit is None and amount and unit and series.two_units is None:
+            series.unit = unit.value
         if series.basis is None and series.name and not series.index:
             series.basis = Basis.VALUE
         if series.basis in INDICES:

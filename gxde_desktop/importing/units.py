@@ -12,7 +12,7 @@ from gxde_desktop.importing.labels import key, squeeze, without_marks
 from models.sources import address
 
 _SAID = re.compile(
-    r"(?:计量)?单\s*位\s*(?:[:：]|为|均为)\s*([^\s;；。)）]+(?:\s*[、，,]\s*[^\s;；。)）]+)*)"
+    r"(?:计量)?单\s*位\s*(?:[:：]|为|均为)\s*[(（]?([^\s;；。()（）]+(?:\s*[、，,]\s*[^\s;；。()（）]+)*)"
 )
 _LIST = re.compile(r"[、，,]|和|及|或")
 _SAID_ENGLISH = re.compile(r"unit\s*:\s*([^)）;；]+)", re.IGNORECASE)

@@ -19,6 +19,7 @@ _YEAR_LABEL = re.compile(rf"({_Y})(?:\.0)?年?{_TAIL}{_PROVISIONAL}")
 _DATE = re.compile(
     r"((?:19|20)\d\d)[-/年.](\d{1,2})(?:[-/月.](\d{1,2})日?)?(?:月)?(?:t?\d\d?:\d\d(?::\d\d)?)?"
 )
+_MONTH_FIRST = re.compile(r"(\d{1,2})/((?:19|20)\d\d)")
 _QUARTER = re.compile(
     rf"(?:({_Y})年?)?(?:第?[一二三四1-4]季度?|q[1-4]|[上下]半年|h[12]|1-(?:[1-9]|1[01])月|"
     rf"前[一二三]季度|前三季|\d{{1,2}}月份?)(?:累计|末)?"
@@ -59,6 +60,9 @@ def _year_text(cell: str) -> int | None:
     found = _DATE.fullmatch(text)
     if found and 1 <= int(found.group(2)) <= 12:
         return int(found.group(1))
+    found = _MONTH_FIRST.fullmatch(text)
+    if found and 1 <= int(found.group(1)) <= 12:
+        return int(found.group(2))
     return None
 
 
@@ -68,7 +72,10 @@ def month_of(cell: Cell) -> int | None:
         return cell.month
     if isinstance(cell, str):
         found = _DATE.fullmatch(key(cell))
-        return int(found.group(2)) if found else None
+        if found:
+            return int(found.group(2))
+        found = _MONTH_FIRST.fullmatch(key(cell))
+        return int(found.group(1)) if found else None
     return None
 
 
