@@ -10,7 +10,7 @@ import numpy as np
 from gxde_desktop.importing.answers import Answers, Evidence
 from gxde_desktop.importing.grid import Grid
 from gxde_desktop.importing.identities import check_identities, final_uses, printed_negative
-from gxde_desktop.importing.io_labels import heading_unit
+from gxde_desktop.importing.io_labels import heading_unit, usual_label
 from gxde_desktop.importing.io_paint import left_out, painted, sheet_rest
 from gxde_desktop.importing.io_panel import Panel, area_text
 from gxde_desktop.importing.io_said import (
@@ -48,6 +48,11 @@ TOTALS = {
     "exports": "EX",
     "imports": "IM",
 }
+_MADE_OF = {
+    "TVA": ("VA001", "VA002", "VA003", "VA004"),
+    "GCF": ("FU201", "FU202"),
+}
+"""Printed sums whose members the method needs one by one."""
 _MOST_SUMS = 6
 """Findings on printed sums that are listed one by one; the others are counted."""
 
@@ -197,6 +202,11 @@ def _note_table(panel: Panel, raw: RawTable, checks: Sequence[IdentityCheck]) ->
             panel.note("info", msg("io.printed_negative", label=panel.blocks[code].label))
     if panel.parts is not None:
         panel.note("info", msg("io.parts_added", label=panel.parts.label))
+    for total, members in _MADE_OF.items():
+        missing = [code for code in members if code not in panel.blocks]
+        if total in panel.blocks and 0 < len(missing) < len(members):
+            panel.note("warning", msg("io.members_missing", label=panel.blocks[total].label,
+                                      missing=tuple(map(usual_label, missing))))  # fmt: skip
     done = {check.name for check in checks if check.status != "skipped"}
     if "column_sum_equals_intermediate_input" not in done and "row_balance" not in done:
         panel.note("error", msg("io.unchecked"))

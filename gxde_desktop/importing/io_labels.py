@@ -57,6 +57,13 @@ def standard_codes() -> frozenset[str]:
     return frozenset(dictionary("io_labels")["codes"])
 
 
+def usual_label(code: str) -> str:
+    """How the row or column of a standard code is usually headed."""
+    words = dictionary("io_labels")
+    labels: list[str] = words["rows"].get(code) or words["columns"].get(code) or [code]
+    return labels[0]
+
+
 def is_subtotal(role: str) -> bool:
     """A sum of other columns: never a final use of its own."""
     return role in dictionary("io_labels")["subtotals"]

@@ -25,7 +25,7 @@ from tests.support_io import (
     truth_of,
     verdict,
 )
-from tests.support_io_variants import HARM, made_bases, variant
+from tests.support_io_variants import HARM, damaged, made_bases, variant
 from tests.support_soak import SOAK, rounds, soak
 
 TABLES = "投入产出表"
@@ -101,7 +101,7 @@ def tried(bases: list[Doc], count: int, folder: Path | None) -> tuple[Counter[st
 
 @soak
 def test_no_variant_is_silently_wrong(bases: list[Doc]) -> None:
-    count = rounds(300, in_soak=6000)
+    count = rounds(200, in_soak=6000)
     counts, wrong = tried(bases, count, None)
     print(f"\n{count} variants of input-output tables: {dict(counts)}, {len(wrong)} silently wrong")
     assert wrong == []
@@ -112,9 +112,27 @@ def test_no_variant_is_silently_wrong(bases: list[Doc]) -> None:
 
 @soak
 def test_no_variant_is_silently_wrong_through_real_files(bases: list[Doc], tmp_path: Path) -> None:
-    count = rounds(30, in_soak=600)
+    count = rounds(20, in_soak=600)
     counts, wrong = tried(bases, count, tmp_path)
     print(f"\n{count} variants through xlsx: {dict(counts)}, {len(wrong)} silently wrong")
+    assert wrong == []
+
+
+@soak
+def test_a_damaged_sheet_gives_no_other_figures(bases: list[Doc]) -> None:
+    """Rows, columns and cells lost, doubled, exchanged and scribbled over at random."""
+    count = rounds(120, in_soak=4000)
+    counts: Counter[str] = Counter()
+    wrong = []
+    for seed in range(count):
+        rng = random.Random(777_000 + seed)
+        base = rng.choice(bases)
+        grid, done = damaged(rng, grid_of(base))
+        found = verdict(read_grid(grid), base.truths, base.known, cut=True)
+        counts[found] += 1
+        if found == "wrong":
+            wrong.append((seed, bases.index(base), done))
+    print(f"\n{count} damaged sheets: {dict(counts)}, {len(wrong)} silently wrong")
     assert wrong == []
 
 
