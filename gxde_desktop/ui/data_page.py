@@ -331,9 +331,11 @@ class DataPage(QWidget):
 
     def _widths(self, model: SheetModel) -> None:
         """Columns of names wide enough to read, others as they come."""
+        # Titles stand at the top of a long sheet; of a short one every row counts.
+        first = 5 if model.rows > 20 else 1
         for column in range(min(model.columns, 12)):
             lengths = sorted(
-                len(model.sheet.text_at(r, column)) for r in range(5, min(model.rows, 80))
+                len(model.sheet.text_at(r, column)) for r in range(first, min(model.rows, 80))
             )
             # The longest but two: a title or a footnote is no reason for a wide column.
             longest = lengths[-3] if len(lengths) > 2 else 0

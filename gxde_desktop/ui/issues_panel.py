@@ -36,6 +36,8 @@ BUTTONS = 3
 """Choices shown as buttons; the rest is behind 其他…"""
 MOST = 40
 """Findings listed of one kind; the rest is counted."""
+SHOWN_AS_CARDS = ("remembered.applied", "answer.overruled")
+"""Notes of a table that its cards say, with a way back."""
 _TONES = {"error": "wrong", "warning": "attention", "question": "attention"}
 
 
@@ -273,7 +275,11 @@ class IssuesPanel(Scrolled):
                 self.box.addWidget(
                     label(tr("ui.issues.more", count=len(lines) - MOST), "muted", wrap=True)
                 )
-        notes = [problem for problem in table.problems if problem.severity == "info"]
+        notes = [
+            problem
+            for problem in table.problems
+            if problem.severity == "info" and problem.code not in SHOWN_AS_CARDS
+        ]
         for problem in notes[:MOST]:
             self.box.addWidget(label(say(problem.message), "muted", wrap=True))
         self._unused(_unused_of(file, table))

@@ -43,6 +43,10 @@ def table_line(table: FoundTable) -> str:
         units = {one.unit for one in table.series if one.unit}
         if len(units) == 1:
             parts.append(units.pop())
+    if table.remembered:
+        parts.append(tr("ui.data.remembered"))
+    if table.overruled or table.corrected:
+        parts.append(tr("ui.data.set_by_person"))
     return " · ".join(parts)
 
 

@@ -31,4 +31,6 @@ def _line(used: Used, *, blocks: bool) -> Line:
 def _short(value: float | None) -> str:
     if value is None:
         return numbers.MISSING
-    return numbers.show(value, 0 if abs(value) >= 1000 else 1)
+    size = abs(value)
+    decimals = 0 if size >= 1000 else 1 if size >= 10 else 2 if size >= 1 or not size else 4
+    return numbers.show(value, decimals)
