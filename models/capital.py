@@ -30,8 +30,6 @@ def lives_until(asset: AssetParameters) -> float:
 def is_integral(asset: AssetParameters) -> bool:
     """Whether the profile is an integral over random lives, and not h(x) S(x)."""
     mixed = asset.profile == "cohort" and asset.retirement in FAMILIES
-    if asset.retirement == "truncated_normal" and asset.max_life_factor <= 1:
-        return False  # every asset lives just the mean life
     return mixed and asset.efficiency in ("hyperbolic", "linear")
 
 

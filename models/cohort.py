@@ -7,6 +7,7 @@ Capital, 2009, section 13.2.)
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -27,10 +28,31 @@ def cohort_profile(asset: AssetParameters, ages: ArrayLike) -> FloatArray:
     """w(x) by Gauss-Legendre over panels between landmarks; to about 1e-12.
 
     asset: of a family of random lives (`models.lives.FAMILIES`), efficiency hyperbolic or
-    linear; ages: any shape, x >= 0. At age 0 everything is there: w = 1.
+    linear; its numbers may be arrays over draws, (D,), and ages then have a last axis for
+    them; ages: any shape, x >= 0. At age 0 everything is there: w = 1.
     """
     x = np.asarray(ages, dtype=float)
-    return np.array(_cached(asset, tuple(x.ravel().tolist()))).reshape(x.shape)
+    numbers = {name: np.ravel(getattr(asset, name)) for name in _NUMBERS}
+    draws = max(values.size for values in numbers.values())
+    columns = []
+    for d in range(draws):
+        one = {name: float(values[d % values.size]) for name, values in numbers.items()}
+        drawn: AssetParameters = replace(asset, **one)  # type: ignore[arg-type]
+        columns.append(_cached(drawn, tuple(x.ravel().tolist())))
+    if all(np.ndim(getattr(asset, name)) == 0 for name in _NUMBERS):
+        return np.array(columns[0]).reshape(x.shape)
+    return np.array(columns).T.reshape(*x.shape[:-1], draws)
+
+
+_NUMBERS = (
+    "service_life",
+    "max_life_factor",
+    "depreciation",
+    "beta",
+    "sigma",
+    "weibull_shape",
+    "winfrey_exponent",
+)
 
 
 @lru_cache(maxsize=256)
@@ -39,9 +61,13 @@ def _cached(asset: AssetParameters, ages: tuple[float, ...]) -> tuple[float, ...
 
 
 def _integral(asset: AssetParameters, age: float) -> float:
-    marks = landmarks(asset)
+    beta = asset.beta if asset.efficiency == "hyperbolic" else 0.0
     if age <= 0:
         return 1.0
+    if asset.retirement == "truncated_normal" and asset.max_life_factor <= 1:
+        # Every asset lives just the mean life.
+        return float(efficiency.hyperbolic(age, asset.service_life, beta))
+    marks = landmarks(asset)
     last = float(marks[-1])
     if age >= last:
         return 0.0
@@ -51,6 +77,5 @@ def _integral(asset: AssetParameters, age: float) -> float:
     edges = np.concatenate([[age], near, inside[1:]])
     middle, half = (edges[1:] + edges[:-1]) / 2.0, (edges[1:] - edges[:-1]) / 2.0
     lives = middle[:, None] + half[:, None] * _NODES
-    beta = asset.beta if asset.efficiency == "hyperbolic" else 0.0
     values = efficiency.hyperbolic(age, lives, beta) * life_density(asset, lives)
     return float((half[:, None] * _WEIGHTS * values).sum())

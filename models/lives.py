@@ -31,7 +31,7 @@ def landmarks(asset: AssetParameters) -> FloatArray:
     if asset.retirement == "normal":
         found = mean + deviation * _DEVIATIONS
     elif asset.retirement == "truncated_normal":
-        shortest, longest = truncation(asset)
+        shortest, longest = (float(bound) for bound in truncation(asset))  # type: ignore[arg-type]
         inside = np.clip(mean + deviation * _DEVIATIONS, shortest, longest)
         found = np.append(inside, [shortest, longest])
     elif asset.retirement == "lognormal":
@@ -62,7 +62,7 @@ def _normal(asset: AssetParameters, lives: FloatArray) -> FloatArray:
 
 
 def _truncated(asset: AssetParameters, lives: FloatArray) -> FloatArray:
-    shortest, longest = truncation(asset)
+    shortest, longest = (float(bound) for bound in truncation(asset))  # type: ignore[arg-type]
     root = asset.deviation * math.sqrt(2.0)
     low, high = ((bound - asset.service_life) / root for bound in (shortest, longest))
     mass = 0.5 * (math.erf(high) - math.erf(low))

@@ -7,6 +7,8 @@ it stay live. Only integrals over random lives are frozen.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +28,9 @@ from models.expression import (
     node,
 )
 from models.frame import Frame
-from models.parameters import ASSET_SPECS, AssetParameters
+from models.parameters import AssetParameters
 from models.quantities.base import Given, Quantity
+from models.retirement import survival_at
 
 FloatArray = NDArray[np.float64]
 
@@ -72,8 +75,7 @@ def _efficiency(frame: Frame, a: int, x: float) -> Node:
 
 
 def _efficiency_kernel(given: Given) -> FloatArray:
-    ages = given.frame.size("age")
-    return by_asset(given, lambda asset: capital.age_efficiency(asset, ages))
+    return by_asset(given, _OF_EFFICIENCY, capital.efficiency_at)
 
 
 AGE_EFFICIENCY = Quantity(
@@ -85,6 +87,7 @@ AGE_EFFICIENCY = Quantity(
     source="capital",
     needs=(),
     kernel=_efficiency_kernel,
+    draws=True,
     cell=_efficiency,
 )
 
@@ -180,8 +183,7 @@ def _survival(frame: Frame, a: int, x: float) -> Node:
 
 
 def _survival_kernel(given: Given) -> FloatArray:
-    ages = given.frame.size("age")
-    return by_asset(given, lambda asset: capital.survival(asset, ages))
+    return by_asset(given, _OF_LIVES, survival_at)
 
 
 SURVIVAL = Quantity(
@@ -193,20 +195,31 @@ SURVIVAL = Quantity(
     source="capital",
     needs=(),
     kernel=_survival_kernel,
+    draws=True,
     cell=_survival,
 )
 
 
 def _profile_kernel(given: Given) -> FloatArray:
-    whole = np.arange(given.frame.size("age"))
+    out = np.array(given["age_efficiency"] * given["survival"])
+    for a, asset in enumerate(given.frame.parameters.assets.values()):
+        if not _is_product(asset):
+            out = _with_row(out, a, _integrals(given, a, 0.0))
+    return out
 
-    def row(a: int, asset: AssetParameters) -> FloatArray:
-        if _is_product(asset):
-            return np.asarray(given["age_efficiency"][a] * given["survival"][a])
-        return capital.profile_at(asset, whole)
 
-    rows = [row(a, asset) for a, asset in enumerate(all_parameters(given))]
-    return np.array(rows).reshape(len(rows), whole.size)
+def _integrals(given: Given, a: int, shift: float) -> FloatArray:
+    """Profile of an asset that is no product of the other two, (ages, draws)."""
+    drawn = drawn_asset(given, a, (*_OF_EFFICIENCY, *_OF_LIVES))
+    return capital.profile_at(drawn, _ages(given) + shift)
+
+
+def _with_row(rows: FloatArray, a: int, row: FloatArray) -> FloatArray:
+    """Rows with one replaced, as many draws as either has."""
+    wide = np.broadcast_to(rows, (*rows.shape[:-1], max(rows.shape[-1], row.shape[-1])))
+    out = np.array(wide)
+    out[a] = row
+    return out
 
 
 def _is_product(asset: AssetParameters) -> bool:
@@ -248,15 +261,16 @@ PROFILE = Quantity(
     source="capital",
     needs=("age_efficiency", "survival"),
     kernel=_profile_kernel,
+    draws=True,
     cell=_profile_cell,
 )
 
 
 def _weight_kernel(given: Given) -> FloatArray:
     out = np.array(given["profile"])
-    for a, asset in enumerate(all_parameters(given)):
+    for a, asset in enumerate(given.frame.parameters.assets.values()):
         if asset.timing == "mid_year":
-            out[a] = capital.stock_weights(asset, out.shape[1])
+            out = _with_row(out, a, _integrals(given, a, capital.HALF_YEAR))
     return out
 
 
@@ -281,21 +295,42 @@ STOCK_WEIGHT = Quantity(
     source="capital",
     needs=("profile",),
     kernel=_weight_kernel,
+    draws=True,
     cell=_weight_cell,
 )
 
 
-def by_asset(given: Given, function: Callable[[AssetParameters], FloatArray]) -> FloatArray:
-    """A row over ages for each asset."""
-    rows = [function(asset) for asset in all_parameters(given)]
-    return np.array(rows).reshape(len(rows), given.frame.size("age"))
+_OF_EFFICIENCY = ("service_life", "max_life_factor", "depreciation", "beta")
+_OF_LIVES = ("service_life", "max_life_factor", "sigma", "weibull_shape", "winfrey_exponent")
 
 
-def all_parameters(given: Given) -> tuple[AssetParameters, ...]:
-    """The parameters of every asset as a kernel reads them: all those a profile may need."""
-    live = [name for name, spec in ASSET_SPECS.items() if spec.live]
-    given.read.update(f"{asset}.{name}" for asset in given.frame.assets for name in live)
-    return tuple(given.frame.parameters.assets.values())
+def _ages(given: Given) -> FloatArray:
+    """Ages down, draws across: (ages, 1)."""
+    return np.arange(float(given.frame.size("age")))[:, None]
+
+
+def by_asset(
+    given: Given,
+    names: tuple[str, ...],
+    function: Callable[[AssetParameters, FloatArray], FloatArray],
+) -> FloatArray:
+    """A row over ages for each asset, (asset, age, draw). names: parameters that it reads."""
+    rows = [
+        function(drawn_asset(given, a, names), _ages(given)) for a in range(len(given.frame.assets))
+    ]
+    if not rows:
+        return given.empty("asset", "age")
+    return np.stack(np.broadcast_arrays(*rows))
+
+
+def drawn_asset(given: Given, a: int, names: tuple[str, ...]) -> AssetParameters:
+    """An asset whose numbers are arrays over draws, (draws,) or (1,); its readings stay.
+
+    The functions of `models.capital` and `models.retirement` broadcast them against ages.
+    """
+    path = given.frame.assets[a]
+    numbers: dict[str, Any] = {name: given.parameter(f"{path}.{name}") for name in names}
+    return replace(given.frame.asset(a), **numbers)
 
 
 QUANTITIES = (AGE_EFFICIENCY, SURVIVAL, PROFILE, STOCK_WEIGHT)
