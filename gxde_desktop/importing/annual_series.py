@@ -207,8 +207,11 @@ def _worth_asking(block: SeriesBlock, context: Context) -> bool:
         or context.basis is not None
         or any(s.unit or s.basis for s in block.series)
     )
-    known = sum(bool(s.industry or s.region or is_index(s.name)) for s in block.series)
-    return bool(said) and (known * 2 >= len(block.series) or all(s.unit for s in block.series))
+    known = sum(bool(s.industry or s.region != context.region or is_index(s.name))
+                for s in block.series) * 2 >= len(block.series)  # fmt: skip
+    if context.year is not None and known:
+        return True
+    return bool(said) and (known or all(s.unit for s in block.series) or context.year is not None)
 
 
 def _empty(panel: Panel, parts: list[Part], context: Context) -> SeriesBlock:

@@ -41,6 +41,7 @@ _BOOK = re.compile(
 _BESIDE = re.compile(r"[(（]?(?:计量)?单\s*位\s*[:：]")
 _SCOPE_ON = re.compile(r"[(（]?(?:19|20)\d\d\s*年(?:及|含)?(?:以前|之前|以后|之后|起|开始).*$")
 """The part of a line that says a unit of some years only."""
+_INSIDE = re.compile(r"[(（]([^()（）]{1,12})[)）]")
 _SCOPED = re.compile(r"(?:19|20)\d\d\s*年")
 
 
@@ -172,7 +173,13 @@ def _units(lines: list[tuple[int, int, str]]) -> tuple[Stated | None, tuple[str,
             break
     english = [line for line in lines if not (has_han(line[2]) or len(line[2]) > 60)]
     han = [line for line in lines if has_han(line[2])]
-    return find_unit(han, "") or find_unit(english, ""), ()
+    found = find_unit(han, "")
+    if found is None:
+        for row, column, text in han:
+            inside = {u for part in _INSIDE.findall(text) if (u := canonical_unit(part))}
+            if len(inside) == 1:
+                return Stated(inside.pop(), address(row, column)), ()
+    return found or find_unit(english, ""), ()
 
 
 def _unit_of_notes(grid: Grid, panel: Panel) -> Stated | None:

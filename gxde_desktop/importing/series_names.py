@@ -279,6 +279,10 @@ def _units(
             unit = row.under_unit
         if unit is None and column.under_unit and made.name == column.under:
             unit = column.under_unit
+        if unit is None and column.leaf is not None and column.leaf.part:
+            unit = column.under_unit
+        if unit is None and row.leaf is not None and row.leaf.part and not row.unit_column:
+            unit = row.under_unit
         unit = unit or row.lines.unit
         heading = take_apart(context.indicator) if context.indicator else None
         if unit is None and heading is not None and made.name == heading.name:

@@ -139,6 +139,7 @@ class Reader:
                            name=series.name or "?")  # fmt: skip
             return
         series.points[year] = (value, row, column)
+        series.per_cent += rule == "percent"
         if rule and not (rule == "plain" and not self._grid.typed):
             self._block.converted[rule] = self._block.converted.get(rule, 0) + 1
 

@@ -34,6 +34,8 @@ def settle(grid: Grid, block: SeriesBlock, context: Context, terminal: bool) -> 
             said = None
         if series.basis is None and (series.unit is None or (named and series.unit == "%")):
             series.basis = said
+        if series.unit is None and series.per_cent == len(series.points) and not series.index:
+            series.unit = "%"
         amount = series.basis in (None, Basis.VALUE) and not series.index
         if series.unit is None and amount and unit and series.two_units is None:
             series.unit = unit.value
