@@ -60,10 +60,10 @@ def cells_are(
 
 def field_to_set(field: str, table: FoundTable | None) -> str:
     """The field of an answer that counts: marked as overruling where the file says it."""
-    asked = table is not None and any(question.field == field for question in table.questions)
-    answered = table is not None and any(
-        a.field == field and field in table.assumed for a in table.answered
-    )
+    if table is None or table.kind == "unknown":
+        return field
+    asked = any(question.field == field for question in table.questions)
+    answered = any(a.field == field and field in table.assumed for a in table.answered)
     return field if asked or answered else field + OVERRULE
 
 

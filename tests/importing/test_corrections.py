@@ -25,6 +25,7 @@ from gxde_desktop.importing.importer import (
     Answer,
     FileReport,
     FoundTable,
+    finding_key,
     inspect_file,
     read_grids,
 )
@@ -172,6 +173,13 @@ def test_a_confirmed_finding_is_kept_and_no_longer_asks(workbook: Workbook) -> N
     assert say(jump.message) in say(note.message)
     other = Answer(table.reference, "confirm", f"{jump.code}@Z99")
     assert only(inspect_file(path, [other])).status == "needs_review"
+    # Confirmed by what it says: another slip in the same cell is another finding.
+    exact = Answer(table.reference, "confirm", finding_key(jump))
+    assert only(inspect_file(path, [exact])).status == "ready"
+    rows[2][3] = 1255.0
+    newer = workbook({"Sheet1": rows}, "跳.xlsx")
+    assert only(inspect_file(newer, [done])).status == "ready"
+    assert only(inspect_file(newer, [exact])).status == "needs_review"
 
 
 # ------------------------------------------------------------ corrections of recognition
