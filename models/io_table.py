@@ -47,9 +47,11 @@ class IOTable:
     `FU101` rural and `FU102` urban household, `FU103` government, `FU201` GFCF,
     `FU202` inventories, `EX` exports, `OF` outflow to other provinces,
     `FU302` exports and outflow together, `IM` imports, `IF` inflow, `FU304` imports
-    and inflow together, `ERR` error, `GO` gross output, `TIU`, `TFU`; rows `TII`, `VA001`
+    and inflow together, `NX` net exports of older tables, `ERR` error, `GO` gross output,
+    `TIU`, `TFU`, `THC`, `TC`, `GCF` where printed; rows `TII`, `VA001`
     compensation, `VA002` net taxes, `VA003` depreciation, `VA004` surplus, `TVA`, `TI`;
-    each (n,). Blocks are identified by label before code.
+    each (n,). Blocks are identified by label before code. Of a table that keeps imported goods
+    apart, flows and final uses are the sums of both parts; their cells are the domestic ones.
     codes, names: the n sectors' own codes and names, in printed order, without totals.
     Names are as printed but for white space inside them.
     unit: of every value, as printed (万元); assumed: what a person answered.

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gxde_desktop.importing.io_labels import Line, column_role, fold, row_role
+from gxde_desktop.importing.io_lines import Tile
 from gxde_desktop.importing.io_look import look_at
-from gxde_desktop.importing.io_tiles import Tile, tiles_of
+from gxde_desktop.importing.io_tiles import tiles_of
 from gxde_desktop.importing.io_view import joined
 
 Band = list[Tile]

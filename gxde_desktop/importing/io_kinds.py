@@ -9,7 +9,7 @@ import numpy as np
 from gxde_desktop.importing.dictionary import dictionary
 from gxde_desktop.importing.grid import Grid
 from gxde_desktop.importing.io_labels import Line
-from gxde_desktop.importing.io_tiles import Tile
+from gxde_desktop.importing.io_lines import Tile
 from gxde_desktop.importing.labels import key
 from gxde_desktop.importing.wording import msg
 from models.messages import Message

@@ -18,12 +18,13 @@ from gxde_desktop.importing.io_codes import named_by_codes
 from gxde_desktop.importing.io_join import join_tiles
 from gxde_desktop.importing.io_kinds import kind_of_tile
 from gxde_desktop.importing.io_labels import Line, fold, is_sector_subtotal, row_role, settle
+from gxde_desktop.importing.io_lines import Tile
 from gxde_desktop.importing.io_look import MAX_COLUMNS, MAX_ROWS, Look, look_at, uprightness
 from gxde_desktop.importing.io_pairs import pair_sectors
 from gxde_desktop.importing.io_panel import Finding, Panel, note_lines, read_blocks
 from gxde_desktop.importing.io_parts import parts_of
 from gxde_desktop.importing.io_subtotals import drop_sums
-from gxde_desktop.importing.io_tiles import Tile, tiles_of
+from gxde_desktop.importing.io_tiles import tiles_of
 from gxde_desktop.importing.io_view import View, turned
 from gxde_desktop.importing.wording import msg
 from models.io_table import FLOWS

@@ -25,7 +25,8 @@ from tests.support_io import (
     truth_of,
     verdict,
 )
-from tests.support_io_variants import HARM, damaged, made_bases, variant
+from tests.support_io_damage import damaged
+from tests.support_io_variants import HARM, made_bases, variant
 from tests.support_soak import SOAK, rounds, soak
 
 TABLES = "投入产出表"
