@@ -146,7 +146,7 @@ def _backcast_kernel(given: Given) -> FloatArray:
             growth = given["investment_growth"][a]
             years = capital.backcast_years(frame.asset(a))
             flow = given["real_investment"][a, first]
-            out[a, :years] = capital.backcast(flow, growth, years)
+            out[a, :years] = np.moveaxis(capital.backcast(flow, growth, years), -1, 0)
     return out
 
 
@@ -171,6 +171,7 @@ BACKCAST = Quantity(
     source="capital",
     needs=("real_investment", "investment_growth"),
     kernel=_backcast_kernel,
+    draws=True,
     cell=_backcast_cell,
 )
 

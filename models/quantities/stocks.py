@@ -108,6 +108,7 @@ STOCK_BY_VINTAGE = Quantity(
     source="capital",
     needs=("real_investment", "stock_weight"),
     kernel=_vintage_kernel,
+    draws=True,
     cell=_vintage_cell,
 )
 

@@ -74,11 +74,12 @@ def _mid_year(frame: Frame, a: int) -> bool:
 
 
 def _relative_kernel(given: Given) -> FloatArray:
-    out = relative_price(given["age_price"])
+    prices = np.moveaxis(given["age_price"], 1, -1)
+    out = relative_price(prices)
     for a in range(out.shape[0]):
         if _mid_year(given.frame, a):
-            out[a] = relative_price(given["age_price"][a], half_year=True)
-    return out
+            out[a] = relative_price(prices[a], half_year=True)
+    return np.moveaxis(out, -1, 1)
 
 
 def _relative_cell(frame: Frame, a: int, x: int) -> Node:
@@ -99,8 +100,14 @@ RELATIVE_PRICE = Quantity(
     source="ours",
     needs=("age_price",),
     kernel=_relative_kernel,
+    draws=True,
     cell=_relative_cell,
 )
+
+
+def _consumption_weight_kernel(given: Given) -> FloatArray:
+    lost = consumption_weights(np.moveaxis(given["relative_price"], 1, -1))
+    return np.moveaxis(lost, -1, 1)
 
 
 def _consumption_weight_cell(_: Frame, a: int, x: int) -> Node:
@@ -116,7 +123,8 @@ CONSUMPTION_WEIGHT = Quantity(
     formula="d_i(0) = 1 − φ_i(0);  d_i(x) = φ_i(x−1) − φ_i(x)",
     source="ours",
     needs=("relative_price",),
-    kernel=lambda given: consumption_weights(given["relative_price"]),
+    kernel=_consumption_weight_kernel,
+    draws=True,
     cell=_consumption_weight_cell,
 )
 
@@ -128,10 +136,12 @@ def _past(given: Given, a: int, weights: str, years: int) -> FloatArray:
 
 
 def _initial_kernel(given: Given) -> FloatArray:
-    out = np.array(given["initial_stock"])
-    for a in range(out.size):
-        if is_backcast(given.frame, a) and not np.isnan(out[a]):
+    out = given.empty("asset")
+    for a in range(out.shape[0]):
+        if is_backcast(given.frame, a) and first_used(given.frame, a) is not None:
             out[a] = _past(given, a, "relative_price", 0)[0]
+        else:
+            out[a] = given["initial_stock"][a]
     return out
 
 
@@ -151,6 +161,7 @@ INITIAL_WEALTH = Quantity(
     source="ours",
     needs=("initial_stock", "backcast_investment", "relative_price"),
     kernel=_initial_kernel,
+    draws=True,
     cell=_initial_cell,
 )
 
@@ -169,7 +180,8 @@ def _wealth_kernel(given: Given) -> FloatArray:
         else:
             out[a, years] = given["initial_remaining"][a, years]
         flow = given["real_investment"][a, first : span[1] + 1]
-        out[a, first : span[1] + 1] += productive_stock(flow, given["relative_price"][a])
+        bought = productive_stock(flow.T, given["relative_price"][a].T)
+        out[a, first : span[1] + 1] += bought.T
     return out
 
 
@@ -197,6 +209,7 @@ WEALTH = Quantity(
     source="ours",
     needs=("real_investment", "relative_price", "initial_remaining", "backcast_investment"),
     kernel=_wealth_kernel,
+    draws=True,
     cell=_wealth_cell,
 )
 
@@ -215,9 +228,9 @@ def _consumption_kernel(given: Given) -> FloatArray:
             base = _past(given, a, "consumption_weight", span[1] - first + 1)[1:]
         else:
             left = given["initial_remaining"][a, years]
-            start = np.concatenate([given["initial_stock"][[a]], left[:-1]])
-            base = delta[a] * start
-        out[a, years] = productive_stock(flow, given["consumption_weight"][a]) + base
+            first_of = np.broadcast_to(given["initial_stock"][a], left[:1].shape)
+            base = delta[a] * np.concatenate([first_of, left[:-1]])
+        out[a, years] = productive_stock(flow.T, given["consumption_weight"][a].T).T + base
     return out
 
 
@@ -249,6 +262,7 @@ CONSUMPTION = Quantity(
         "backcast_investment",
     ),
     kernel=_consumption_kernel,
+    draws=True,
     cell=_consumption_cell,
 )
 
@@ -263,6 +277,7 @@ def _at_current_prices(key: str, of: str, symbol: str, formula: str) -> Quantity
         source="ours",
         needs=(of, "price"),
         kernel=lambda given: given[of] * given["price"],
+        draws=True,
         cell=lambda _, a, t: Ref(of, (a, t)) * Ref("price", (a, t)),
     )
 
@@ -312,6 +327,7 @@ HOLDING_GAINS = Quantity(
     source="ours",
     needs=("price", "wealth_stock", "initial_wealth", "real_investment"),
     kernel=_gain_kernel,
+    draws=True,
     cell=_gain_cell,
 )
 
@@ -333,6 +349,7 @@ def _sum_of(key: str, of: str, symbol: str, formula: str) -> Quantity:
         source="ours",
         needs=(of,),
         kernel=lambda given: np.asarray(given[of].sum(axis=0)),
+        draws=True,
         cell=_over_assets(of),
     )
 
