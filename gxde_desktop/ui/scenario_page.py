@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 NARROW = 640
 """Page width from which chart and settings stand side by side."""
+SOON_MS = 15
 LACKING = 3
 """Reasons of missing figures that are written below the table; all are tool tips."""
 
@@ -60,6 +61,11 @@ class ScenarioPage(QWidget):
         self._against: str | None = None
         self._year: int | None = None
         self._hidden: set[str | None] = set()
+        # A switch of scenario brings several news at once: they are shown together.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SOON_MS)
+        self._soon.timeout.connect(self._fill)
         self.figures: ScenarioFigures = session.scenario_figures
         self.against = _choice(tr("ui.scenarios.against"))
         self.against.activated.connect(self._choose_against)
@@ -198,7 +204,12 @@ class ScenarioPage(QWidget):
         if self._against not in known:
             self._against = None
         self.figures.want(state)
-        self._fill()
+        self._fill_soon()
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything that arrived is shown."""
+        return not self._soon.isActive()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -216,7 +227,11 @@ class ScenarioPage(QWidget):
     def _arrived(self) -> None:
         # A method and not a lambda: Qt ends its connection with the page.
         if self.isVisible():
-            self._fill()
+            self._fill_soon()
+
+    def _fill_soon(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
 
     def _fill(self) -> None:
         session, state = self._session, self._session.state

@@ -41,6 +41,7 @@ def settled(qtbot: QtBot, window: MainWindow) -> None:
     figures = window.session.scenario_figures
     qtbot.waitUntil(lambda: window.session.standing == Standing.CURRENT, timeout=SLOW)
     qtbot.waitUntil(lambda: figures.complete and len(figures.variants) > 0, timeout=SLOW)
+    qtbot.waitUntil(lambda: page_of(window).settled, timeout=SLOW)
 
 
 def entry(window: MainWindow, text: str) -> QAction:
@@ -170,7 +171,9 @@ def test_the_base_can_be_compared_with_the_scenario(window: MainWindow, two: Sce
     assert after == pytest.approx(-before)
 
 
-def test_settings_that_differ_stand_with_both_values(window: MainWindow, two: ScenarioPage) -> None:
+def test_settings_that_differ_stand_with_both_values(
+    qtbot: QtBot, window: MainWindow, two: ScenarioPage
+) -> None:
     table = two.decisions.model.content
     assert table.rows == 1
     assert "软件" in table.row_header(0)
@@ -178,7 +181,7 @@ def test_settings_that_differ_stand_with_both_values(window: MainWindow, two: Sc
     assert table.cell(0, 1).tone == "attention"
     assert table.cell(0, 0).tone == ""
     window.session.apply(SetParameter("software.beta", 0.8))
-    assert two.decisions.model.content.rows == 0
+    qtbot.waitUntil(lambda: two.decisions.model.content.rows == 0, timeout=SLOW)
     assert two._same.isVisible()
 
 
@@ -225,6 +228,7 @@ def test_a_scenario_without_data_says_why_instead_of_a_blank(
     window.session.apply(AddScenario("空"))
     page = page_of(window)
     qtbot.waitUntil(lambda: window.session.scenario_figures.complete, timeout=SLOW)
+    qtbot.waitUntil(lambda: page.settled, timeout=SLOW)
     cell = page.model.content.cell(0, 0)
     assert cell.value is None
     assert cell.tip == tr("ui.results.nothing")
