@@ -19,6 +19,11 @@ from gxde_desktop.ui.session import Session
 
 ELSEWHERE = ("project.open_elsewhere", "project.maybe_open_elsewhere")
 
+PASSING = tuple(
+    f"project.{code}" for code in ("not_found", "no_permission", "cannot_read", "no_private_copy")
+)
+"""Why a project was not opened, where trying again may help."""
+
 
 class Desk(QObject):
     """Opens and saves the project of one window; `parent` is what its questions stand on."""
@@ -85,8 +90,10 @@ class Desk(QObject):
         except ProjectError as error:
             if error.message.code in ELSEWHERE:
                 return self._open_elsewhere(path, error)
+            again = partial(self._open, path, make)
+            passing = error.message.code in PASSING
             self._session.trouble.emit(
-                Trouble(say(error.message), retry=partial(self._open, path, make))
+                Trouble(say(error.message), retry=again if passing else None)
             )
             return False
         self._settings.add_recent(path)

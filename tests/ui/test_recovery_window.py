@@ -477,3 +477,16 @@ def test_leaving_offers_to_save_and_stays_where_saving_fails(
     )
     assert window.close()
     assert (tmp_path / "a.gxde").is_file()
+
+
+@pytest.mark.parametrize(("content", "again"), [(None, True), (b"no project at all", False)])
+def test_opening_offers_another_try_only_where_that_may_help(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, content: bytes | None, again: bool
+) -> None:
+    path = tmp_path / "甲.gxde"
+    if content is not None:
+        path.write_bytes(content)
+    assert not window.open_project(path)
+    (dialog,) = window.troubles
+    assert "甲.gxde" in dialog.text.text()
+    assert bool(dialog.choices) is again
