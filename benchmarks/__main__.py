@@ -37,6 +37,7 @@ Area = Callable[[Bench], Iterator[Row | Growth]]
 AREAS: dict[str, Area] = {
     "reading": reading.constructed,
     "reading-official": reading.official,
+    "reading-large": reading.large,
     "measuring": measuring.rows,
     "stocks": stocks.rows,
     "draws": draws.rows,

@@ -35,7 +35,10 @@ def peak_of(
 
 
 def peak_of_command(command: Sequence[str], **options: Any) -> int | None:
-    """Resident bytes of another process at its peak, looked at every few milliseconds."""
+    """Resident bytes of another process and its children at their peak together.
+
+    Looked at every few milliseconds.
+    """
     process = subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options
     )
@@ -43,10 +46,18 @@ def peak_of_command(command: Sequence[str], **options: Any) -> int | None:
     with suppress(psutil.Error):
         watched = psutil.Process(process.pid)
         while process.poll() is None:
-            peak = max(peak, watched.memory_info().rss)
+            alive = [watched, *watched.children(recursive=True)]
+            peak = max(peak, sum(map(_resident, alive)))
             time.sleep(_POLL)
     process.wait()
     return peak or None
+
+
+def _resident(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_info().rss)
+    except psutil.Error:  # ended since
+        return 0
 
 
 def _in_fork(
