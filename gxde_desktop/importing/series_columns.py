@@ -58,6 +58,7 @@ def parts_of(grid: Grid, panel: Panel, header: Sequence[int]) -> list[Part]:
     rows = panel.body if len(panel.body) <= SAMPLED else panel.body[:: len(panel.body) // SAMPLED]
     roles = [_role(grid, rows, header, c) for c in range(grid.n_cols)]
     _settle_years(grid, rows, header, roles)
+    _settle_repeats(grid, rows, roles)
     _settle_codes(grid, rows, roles)
     corner = _corner(grid, header, roles)
     parts = [Part()]
@@ -172,6 +173,21 @@ def _settle_years(grid: Grid, rows: Sequence[int], header: Sequence[int], roles:
         if not odd and (runs or (len(values) == len(years) == 1 and (named or headed))):
             roles[column] = "year"
         return
+
+
+def _settle_repeats(grid: Grid, rows: Sequence[int], roles: list[str]) -> None:
+    """A column that repeats the years of another (at the right edge) holds no figures."""
+    known = next((c for c, role in enumerate(roles) if role == "year"), None)
+    if known is None:
+        return
+    years = [year_label(grid.rows[row][known]) for row in rows]
+    for column, role in enumerate(roles):
+        if role != "data" or column <= known:
+            continue
+        values = [grid.rows[row][column] for row in rows]
+        held = [(v, y) for v, y in zip(values, years, strict=True) if v is not None]
+        if len(held) >= 2 and all(y is not None and year_label(v) == y for v, y in held):
+            roles[column] = "meta"
 
 
 def runs_down(years: list[int]) -> bool:

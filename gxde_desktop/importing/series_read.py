@@ -48,14 +48,20 @@ class Reader:
 
     def read(self, rows: Iterable[Row], columns: list[Column], part: Part) -> list[RawSeries]:
         """The series of all figures, in the order of their labels."""
+        rows = list(rows)
         usable = [c for c in columns if not c.refused]
         for column in columns:
             if column.refused:
                 self._unused_column(column)
         latest = max((c.year for c in columns if c.year), default=None)
+        headed = [c for c in usable if c.path or c.year or c.unit or c.basis]
+        if headed and len(headed) < len(usable):
+            for column in usable:
+                if column not in headed:
+                    self._unheaded(column, rows)
+            usable = headed
         keys = [tuple(f.name or f.text for f in c.path if f.role != "unit") for c in usable]
         empty = {c.at for c in usable}
-        rows = list(rows)
         some_named = any(row.leaf is not None for row in rows)
         cells = self._grid.rows
         for row in rows:
@@ -180,6 +186,15 @@ class Reader:
 
     def _row_area(self, row: Row, part: Part) -> tuple[int, int, int, int]:
         return (row.at, part.first, row.at, max(part.data))
+
+    def _unheaded(self, column: Column, rows: list[Row]) -> None:
+        """Figures in a column without a heading, in a table whose columns have headings."""
+        cells = self._grid.rows
+        held = [r.at for r in rows if read_cell(cells[r.at][column.at]).kind == "number"]
+        if held:
+            self._tell("column_unnamed", held[0], column.at)
+            area = (held[0], column.at, held[-1], column.at)
+            self._block.unused.append((area, msg("unused.no_label")))
 
     def _unnamed(self, row: Row, part: Part, columns: list[Column]) -> None:
         """Figures in a row without a name, in a table whose rows have names."""
