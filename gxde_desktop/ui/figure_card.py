@@ -40,6 +40,7 @@ class FigureCard(QFrame):
         self.table.setAccessibleName(title)
         self.table.horizontalHeader().setMinimumSectionSize(72)
         self.table.verticalHeader().setMinimumWidth(52)
+        self.table.verticalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.table.installEventFilter(self)
         self._fitted: tuple[int, tuple[str, ...]] = (0, ())
         connect_table(self.table, session)

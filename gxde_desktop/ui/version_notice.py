@@ -83,7 +83,7 @@ class VersionDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("ui.version.title"))
-        self.resize(760, 420)
+        self.resize(860, 480)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 18, 20, 16)
         box.setSpacing(10)
