@@ -84,12 +84,12 @@ def _row(name: str, path: Path) -> Row:
 def _many_rows(path: Path, count: int) -> Path:
     """Records of firms: no annual table, but what an office may drop on the window."""
     rng = random.Random(20170101)
-    rows = (
+    rows: Iterator[list[object]] = (
         [number, f"企业{number}", "制造业", "南宁市",
          *(round(rng.random() * 1e5, 2) for _ in range(4))]
         for number in range(1, count + 1)
     )  # fmt: skip
-    head = ["序号", "企业名称", "行业", "市", "产值", "利润", "税金", "人数"]
+    head: list[object] = ["序号", "企业名称", "行业", "市", "产值", "利润", "税金", "人数"]
     if path.suffix == ".csv":
         lines = [",".join(str(cell) for cell in row) for row in (head, *rows)]
         path.write_text("\n".join(lines), encoding="gb18030")

@@ -18,6 +18,7 @@ from zipfile import ZipInfo
 import numpy as np
 
 from gxde_desktop.importing.limits import (
+    ALL_CELLS,
     MAX_CELLS,
     MAX_MARKS,
     Extents,
@@ -118,7 +119,7 @@ def scan(parts: Parts, cancelled: Callable[[], bool] | None = None) -> Scanned:
             looked_at = _scan_rows(_without_prefix(rows), sheet, never_computed)
             if held is not None:
                 pieces.append(looked_at)
-        if sheet.last_row * sheet.last_column > MAX_CELLS:
+        if MAX_CELLS < sheet.last_row * sheet.last_column <= ALL_CELLS:
             _exact_extent(parts, info, sheet)
         extents.add(sheet_name, sheet.last_row, sheet.last_column)
         found[name] = sheet

@@ -23,6 +23,10 @@ MAX_SHEETS = 2_000
 MAX_MARKS = 10_000
 """Error cells and formulas without a result that are listed by address for one sheet."""
 
+MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
+ALL_CELLS = MAX_ROWS * MAX_COLUMNS
+"""No spreadsheet program goes further; what does is no slip of formatting."""
+
 LONGEST = 20_000
 """Rows of a sheet in which tables are looked for: a long table of 31 provinces, 30 years and 20
 indicators has 18 600. What is longer lists single firms or transactions."""
@@ -44,7 +48,7 @@ class Extents:
 
         A workbook whose sheets together hold too many cells is refused too.
         """
-        if rows * columns > MAX_CELLS:
+        if rows * columns > MAX_CELLS or rows > MAX_ROWS or columns > MAX_COLUMNS:
             raise ImportRefused(
                 "refused.far_cell",
                 sheet=sheet,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from gxde_desktop.importing.wording import ImportRefused
 from models.sources import address
 
 Bytes = npt.NDArray[np.uint8]
@@ -20,8 +21,9 @@ Places = npt.NDArray[np.int64]
 _R = rb"\sr\s*=\s*[\"']"
 _TAG = re.compile(rb"<(?:row|c)(?=[\s/>])[^>]*>")
 _ROW_NUMBER = re.compile(_R + rb"(\d{1,9})[\"']")
-_CELL = re.compile(_R + rb"([A-Za-z]{1,3})(\d{1,9})[\"']")
-_VALUED = re.compile(rb"<c\b[^>]*?" + _R + rb"([A-Za-z]{1,3})(\d{1,9})[\"'][^>]*(?<!/)>\s*<(?!/)")
+_CELL = re.compile(_R + rb"([A-Za-z]{1,7})(\d{1,18})[\"']")
+_STATED = re.compile(_R)
+_VALUED = re.compile(rb"<c\b[^>]*?" + _R + rb"([A-Za-z]{1,7})(\d{1,18})[\"'][^>]*(?<!/)>\s*<(?!/)")
 _UNPLACED = re.compile(rb"<c(?![^>]*\sr\s*=)[\s/>]")
 _PADDING = b" " * 16
 
@@ -113,6 +115,8 @@ class Cursor:
         if place:
             self.row, self.column = int(place.group(2)), column_number(place.group(1)) + 1
             return tag
+        if _STATED.search(tag):  # an address that is none
+            raise ImportRefused("refused.damaged")
         self.column += 1
         place_text = address(max(self.row, 1) - 1, self.column - 1).encode()
         return b'<c r="' + place_text + b'"' + tag[2:]
