@@ -155,7 +155,7 @@ def test_an_answer_may_point_at_the_cell_that_says_it(workbook: Workbook, made_t
 
 
 def test_a_confirmed_finding_is_kept_and_no_longer_asks(workbook: Workbook) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["主营业务收入（单位：万元）"],
         ["行业", "2013年", "2014年", "2015年", "2016年", "2017年"],
         ["广西:煤炭开采", 10.5, 11.5, 125.5, 12.5, 13.5],

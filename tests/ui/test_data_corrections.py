@@ -256,3 +256,46 @@ def test_series_say_what_will_be_used(qtbot: QtBot, window: MainWindow, tmp_path
     assert used[0].total == pytest.approx(62.5e-4, rel=1e-12)
     assert (used[2].smallest, used[2].largest) == (pytest.approx(30.5e-4), pytest.approx(34.5e-4))
     assert all(isinstance(series, AnnualSeries) for series in table(window).series)
+
+
+def test_header_names_and_figures_are_chosen_on_the_sheet(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    """A check row and a row of years that are none: said by clicks, each one a step."""
+    rows: list[list[Any]] = [
+        ["广西分行业主营业务收入（单位：万元）"],
+        ["口径", "对照", 2011, 2012, 2013],
+        ["序号", "行业", "2015年", "2016年", "2017年"],
+        [1, "煤炭开采和洗选业", 10.5, 11.5, 12.5],
+        [2, "食品制造业", 20.5, 21.5, 22.5],
+        [3, "核对数", 31.0, 33.0, 35.0],
+    ]
+    page = bring(qtbot, window, write(tmp_path / "收入.xlsx", rows))
+
+    def say(role: str) -> None:
+        with qtbot.waitSignal(window.session.importer.finished, timeout=SLOW):
+            qtbot.mouseClick(page.bar.buttons[role], LEFT)
+
+    click_row(qtbot, page, 2)
+    say("header")
+    across = page.view.horizontalHeader()
+    at = QPoint(across.sectionViewportPosition(1) + 20, 8)
+    qtbot.mouseClick(across.viewport(), LEFT, pos=at)
+    assert page.bar.place.text() == tr("ui.correct.selected", cells="B:B")
+    say("names")
+    click_cell(qtbot, page, 3, 2)
+    last = page.view.visualRect(page.view.model().index(4, 4)).center()
+    qtbot.mouseClick(page.view.viewport(), LEFT, SHIFT, last)
+    assert page.bar.place.text() == tr("ui.correct.selected", cells="C4:E5")
+    say("area")
+    found = table(window)
+    assert names(found) == ["煤炭开采和洗选业", "食品制造业"]
+    assert [series.values for series in found.series] == [(10.5, 11.5, 12.5), (20.5, 21.5, 22.5)]
+    assert [series.years for series in found.series] == [(2015, 2016, 2017)] * 2
+    (file,) = window.session.state.files
+    assert [(a.field, a.value) for a in file.answers] == [
+        ("header", "3:3"), ("names", "B"), ("area", "C4:E5"),
+    ]  # fmt: skip
+    for count in (2, 1, 0):
+        window.session.undo()
+        assert len(window.session.state.files[0].answers) == count
