@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gxde_desktop.importing.importer import Problem
+from gxde_desktop.importing.io_labels import usual_label
 from gxde_desktop.project.candidates import NATIONAL, same_region
 from gxde_desktop.project.concordances import concordance_for
 from gxde_desktop.project.national import unconfirmed
@@ -137,7 +138,8 @@ def _one_a_year(known: list[Known], problems: list[Problem]) -> dict[int, Known]
             problems.append(_twice("info", "project.table_repeated", kept[0], left[0]))
         else:
             disputed.add(table.year)
-            problems.append(_twice("question", "project.tables_differ", first[0], table))
+            apart = _apart(first[0], table)
+            problems.append(_twice("question", "project.tables_differ", first[0], table, **apart))
     return {year: each for year, each in found.items() if year not in disputed}
 
 
@@ -151,6 +153,16 @@ def _same(left: IOTable, right: IOTable) -> bool:
         np.allclose(_in_yi(left, code), _in_yi(right, code), rtol=1e-9, atol=tolerance)
         for code in (FLOWS, GFCF)
     )
+
+
+def _apart(left: IOTable, right: IOTable) -> dict[str, str]:
+    """By how much two tables of one year differ: value added of both, 亿元, and in per cent."""
+    code = next((each for each in ("TVA", "GO", GFCF)
+                 if each in left.blocks and each in right.blocks), GFCF)  # fmt: skip
+    one, other = (float(_in_yi(table, code).sum()) for table in (left, right))
+    share = f"{other / one - 1:+.2%}" if one else "–"
+    return {"total": usual_label(code), "left": f"{one:.2f}", "right": f"{other:.2f}",
+            "difference": share}  # fmt: skip
 
 
 def _in_yi(table: IOTable, code: str) -> FloatArray:
@@ -179,13 +191,14 @@ def _problem(severity: str, code: str, table: IOTable) -> Problem:
     return _made(severity, what, table)
 
 
-def _twice(severity: str, code: str, first: IOTable, second: IOTable) -> Problem:
+def _twice(severity: str, code: str, first: IOTable, second: IOTable, **facts: str) -> Problem:
     what = message(
         code,
         region=first.region,
         year=first.year,
         first=f"{first.source.file} · {first.source.sheet}",
         second=f"{second.source.file} · {second.source.sheet}",
+        **facts,
     )
     return _made(severity, what, second)
 

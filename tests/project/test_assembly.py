@@ -178,6 +178,7 @@ def test_two_different_tables_of_a_year_are_not_chosen_between_silently() -> Non
     assert found.dataset.benchmarks == ()
     assert codes(found) == ["tables_differ"]
     assert "另一张.xls" in say(found.problems[0].message)
+    assert found.problems[0].message.args["difference"] == "+100.00%"
 
 
 def test_a_classification_that_nobody_knows_is_named() -> None:
