@@ -263,7 +263,7 @@ def is_context_line(grid: Grid, row: int) -> bool:
 def is_remark(text: str) -> bool:
     """(上年=100), 单位：亿元, （2021年）, 本表按…计算: no heading of a column."""
     bare = text.strip()
-    if unit_said(bare) or canonical_unit(bare) or bare.endswith("。"):
+    if unit_said(bare) or canonical_unit(bare) or bare.endswith("。") or bare.startswith("←"):
         return True
     if bare.startswith(("(", "（")) and bare.endswith((")", "）")):
         return True
