@@ -113,6 +113,8 @@ NAMED_AXES = (
     "factor",
     "rule",
     "broad",
+    "activity",
+    "path",
 )
 """Axes whose labels are keys to be translated; the labels of others are shown as they are."""
 

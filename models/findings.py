@@ -7,11 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.expression import Ref
+from models.investment import BAND
 from models.measurement import Measurement
 from models.messages import Message, message
-
-BAND = 1.5
-"""An interpolated year should lie between the smaller benchmark / 1.5 and the larger x 1.5."""
 
 BASE_SHARE_LIMIT = 0.1
 """Share of the stock that may stem from the base-year stock without a mark."""

@@ -17,6 +17,7 @@ from models.capital import backcast_years, reach
 from models.concordance import GROUP_OF_ASSET, GROUPS
 from models.dataset import Dataset
 from models.industries import BROAD
+from models.investment import ACTIVITIES, INTERPOLATIONS
 from models.parameters import AssetParameters, Parameters
 
 INDICATORS = ("electronics", "software", "gfcf", "gdp")
@@ -165,6 +166,8 @@ class Frame:
             "industry": tuple(industry.label for industry in self.dataset.industries),
             "buyer": tuple(industry.label for industry in self.dataset.industries),
             "capital": (*self.assets, "nonict"),
+            "activity": ACTIVITIES,
+            "path": tuple(f"{x}.{method}" for x in ACTIVITIES for method in INTERPOLATIONS),
             "variant": VARIANTS,
             "factor": FACTORS,
             "rule": RULES,

@@ -22,6 +22,12 @@ def weighted_total(values: ArrayLike, weights: ArrayLike) -> FloatArray:
     return np.asarray(np.where(nothing, 0.0, values * weights).sum(axis=-1))
 
 
+ACTIVITIES = ("output", "gfcf", "gdp")
+"""What X may be: output of the producing sector, total GFCF, GDP."""
+
+BAND = 1.5
+"""An interpolated year should lie between the smaller benchmark / 1.5 and the larger x 1.5."""
+
 INTERPOLATIONS = ("geometric", "linear", "inverse_distance", "nearest")
 """How a conversion ratio is carried between benchmarks."""
 

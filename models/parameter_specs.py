@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from models.frozen import FrozenMap
-from models.investment import INTERPOLATIONS
+from models.investment import ACTIVITIES, INTERPOLATIONS
 
 EFFICIENCIES = ("hyperbolic", "linear", "geometric", "one_hoss_shay")
 """Families of age-efficiency."""
@@ -95,7 +95,7 @@ ASSET_SPECS: Mapping[str, ParameterSpec] = FrozenMap(
                 "price_method", "choice", choices=("harmonised", "proxy", "direct"), source="step4"
             ),
             ParameterSpec("price_series", "text", optional=True, source="step4"),
-            ParameterSpec("activity", "choice", choices=("output", "gfcf", "gdp"), source="step2"),
+            ParameterSpec("activity", "choice", choices=ACTIVITIES, source="step2"),
             ParameterSpec("allocation", "choice", choices=ALLOCATIONS),
             ParameterSpec(
                 "user_cost_depreciation", "choice", choices=("consistent", "given"), source="ours"

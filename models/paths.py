@@ -7,17 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.concordance import GROUP_OF_ASSET
-from models.findings import BAND
-from models.frame import INDICATORS, Frame
-from models.investment import INTERPOLATIONS, interpolate_ratio
+from models.frame import Frame
+from models.investment import ACTIVITIES, BAND, INTERPOLATIONS
 from models.measurement import Measurement
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
-
-ACTIVITIES = ("output", "gfcf", "gdp")
-"""What X may be; a given investment series stands beside them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,21 +39,8 @@ class InvestmentPaths:
 def investment_paths(measurement: Measurement) -> InvestmentPaths:
     """All paths of a measurement's dataset; they differ in X and rho and in nothing else."""
     frame, values = measurement.frame, measurement.values
-    power = frame.parameters.distance_power
-    at_benchmarks = [frame.year_position(year) for year in frame.benchmarks]
     shape = (len(frame.assets), len(ACTIVITIES), len(INTERPOLATIONS), len(frame.years))
-    paths = np.full(shape, np.nan)
-    for a, asset in enumerate(frame.assets):
-        for x, activity in enumerate(ACTIVITIES):
-            group = GROUP_OF_ASSET[asset] if activity == "output" else activity
-            series = values["indicator"][INDICATORS.index(group)]
-            level = np.array([np.nan if t is None else series[t] for t in at_benchmarks])
-            with np.errstate(all="ignore"):
-                ratio = values["benchmark_investment"][a] / level
-                ratio[~np.isfinite(ratio)] = np.nan
-                for m, method in enumerate(INTERPOLATIONS):
-                    rho = interpolate_ratio(ratio, frame.benchmarks, frame.years, method, power)
-                    paths[a, x, m] = rho * series
+    paths = values["investment_path"].reshape(shape)
     own = values["given_investment_printed"] / values["given_investment_unit"][:, None]
     low, high = _band(frame, values["benchmark_investment"])
     with np.errstate(invalid="ignore"):

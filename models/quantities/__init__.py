@@ -22,6 +22,7 @@ from models.quantities import (
     indicators,
     industry_tables,
     industry_volumes,
+    investment_paths,
     nonict,
     price_indices,
     profiles,
@@ -41,7 +42,7 @@ CHAPTERS: Mapping[str, tuple[Quantity, ...]] = MappingProxyType(
     {
         "benchmarks": benchmarks.QUANTITIES,
         "indicators": indicators.QUANTITIES,
-        "investment": annual_investment.QUANTITIES,
+        "investment": (*annual_investment.QUANTITIES, *investment_paths.QUANTITIES),
         "prices": (*relatives.QUANTITIES, *price_indices.QUANTITIES),
         "stocks": (*profiles.QUANTITIES, *base_stock.QUANTITIES, *stocks.QUANTITIES),
         "wealth": wealth.QUANTITIES,

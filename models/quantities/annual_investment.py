@@ -15,10 +15,14 @@ from models.quantities.ratios import annual_ratio, benchmark_ratio
 FloatArray = NDArray[np.float64]
 
 
+def indicator_for(frame: Frame, a: int, activity: str) -> int:
+    """Position of the nominal series X of an asset under a choice of `models.investment`."""
+    return INDICATORS.index(GROUP_OF_ASSET[frame.assets[a]] if activity == "output" else activity)
+
+
 def indicator_of(frame: Frame, a: int) -> int:
     """Position of the nominal series X that an asset's investment follows."""
-    choice = frame.asset(a).activity
-    return INDICATORS.index(GROUP_OF_ASSET[frame.assets[a]] if choice == "output" else choice)
+    return indicator_for(frame, a, frame.asset(a).activity)
 
 
 def _activity_kernel(given: Given) -> FloatArray:

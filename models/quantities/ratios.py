@@ -88,7 +88,7 @@ def annual_ratio(
     def cell(frame: Frame, m: int, t: int) -> Node:
         if not frame.benchmarks:
             return no_table(frame)
-        return interpolated_ratio(frame, benchmark, m, t)
+        return interpolated_ratio(frame, benchmark, (m,), t, frame.parameters.interpolation)
 
     return Quantity(
         key=key,
@@ -104,19 +104,17 @@ def annual_ratio(
     )
 
 
-def interpolated_ratio(frame: Frame, key: str, member: int, t: int) -> Node:
-    """The ratio of year position t from `key` (member, benchmark).
+def interpolated_ratio(frame: Frame, key: str, outer: tuple[int, ...], t: int, method: str) -> Node:
+    """The ratio of year position t from `key` (*outer, benchmark).
 
     The counterpart of `models.investment.interpolate_ratio`: on a benchmark its own ratio,
-    outside all benchmarks the nearest (marked extrapolated), between two of them as the
-    parameters say (marked interpolated). At least one benchmark.
+    outside all benchmarks the nearest (marked extrapolated), between two of them by the
+    method (marked interpolated). At least one benchmark.
     """
-    outer = (member,)
     alone = _alone(frame, key, outer, t)
     if alone is not None:
         return alone
     start, end, before, after = _between(frame, key, outer, t)
-    method = frame.parameters.interpolation
     if method == "nearest":
         return mark(end if after > before else start, "interpolated")
     if method == "inverse_distance":

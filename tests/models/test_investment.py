@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from models import measure
 from models.expression import Flag
-from models.investment import INTERPOLATIONS, interpolate_ratio, weighted_total
+from models.investment import ACTIVITIES, INTERPOLATIONS, interpolate_ratio, weighted_total
 from models.messages import message
 from models.parameters import PRESETS, with_value
-from models.paths import ACTIVITIES, investment_paths
+from models.paths import investment_paths
 from models.sources import Origin
 from tests.support_datasets import dataset, series, with_series
 
@@ -216,6 +216,10 @@ def test_paths_say_where_they_leave_the_band() -> None:
         inside = (paths.values[a][..., between] >= low) & (paths.values[a][..., between] <= high)
         np.testing.assert_array_equal(paths.outside[a][..., between], ~inside)
     assert paths.outside.any()
+    for place in np.ndindex(paths.outside.shape):
+        a, x, m, t = place
+        flags = measured.flags("investment_path", a, x * len(INTERPOLATIONS) + m, t)
+        assert (Flag("leaves_band") in flags) == paths.outside[place]
 
 
 def test_a_given_series_overrides_every_path() -> None:
