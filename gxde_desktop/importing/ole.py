@@ -11,7 +11,7 @@ import struct
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END = 0xFFFFFFFA
-_FAT_SECTOR, _CHAIN_END, _FREE = 0xFFFFFFFD, 0xFFFFFFFE, 0xFFFFFFFF
+_LIST_SECTOR, _FAT_SECTOR, _CHAIN_END, _FREE = 0xFFFFFFFC, 0xFFFFFFFD, 0xFFFFFFFE, 0xFFFFFFFF
 _MAX_SECTORS = 2_000_000
 _BOF_CODES = {0x0009, 0x0209, 0x0409, 0x0809}
 _FILEPASS = 0x002F
@@ -126,30 +126,31 @@ def xls_is_locked(stream: bytes) -> bool:
 
 def compound(name: str, stream: bytes) -> bytes:
     """A compound file that holds one stream, for a reader that wants the container too."""
-    small = len(stream) < 6_000_000  # more would need a second level of the allocation table
-    size = 512 if small else 4096
     stream = stream.ljust(4096, b"\0")
-    sectors = -(-len(stream) // size)
-    tables = 1
-    while tables * size // 4 < tables + 1 + sectors:
+    sectors = -(-len(stream) // 512)
+    tables = lists = 0  # sectors of the allocation table, and those that list more than 109 of it
+    while tables * 128 < tables + lists + 1 + sectors:
         tables += 1
-    fat = [_FAT_SECTOR] * tables + [_CHAIN_END]
-    first = tables + 1
+        lists = max(0, -(-(tables - 109) // 127))
+    directory = tables + lists
+    first = directory + 1
+    fat = [_FAT_SECTOR] * tables + [_LIST_SECTOR] * lists + [_CHAIN_END]
     fat += [*range(first + 1, first + sectors), _CHAIN_END]
-    fat += [_FREE] * (tables * size // 4 - len(fat))
-    head = MAGIC + b"\0" * 16
-    head += struct.pack("<HHHHH6x", 0x3E, 3 if small else 4, 0xFFFE, 9 if small else 12, 6)
-    head += struct.pack("<IIIIIIIII", 0 if small else 1, tables, tables, 0, 4096, _CHAIN_END, 0,
-                        _CHAIN_END, 0)  # fmt: skip
-    head += struct.pack("<109I", *range(tables), *[_FREE] * (109 - tables))
-    directory = _entry("Root Entry", 5, _CHAIN_END, 0, 1) + _entry(name, 2, first, len(stream))
+    fat += [_FREE] * (tables * 128 - len(fat))
+    head = MAGIC + b"\0" * 16 + struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
+    head += struct.pack("<IIIIIIIII", 0, tables, directory, 0, 4096, _CHAIN_END, 0,
+                        tables if lists else _CHAIN_END, lists)  # fmt: skip
+    head += struct.pack("<109I", *[n if n < tables else _FREE for n in range(109)])
+    more = b""
+    for place in range(lists):
+        start = 109 + 127 * place
+        named = [n if n < tables else _FREE for n in range(start, start + 127)]
+        following = tables + place + 1 if place + 1 < lists else _CHAIN_END
+        more += struct.pack("<128I", *named, following)
+    entries = _entry("Root Entry", 5, _CHAIN_END, 0, 1) + _entry(name, 2, first, len(stream))
+    table = struct.pack(f"<{len(fat)}I", *fat)
     return b"".join(
-        (
-            head.ljust(size, b"\0"),
-            struct.pack(f"<{len(fat)}I", *fat),
-            directory.ljust(size, b"\0"),
-            stream.ljust(sectors * size, b"\0"),
-        )
+        (head, table, more, entries.ljust(512, b"\0"), stream.ljust(sectors * 512, b"\0"))
     )
 
 
