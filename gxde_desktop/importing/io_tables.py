@@ -103,10 +103,16 @@ def _frame(view: View, corrections: Corrections, is_turned: bool) -> Frame | Non
         else:
             read.append((tile, own))
     _read_joined(read, frame)
-    if not frame.panels and frame.reason is None:
-        frame.reason = msg("io.not_square")
+    if not frame.panels:
+        if anchors < 3 and given.kind is None and not _of_another_kind(frame):
+            return None  # names that cross are no table of inputs by themselves
+        frame.reason = frame.reason or msg("io.not_square")
     frame.panels.sort(key=lambda panel: panel.sheet_area)
     return frame
+
+
+def _of_another_kind(frame: Frame) -> bool:
+    return frame.reason is not None and frame.reason.code.startswith("importing.kind.")
 
 
 def _adds_up(panel: Panel) -> bool:

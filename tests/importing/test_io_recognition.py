@@ -355,3 +355,13 @@ def test_a_unit_that_is_no_money_is_no_answer(workbook: Any, made_table: Any) ->
     table = only(path, Answer("Sheet1", "unit", "万人"))
     assert [q.field for q in table.questions] == ["unit"]
     assert "answer.invalid" in codes(table)
+
+
+def test_names_that_cross_are_no_input_output_table_by_themselves(workbook: Any) -> None:
+    """Flows of people between regions stand crosswise too; they are left to the other readers."""
+    regions = ("南宁", "柳州", "桂林", "梧州", "北海", "玉林")
+    rows: list[list[Any]] = [["2017年人口流动"], [None, *regions]]
+    rows += [[name, *(100.0 + i + j for j in range(6))] for i, name in enumerate(regions)]
+    found = inspect_file(workbook({"Sheet1": rows})).tables
+    assert all(table.kind != "io_table" for table in found)
+    assert not any(p.code.startswith("io.") for table in found for p in table.problems)
