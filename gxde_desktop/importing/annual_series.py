@@ -57,7 +57,8 @@ def find_series(
         read: list[tuple[Panel, Context, list[_Half]]] = []
         for panel, context in family:
             try:
-                read.append((panel, context, _halves(grid, panel, corrections)))
+                last = read[-1][2][-1].rows[-1] if read else None
+                read.append((panel, context, _halves(grid, panel, corrections, last)))
             except NotUsed as reason:
                 why = why or reason.message
                 left_out.append((panel, reason.message))
@@ -135,8 +136,11 @@ class _Half:
     columns: list[Column]
 
 
-def _halves(grid: Grid, panel: Panel, given: Corrections) -> list[_Half]:
-    """The halves of a panel; raises NotUsed where it holds no annual figures."""
+def _halves(grid: Grid, panel: Panel, given: Corrections, before: Row | None = None) -> list[_Half]:
+    """The halves of a panel; raises NotUsed where it holds no annual figures.
+
+    before: the last row of the panel that this one continues.
+    """
     parts = parts_of(grid, panel, panel.header)
     if given.area is not None:
         _, left, _, right = given.area
@@ -149,10 +153,14 @@ def _halves(grid: Grid, panel: Panel, given: Corrections) -> list[_Half]:
             part.data = [c for c in part.data if c != given.names]
     if not parts:
         raise NotUsed(msg("series.no_years"))
-    return [_half(grid, panel, part) for part in parts]
+    out: list[_Half] = []
+    for part in parts:
+        out.append(_half(grid, panel, part, before))
+        before = out[-1].rows[-1] if out[-1].rows else before
+    return out
 
 
-def _half(grid: Grid, panel: Panel, part: Part) -> _Half:
+def _half(grid: Grid, panel: Panel, part: Part, before: Row | None) -> _Half:
     label = part.years if part.years is not None else (part.labels[0] if part.labels else None)
     columns = column_heads(grid, panel.header, part, label)
     if any(column.refused == "not_annual" for column in columns):
@@ -162,7 +170,7 @@ def _half(grid: Grid, panel: Panel, part: Part) -> _Half:
     names = {tuple(grid.rows[r][c] for c in part.labels) for r in panel.body}
     if len(names) > MOST_SERIES:
         raise NotUsed(msg("series.too_many", most=MOST_SERIES))
-    rows = list(rows_of(grid, panel, part))
+    rows = list(rows_of(grid, panel, part, before))
     if any(row.refused == "not_annual" for row in rows):
         raise NotUsed(msg("series.not_annual"))
     strange = sum(row.leaf is not None and row.leaf.role == "foreign" for row in rows)

@@ -281,6 +281,8 @@ def _role(name: str, basis: Basis | None, unit: str | None) -> str:
         return "member"
     if is_index(name) and basis is not None and _only_basis(name):
         return "item"
+    if folded.endswith(("合计", "总计")) and len(folded) > 3:
+        return _role(name[:-2], basis, unit)  # 就业人员合计
     if folded.endswith(_indicator_endings()) or is_index(name) or "gdp" in folded:
         return "indicator"
     if is_industry(name):

@@ -6,6 +6,7 @@ lines between the figures, then the lines above the table.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from gxde_desktop.importing.facets import ITEM_ROLES, Facet
@@ -184,6 +185,8 @@ def _name(
         f.name for f in (*row.path, *column.path)
         if f.role == "share" and f not in leaves and f.name not in shares
     ]  # fmt: skip
+    if shares and not name:
+        return ""  # a share of what nobody says
     if shares:
         name = "·".join(part for part in (name, shares[-1]) if part)
     # 男 over 人口数: a heading over the indicator that divides it.
@@ -230,7 +233,7 @@ def _base(row: Row, column: Column, context: Context, roles: tuple[str, str]) ->
         return "·".join(part for part in (title, items[-1]) if part)
     own = own or [f.name for f in row.path if f.role == "indicator" and f is not row.leaf]
     if own:
-        return own[-1]
+        return re.sub(r"(?<=..)(?:合计|总计)$", "", own[-1])
     parts = [f for f in row.parents if f.role == "indicator"]
     if parts:
         return parts[-1].name

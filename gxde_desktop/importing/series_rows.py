@@ -51,14 +51,17 @@ class Row:
     key: tuple[str, ...] = field(default=())
 
 
-def rows_of(grid: Grid, panel: Panel, part: Part) -> Iterator[Row]:
-    """The rows of figures of one half from the top, each with what stands over it."""
+def rows_of(grid: Grid, panel: Panel, part: Part, before: Row | None = None) -> Iterator[Row]:
+    """The rows of figures of one half from the top, each with what stands over it.
+
+    before: the last row of the panel that this one continues.
+    """
     lone = set(panel.lone)
     order = sorted([*panel.body, *panel.lone]) if lone else panel.body
     lines = Lines()
     stack: list[tuple[int, Facet]] = []
     filled_down: dict[int, object] = {}
-    last, last_unit = "", None
+    last, last_unit = _indicator_of(before)
     for row in order:
         if row in lone:
             text = _line_text(grid, part, row)
@@ -84,6 +87,15 @@ def rows_of(grid: Grid, panel: Panel, part: Part) -> Iterator[Row]:
             *(f.name for f in made.path),
         )
         yield made
+
+
+def _indicator_of(row: Row | None) -> tuple[str, str | None]:
+    """The indicator that a row below this one would go on with."""
+    if row is None:
+        return "", None
+    if row.leaf is not None and row.leaf.role == "indicator" and not row.leaf.part:
+        return row.leaf.name, row.unit
+    return row.under, row.under_unit
 
 
 def _line_text(grid: Grid, part: Part, row: int) -> object:
