@@ -182,6 +182,10 @@ def test_the_web_archive_is_read(real_data: Path) -> None:
     assert grid.shown(2, 52) == "单位：万元"
     assert grid.shown(90, 0) == "中间投入"
     assert grid.rows[96][0] == "总投入"
+    # The copy has [**] where every figure should be: named, not read as blanks.
+    (table,) = report.tables
+    assert [p.code for p in table.problems] == ["io.no_figures"]
+    assert table.problems[0].message.args["text"] == "[**]"
 
 
 def test_revenue_by_industry(real_data: Path) -> None:
