@@ -104,10 +104,7 @@ class Grid:
         """
         found = self._seen.get("texts")
         if found is None:
-            found = tuple(
-                tuple([(r, c, cell) for c, cell in enumerate(row) if type(cell) is str])
-                for r, row in enumerate(self.rows)
-            )
+            found = tuple([_texts_of(r, row) for r, row in enumerate(self.rows)])
             self._seen["texts"] = found
         texts: tuple[tuple[tuple[int, int, str], ...], ...] = found
         return texts
@@ -143,6 +140,16 @@ class Grid:
             self._seen["numbers"] = found
         numbers: npt.NDArray[np.float64] = found
         return numbers
+
+
+def _texts_of(number: int, row: tuple[Cell, ...]) -> tuple[tuple[int, int, str], ...]:
+    kinds = list(map(type, row))
+    found = []
+    place = -1
+    for _ in range(kinds.count(str)):
+        place = kinds.index(str, place + 1)
+        found.append((number, place, row[place]))
+    return tuple(found)  # type: ignore[arg-type]
 
 
 def is_number(cell: Cell) -> bool:

@@ -17,6 +17,8 @@ from models.io_table import FLOWS, Block, FloatArray, IdentityCheck
 NOISE = 1e-9
 """Relative to the sum of absolute terms: what adding many stored numbers leaves."""
 
+_MOST_PLACES = 4
+
 CHECKS = (
     "total_input_equals_gross_output",
     "column_sum_equals_intermediate_input",
@@ -54,13 +56,15 @@ def printed_places(values: FloatArray) -> int | None:
     values = values[np.isfinite(values) & (values != 0)]
     if not values.size:
         return None
-    for places in range(5):
-        rounded = np.round(values, places)
-        # Stored decimals are binary: a few units in the last place are no further digit.
-        close = np.abs(values - rounded) <= 4e-16 * np.abs(values) * 2 + 1e-12
-        if np.mean(close) >= 0.97:
-            return places
-    return None
+    # Stored decimals are binary: a few units in the last place are no further digit.
+    slack = 4e-16 * np.abs(values) * 2 + 1e-12
+
+    def printed(places: int) -> bool:
+        return bool(np.mean(np.abs(values - np.round(values, places)) <= slack) >= 0.97)
+
+    if not printed(_MOST_PLACES):  # then fewer places do not hold either
+        return None
+    return next(places for places in range(_MOST_PLACES + 1) if printed(places))
 
 
 def _vector(blocks: Mapping[str, Block], code: str) -> FloatArray | None:

@@ -47,7 +47,9 @@ class Tags:
     def all_computed(self) -> bool:
         """Whether a value follows every formula (`<f>...</f><v>1</v>`, or `<f/>` before it)."""
         at, starts = self._bytes, np.append(self._all, [self._bytes.size - 8] * 3)
-        formulas = np.flatnonzero(np.isin(self._all, self.of(b"f"), assume_unique=True))
+        formulas = np.flatnonzero(self._first == ord("f"))
+        after = at[self._all[formulas] + 2]
+        formulas = formulas[(after <= ord(" ")) | (after == ord(">")) | (after == ord("/"))]
         following = starts[formulas + 1]
         alone = (at[following - 1] == ord(">")) & (at[following - 2] == ord("/"))
         value = formulas + np.where(alone, 1, 2)
