@@ -307,7 +307,13 @@ def _refuse_repeated(columns: list[Column], panel: Panel) -> None:
     for column in columns:
         if column.year is None or column.refused:
             continue
-        name = (column.year, column.unit, column.basis, *(f.text for f in column.path))
+        name = (
+            column.year,
+            column.unit,
+            column.basis,
+            column.under,
+            *(f.text for f in column.path),
+        )
         if name in seen:
             row = panel.header[-1] if panel.header else panel.body[0]
             raise NotUsed(msg("series.year_twice", cell=address(row, column.at)))

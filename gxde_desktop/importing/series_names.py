@@ -80,7 +80,9 @@ def named_series(row: Row, column: Column, context: Context, manner: Manner) -> 
     _places(made, row, column, roles, context, manner)
     made.industry = _industry(row, column, roles, context, manner)
     made.total = any(
-        leaf is not None and leaf.role == "total" and role in ("total", "own_region")
+        leaf is not None
+        and role in ("total", "own_region")
+        and (leaf.role == "total" or leaf.name.endswith(("合计", "总计")))
         for leaf, role in zip((row.leaf, column.leaf), roles, strict=True)
     )
     made.whole_region = made.total and "own_region" in roles

@@ -321,6 +321,8 @@ def _is_heading(grid: Grid, row: int, here: Panel, pending: list[int]) -> bool:
     cells = [grid.rows[row][c] for c in filled]
     if any(kind_of(cell) in (YEAR, BARE_YEAR) for cell in cells[1:]):
         return True
+    if filled[-1] < _first_figures(grid, here):
+        return False  # labels of a row that has no figures yet, as in a form filled in part
     texts = [cell for cell in cells if isinstance(cell, str)]
     if texts and is_note(texts[0]):
         return False
@@ -332,6 +334,17 @@ def _is_heading(grid: Grid, row: int, here: Panel, pending: list[int]) -> bool:
             return True
     alone = any(_is_lone(grid, r) and r < row for r in pending)
     return len(texts) >= 3 and (alone or row - here.body[-1] > 1)
+
+
+def _first_figures(grid: Grid, panel: Panel) -> int:
+    """The column where figures or the years over them begin."""
+    found = [
+        column
+        for row in (*panel.header, *panel.body[:1])
+        for column in _filled(grid, row)
+        if kind_of(grid.rows[row][column]) in (NUMBER, YEAR, BARE_YEAR)
+    ]
+    return min(found, default=0)
 
 
 def _opened(grid: Grid, lines: list[int]) -> Panel:

@@ -60,7 +60,7 @@ class Reader:
                 if column not in headed:
                     self._unheaded(column, rows)
             usable = headed
-        keys = [tuple(f.name or f.text for f in c.path if f.role != "unit") for c in usable]
+        keys = [(c.under, *(f.name or f.text for f in c.path if f.role != "unit")) for c in usable]
         empty = {c.at for c in usable}
         some_named = any(row.leaf is not None for row in rows)
         cells = self._grid.rows
@@ -105,7 +105,7 @@ class Reader:
                 self._put(series, year, value, rule, row.at, column.at)
             if not any_value:
                 self._no_values(row, part)
-            elif row.leaf is None and row.year is None and not any(keys):
+            elif row.leaf is None and row.year is None and not any(c.path for c in usable):
                 self._block.unused.append((self._row_area(row, part), msg("unused.no_label")))
         for column in usable:
             if column.at in empty and column.path:
