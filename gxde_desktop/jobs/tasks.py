@@ -22,9 +22,9 @@ from gxde_desktop.importing.memory import Memory, MemoryFile
 from gxde_desktop.jobs.process import JobCancelled
 from gxde_desktop.project.commands import NewFile, new_file
 from gxde_desktop.project.expected import given_answers, with_expected
+from gxde_desktop.project.filling import digest_of
 from gxde_desktop.project.national import with_national_readings
 from gxde_desktop.project.state import ExpectedFile
-from gxde_desktop.project.storage import digest_of
 from models.dataset import Dataset
 from models.messages import message
 from models.parameters import Parameters

@@ -21,11 +21,13 @@ from gxde_desktop.project.commands import Command, merged
 from gxde_desktop.project.commands.plain import message_in, message_out, to_plain
 from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.expected import without_data
+from gxde_desktop.project.filling import digest_of
 from gxde_desktop.project.scenarios import names_of
 from gxde_desktop.project.schema import SUFFIX
 from gxde_desktop.project.script import script_of
 from gxde_desktop.project.state import ProjectState
-from gxde_desktop.project.storage import Step, Store, digest_of
+from gxde_desktop.project.storage import Store
+from gxde_desktop.project.stored import Step
 from gxde_desktop.project.summaries import ResultSummary, summaries_in, summaries_out
 from gxde_desktop.project.typed import conforms
 from gxde_desktop.text import say

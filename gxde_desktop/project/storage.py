@@ -2,42 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 import re
 import sqlite3
-import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from gxde_desktop.project import copies, faults, migrations, saving, schema
+from gxde_desktop.project import migrations, saving, schema, stored
 from gxde_desktop.project.blobs import Blob, unpack
 from gxde_desktop.project.copies import PrivateCopy
 from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.facts import KEY, Facts, Saving, facts_in, facts_out, now
+from gxde_desktop.project.filling import copied, digest_of, new_copy
+from gxde_desktop.project.stored import Step, json_text, parsed, step_of
 from models.messages import message
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_PIECE = 1 << 20
-LARGEST_TEXT = 64 * 1024 * 1024
-"""No document and no step is larger: it would not be one of ours."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One row of the history: id, name, patches and command as JSON.
-
-    command: None in steps of versions that kept patches alone.
-    """
-
-    id: int
-    name: Any
-    patches: Any
-    command: Any = None
 
 
 class Store:
@@ -52,13 +34,13 @@ class Store:
     @classmethod
     def create(cls, document: Any, remarks: dict[str, str], *, disposable: bool = False) -> Store:
         """An empty working copy. Raises ProjectError where none can be made."""
-        with _new_copy() as copy:
+        with new_copy() as copy:
             connection = schema.connect(copy.coming)
             try:
                 store = cls(copy, connection, Facts(changed=now(), disposable=disposable))
                 with store._transaction():
                     schema.make_tables(connection)
-                    store._set("document", _json(document))
+                    store._set("document", json_text(document))
                     store._set("at", "0")
                     store._set(KEY, facts_out(store._facts))
                     for key, value in remarks.items():
@@ -73,8 +55,8 @@ class Store:
         """A working copy of a project file, which is only read. Raises ProjectError."""
         schema.check_header(path, path.name)
         schema.check_beside(path)
-        with _new_copy() as copy:
-            digest = _copied(path, copy.coming)
+        with new_copy() as copy:
+            digest = copied(path, copy.coming)
             schema.check_header(copy.coming, path.name)
             connection = schema.connect(copy.coming)
             try:
@@ -130,7 +112,7 @@ class Store:
 
     def document(self) -> Any:
         """The present document. Raises KeyError or ValueError where there is none."""
-        return _parsed(self._get("document"))
+        return parsed(self._get("document"))
 
     @property
     def at(self) -> int:
@@ -163,7 +145,7 @@ class Store:
         """Every step that is done, the first one first."""
         query = "SELECT id, name, patches FROM history WHERE id <= ? ORDER BY id"
         for row in self._connection.execute(query, (self.at,)):
-            yield _step_of(row)
+            yield step_of(row)
 
     def append(
         self,
@@ -187,11 +169,11 @@ class Store:
                 )
             kept = self.at - 1 if merged else self.at
             self._connection.execute("DELETE FROM history WHERE id > ?", (kept,))
-            self._set("document", _json(document))
+            self._set("document", json_text(document))
             if patches:
                 cursor = self._connection.execute(
                     "INSERT INTO history (name, patches, made) VALUES (?, ?, ?)",
-                    (_json(name), _json({"patches": patches, "command": command}), now()),
+                    (json_text(name), json_text({"patches": patches, "command": command}), now()),
                 )
                 made.append(cursor.lastrowid)
             else:
@@ -206,19 +188,19 @@ class Store:
         )
         with self._step_made() as made:
             made += self._connection.execute(query, (self.at,)).fetchone()
-            self._set("document", _json(document))
+            self._set("document", json_text(document))
 
     def remark(self, key: str) -> Any:
         """What was remarked beside the document, None where nothing was."""
         try:
-            return _parsed(self._get(key))
+            return parsed(self._get(key))
         except (KeyError, ValueError):
             return None
 
     def put_remark(self, key: str, value: Any) -> None:
         """Commit a remark beside the document: no step, nothing to undo or to save for."""
         with self._transaction():
-            self._set(key, _json(value))
+            self._set(key, json_text(value))
 
     def blob(self, sha256: str) -> bytes:
         """Content by hash. Raises ProjectError where it is missing or damaged."""
@@ -264,7 +246,7 @@ class Store:
         real = target.resolve()
         temporary = saving.temporary_beside(real, self.folder.name)
         try:
-            saving.write_bare(self._connection, temporary, _json(document))
+            saving.write_bare(self._connection, temporary, json_text(document))
             saving.finish(temporary, real)
             saving.replace(temporary, real)
         finally:
@@ -335,7 +317,7 @@ class Store:
         ).fetchone()
         if row is None:
             raise KeyError(key)
-        if row[0] > LARGEST_TEXT:
+        if row[0] > stored.LARGEST_TEXT:
             raise ValueError(f"{key} of {row[0]} bytes")
         row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return str(row[0])
@@ -349,7 +331,7 @@ class Store:
 
     def _step(self, query: str, at: int) -> Step | None:
         row = self._connection.execute(query, (at,)).fetchone()
-        return None if row is None else _step_of(row)
+        return None if row is None else step_of(row)
 
     @contextmanager
     def _step_made(self) -> Iterator[list[int | None]]:
@@ -375,77 +357,3 @@ class Store:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
             raise
-
-
-def digest_of(path: Path) -> str:
-    """SHA-256 of a file, read in pieces. Raises OSError."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-@contextmanager
-def _new_copy() -> Iterator[PrivateCopy]:
-    """A private copy to be filled; removed again where that fails."""
-    try:
-        copy = copies.new()
-    except OSError as error:
-        raise _no_copy(error) from error
-    try:
-        yield copy
-    except BaseException as error:
-        copy.remove()
-        if isinstance(error, OSError | sqlite3.Error):
-            raise _no_copy(error) from error
-        raise
-
-
-def _no_copy(error: OSError | sqlite3.Error) -> ProjectError:
-    place = copies.work_folder()
-    reason = faults.why(error, place / copies.NAME)
-    return ProjectError(message("project.no_private_copy", folder=str(place), reason=reason))
-
-
-def _copied(path: Path, own: Path) -> str:
-    """Copy a file that is only read; its SHA-256. Raises ProjectError for what reading says."""
-    digest = hashlib.sha256()
-    with own.open("xb") as out:
-        try:
-            source = path.open("rb")
-        except OSError as error:
-            raise ProjectError(schema.cannot_read(path.name, error)) from error
-        with source:
-            while True:
-                try:
-                    piece = source.read(_PIECE)
-                except OSError as error:
-                    raise ProjectError(schema.cannot_read(path.name, error)) from error
-                if not piece:
-                    break
-                digest.update(piece)
-                out.write(piece)
-        out.flush()
-        os.fsync(out.fileno())
-    own.chmod(stat.S_IRUSR | stat.S_IWUSR)
-    return digest.hexdigest()
-
-
-def _step_of(row: Any) -> Step:
-    # Version 1 kept the list of patches alone.
-    stored = _parsed(row[2])
-    if isinstance(stored, list):
-        stored = {"patches": stored}
-    return Step(int(row[0]), _parsed(row[1]), stored["patches"], stored.get("command"))
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
-
-
-def _parsed(text: str) -> Any:
-    if len(text) > LARGEST_TEXT:
-        raise ValueError(f"{len(text)} characters")
-    return json.loads(text, parse_constant=_no_number)
-
-
-def _no_number(text: str) -> float:
-    raise ValueError(text)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from gxde_desktop.project.filling import digest_of
 from gxde_desktop.project.state import ProjectFile
-from gxde_desktop.project.storage import digest_of
 from gxde_desktop.ui.settings import Settings
 
 if TYPE_CHECKING:
