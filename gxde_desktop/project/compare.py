@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gxde_desktop.project.assemble import Assembly, assemble, assembly_key
+from gxde_desktop.project.assemble import Assembly
+from gxde_desktop.project.assemblies import Assemblies
 from gxde_desktop.project.results import ResultCache
 from gxde_desktop.project.scenarios import names_of, viewed
 from gxde_desktop.project.state import ProjectState
@@ -108,20 +109,21 @@ class Comparison:
 
 
 def outcomes(
-    state: ProjectState, cache: ResultCache, names: Sequence[str | None] | None = None
+    state: ProjectState,
+    cache: ResultCache,
+    names: Sequence[str | None] | None = None,
+    assemblies: Assemblies | None = None,
 ) -> dict[str | None, Outcome]:
     """What each scenario gives; those that were measured before are not measured again.
 
-    names: scenarios in order; None: all of them. Raises ProjectError for an unknown one.
+    names: scenarios in order; None: all of them. assemblies: those kept already, which new
+    ones are added to. Raises ProjectError for an unknown scenario.
     """
-    assembled: dict[object, Assembly] = {}
+    kept = Assemblies() if assemblies is None else assemblies
     found: dict[str | None, Outcome] = {}
     for name in names_of(state) if names is None else names:
         own = viewed(state, name)
-        key = assembly_key(own)
-        if key not in assembled:
-            assembled[key] = assemble(own)
-        found[name] = outcome_of(assembled[key], own, cache)
+        found[name] = outcome_of(kept.of(own), own, cache)
     return found
 
 

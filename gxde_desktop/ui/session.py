@@ -19,6 +19,7 @@ from gxde_desktop.jobs.events import Done, Event, Failed
 from gxde_desktop.jobs.measuring import Measurer
 from gxde_desktop.jobs.worker import Worker
 from gxde_desktop.project.assemble import Assembly
+from gxde_desktop.project.assemblies import Assemblies
 from gxde_desktop.project.commands import Command
 from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.project import Project
@@ -28,7 +29,6 @@ from gxde_desktop.project.state import ProjectFile, ProjectState
 from gxde_desktop.project.summaries import summary_of
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui.activity import Activity, Standing, Trouble
-from gxde_desktop.ui.assemblies import Assemblies
 from gxde_desktop.ui.emitter import Emitter
 from gxde_desktop.ui.exports import Exporter
 from gxde_desktop.ui.imports import Importer

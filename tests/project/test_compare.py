@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from gxde_desktop.project import assemblies
 from gxde_desktop.project import summaries as kept
-from gxde_desktop.project.assemble import assemble
+from gxde_desktop.project.assemble import Assembly, assemble
+from gxde_desktop.project.assemblies import Assemblies
 from gxde_desktop.project.commands import (
     AddScenario,
     Command,
@@ -136,6 +138,31 @@ def test_comparing_measures_each_scenario_once(sample: ProjectState) -> None:
 
 
 # ------------------------------------------------------------------ stamps and summaries
+
+
+def test_what_is_known_is_assembled_once_for_all_who_compare(
+    sample: ProjectState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[ProjectState] = []
+
+    def counted(state: ProjectState) -> Assembly:
+        calls.append(state)
+        return assemble(state)
+
+    monkeypatch.setattr(assemblies, "assemble", counted)
+    state = after(
+        sample,
+        AddScenario("低 β"),
+        SetParameter("computers.beta", 0.5),
+        AddScenario("别处"),
+        UseFile(sample.files[-1].sha256, False),
+    )
+    kept, cache = Assemblies(), ResultCache()
+    first = outcomes(state, cache, assemblies=kept)
+    assert len(calls) == 2  # parameters alone need no assembly of their own, a region does
+    again = outcomes(after(state, SelectScenario(None)), cache, assemblies=kept)
+    assert len(calls) == 2
+    assert all(again[name] is first[name] for name in (None, "低 β"))
 
 
 def test_a_stamp_names_versions_and_the_vintage_of_gdp(sample: ProjectState) -> None:

@@ -29,6 +29,7 @@ from gxde_desktop.project.project import Project
 from gxde_desktop.project.state import ProjectState
 from models.dataset import ROLES
 from models.parameters import PRESETS, value_of
+from tests.support_soak import rounds, soak
 
 
 def a_file(number: int, answers: tuple[Answer, ...] = ()) -> NewFile:
@@ -146,8 +147,10 @@ class ProjectMachine(RuleBasedStateMachine):
         self.folder.parent.joinpath(f"{self.folder.name}.gxde").unlink(missing_ok=True)
 
 
-TestProjectHistory = ProjectMachine.TestCase
-TestProjectHistory.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestProjectHistory = soak(ProjectMachine.TestCase)
+TestProjectHistory.settings = settings(
+    max_examples=rounds(10, in_soak=250), stateful_step_count=25, deadline=None
+)
 
 
 def test_a_saved_step_undone_is_a_change_and_redone_is_none(

@@ -364,5 +364,5 @@ class ProjectLife(RuleBasedStateMachine):
 
 TestProjectLife = pytest.mark.timeout(3600)(soak(ProjectLife.TestCase))
 TestProjectLife.settings = settings(
-    max_examples=rounds(15, in_soak=500), stateful_step_count=30, deadline=None
+    max_examples=rounds(8, in_soak=500), stateful_step_count=30, deadline=None
 )

@@ -74,7 +74,7 @@ def done(project: Project, each: list[Command]) -> list[ProjectState]:
 
 
 @soak
-@settings(max_examples=rounds(40))
+@settings(max_examples=rounds(20, in_soak=400))
 @given(each=st.lists(commands(), max_size=20))
 def test_undo_all_redo_all_and_replay(each: list[Command]) -> None:
     """Any commands: undo goes back through all states, redo forth, the script makes the same."""
