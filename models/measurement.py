@@ -48,6 +48,7 @@ class Measurement:
     frame: Frame
     values: Mapping[str, FloatArray]
     _inherited: dict[Ref | Run, frozenset[Flag]] = field(default_factory=dict)
+    _reasons: dict[tuple[str, tuple[int, ...]], Message] = field(default_factory=dict)
 
     def at(self, key: str, index: tuple[int, ...]) -> float:
         """Value of one cell by positions, NaN where there is none."""
@@ -80,15 +81,23 @@ class Measurement:
 
     def reason(self, key: str, *index: int) -> Message | None:
         """Why a cell has no value, traced to its root; None where it has one."""
+        passed: list[tuple[str, tuple[int, ...]]] = []
         for _ in range(10_000):  # the longest chain is years x quantities
             if not math.isnan(self.at(key, index)):
                 return None
-            found = Evaluation(self).of(self.tree(key, *index))
-            if not isinstance(found, Absent):
-                raise AssertionError(f"{key}{index} is NaN, its tree is {found}")
-            if found.source is None:
-                return found.reason
-            key, index = found.source.key, found.source.index
+            passed.append((key, index))
+            reason = self._reasons.get((key, index))
+            if reason is None:
+                found = Evaluation(self).of(self.tree(key, *index))
+                if not isinstance(found, Absent):
+                    raise AssertionError(f"{key}{index} is NaN, its tree is {found}")
+                if found.source is not None:
+                    key, index = found.source.key, found.source.index
+                    continue
+                reason = found.reason
+            # Every cell on the way lacks the same: a workbook asks for all of them.
+            self._reasons.update(dict.fromkeys(passed, reason))
+            return reason
         raise RecursionError(key)
 
     def flags(self, key: str, *index: int) -> tuple[Flag, ...]:
