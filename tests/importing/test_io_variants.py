@@ -102,7 +102,7 @@ def tried(bases: list[Doc], count: int, folder: Path | None) -> tuple[Counter[st
 
 @soak
 def test_no_variant_is_silently_wrong(bases: list[Doc]) -> None:
-    count = rounds(200, in_soak=6000)
+    count = rounds(120, in_soak=6000)
     counts, wrong = tried(bases, count, None)
     print(f"\n{count} variants of input-output tables: {dict(counts)}, {len(wrong)} silently wrong")
     assert wrong == []
@@ -122,7 +122,7 @@ def test_no_variant_is_silently_wrong_through_real_files(bases: list[Doc], tmp_p
 @soak
 def test_a_damaged_sheet_gives_no_other_figures(bases: list[Doc]) -> None:
     """Rows, columns and cells lost, doubled, exchanged and scribbled over at random."""
-    count = rounds(120, in_soak=4000)
+    count = rounds(80, in_soak=4000)
     counts: Counter[str] = Counter()
     wrong = []
     for seed in range(count):
