@@ -16,7 +16,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import python_calamine
@@ -102,7 +104,33 @@ def grids_of(data: bytes, kind: str, cancelled: Cancelled = None) -> tuple[Grid,
         raise
 
 
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Nothing is printed meanwhile: a panic of compiled code writes its own report for engineers.
+
+    The person gets the refusal. Reading runs in a process of its own or on the command line,
+    never beside the window.
+    """
+    try:
+        kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    except OSError:  # a program without a terminal has no place to print to
+        yield
+        return
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
 def _workbook_grids(data: bytes, marks: Marks) -> tuple[Grid, ...]:
+    with _unheard():
+        return _read_workbook(data, marks)
+
+
+def _read_workbook(data: bytes, marks: Marks) -> tuple[Grid, ...]:
     book = python_calamine.load_workbook(io.BytesIO(data))
     check_sheets(len(book.sheets_metadata))
     grids = []

@@ -434,3 +434,20 @@ def test_folders_devices_and_pipes_are_refused(tmp_path: Path) -> None:
         (tmp_path / "a\0b.xls", "refused.missing"),
     ):
         assert [p.code for p in inspect_file(path).problems] == [code]
+
+
+def test_a_panic_of_the_reader_is_a_refusal_and_prints_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    class PanicException(BaseException):
+        pass
+
+    def panic(_: object) -> None:
+        os.write(2, b"thread panicked at src/xls.rs")
+        raise PanicException
+
+    monkeypatch.setattr("python_calamine.load_workbook", panic)
+    path = tmp_path / "文件.xlsx"
+    path.write_bytes(made.xlsx(ROWS))
+    assert [p.code for p in inspect_file(path).problems] == ["refused.damaged"]
+    assert capfd.readouterr().err == ""
