@@ -21,7 +21,11 @@ from gxde_desktop.ui.app import let_go, open_window
 from gxde_desktop.ui.language import asked_language
 from gxde_desktop.ui.settings import Settings
 from gxde_desktop.ui.window import MainWindow
-from models.parameters import ASSET_SPECS, GLOBAL_SPECS, SHARE_SPEC
+from models.dataset import EVERY_ROLE
+from models.frame import PRICES
+from models.investment import ACTIVITIES, INTERPOLATIONS
+from models.parameter_specs import YEARLY_SPECS
+from models.parameters import ASSET_SPECS, GLOBAL_SPECS
 from models.quantities import REGISTRY
 
 from .conftest import SLOW, add_and_measure, import_and_measure
@@ -110,10 +114,14 @@ def test_a_language_asked_for_wins_over_the_remembered_one(qtbot: QtBot, tmp_pat
 def test_every_parameter_and_quantity_has_its_words(code: str) -> None:
     known = catalogue(code)
     wanted = []
-    for name, spec in {**GLOBAL_SPECS, **ASSET_SPECS, "share": SHARE_SPEC}.items():
+    for name, spec in {**GLOBAL_SPECS, **ASSET_SPECS, **YEARLY_SPECS}.items():
         wanted += [f"parameter.{name}.title", f"parameter.{name}.help", f"source.{spec.source}"]
         wanted.append(f"ui.source_short.{spec.source}")
         wanted += [f"choice.{name}.{choice}" for choice in spec.choices]
+    wanted += [f"activity.{x}" for x in ACTIVITIES]
+    wanted += [f"path.{x}.{method}" for x in ACTIVITIES for method in INTERPOLATIONS]
+    wanted += [f"{kind}.{name}" for name in PRICES for kind in ("price", "role.price")]
+    wanted += [f"role.{role}" for role in EVERY_ROLE]
     for key, quantity in REGISTRY.items():
         wanted += [f"quantity.{key}.title", f"quantity.{key}.help", f"source.{quantity.source}"]
     assert [each for each in wanted if each not in known] == []
@@ -156,3 +164,25 @@ def test_the_key_of_an_assembly_holds_all_it_depends_on(sample_files: tuple[Path
     for path, choice in (("computers.price_method", "direct"), ("software.activity", "gfcf")):
         assert assembly_key(SetParameter(path, choice).next(state)) != assembly_key(state)
     assert assembly_key(dataclasses.replace(state, region="全国")) != assembly_key(state)
+
+
+def test_readings_are_chosen_on_the_parameters_page(window: MainWindow) -> None:
+    window.show_page("parameters")
+    page = window.page("parameters")
+    margin = page.globals.editor("margin_2007")  # type: ignore[attr-defined]
+    assert margin.field.text() == "0.045"
+    margin.field.committed.emit("0.06")
+    family = page.table.editor("software.retirement")  # type: ignore[attr-defined]
+    family.field.committed.emit("weibull")
+    parameters = window.session.state.parameters
+    assert (parameters.margin(2007), parameters.margin(2017)) == (0.06, 0.145)
+    assert parameters.assets["software"].retirement == "weibull"
+    assert parameters.assets["computers"].retirement == "normal"
+    assert page._changed.text().startswith("2 ")  # type: ignore[attr-defined]
+    family.field.committed.emit("sudden")
+    cohort = page.table.editor("software.profile")  # type: ignore[attr-defined]
+    cohort.field.committed.emit("cohort")
+    assert window.session.state.parameters.assets["software"].profile == "cohort"
+    # The literal forms are no distribution of lives: refused, and the choice stays as it was.
+    family.field.committed.emit("printed")
+    assert window.session.state.parameters.assets["software"].retirement == "sudden"
