@@ -283,6 +283,45 @@ def test_a_table_typed_in_is_read_with_its_identities(
     assert table.blocks["Z"].values.shape == (42, 42)
 
 
+def test_a_template_filled_on_every_sheet_asks_nothing(
+    filled: Callable[[Callable[[Workbook], None]], FileReport], language: str
+) -> None:
+    """Every third row only, as offices fill forms: what was entered comes back, nothing else."""
+    entered: dict[tuple[int, str], float] = {}
+
+    def fill(book: Workbook) -> None:
+        _fill_table(book, language)
+        for place, stated in (
+            (ANNUAL, None), (EMPLOYMENT, UNITS[language]["persons"]), (PRICES, "（上年=100）"),
+        ):  # fmt: skip
+            sheet = book.worksheets[place]
+            sheet["A1"] = REGION
+            if stated is not None:
+                sheet["A3"] = stated
+            column = _year(sheet, 2011)
+            for row in list(_rows(sheet))[::3]:
+                if place == ANNUAL and sheet.cell(row, 1).value is None:
+                    sheet.cell(row, 1).value = "上年=100"
+                elif place == ANNUAL and sheet.cell(row, 4).value is None:
+                    sheet.cell(row, 4).value = UNITS[language]["wan"]
+                for year in (0, 1, 2):
+                    value = 100 + row / 8 + year / 4
+                    sheet.cell(row, column + year).value = value
+                    entered[place, sheet.cell(row, column + year).coordinate] = value
+
+    report = filled(fill)
+    assert len(_ready(report)) == 4
+    places = {sheet: n for n, sheet in enumerate(dict.fromkeys(t.sheet for t in report.tables))}
+    found = {
+        (places[one.source.sheet], cell): value
+        for one in _series(report)
+        for cell, value in zip(one.cells, one.values, strict=True)
+    }
+    assert found == entered
+    assert all(one.years == (2011, 2012, 2013) for one in _series(report))
+    assert all(one.region in (REGION, "全国") for one in _series(report))
+
+
 def test_live_checks_show_a_slip(blank: Path, language: str, tmp_path: Path, soffice: str) -> None:
     """Recalculated by a spreadsheet program: one wrong flow shows in its row and its column."""
     book = openpyxl.load_workbook(blank)
