@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -19,63 +19,26 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from gxde_desktop.importing.corrections import lines_text
-from gxde_desktop.importing.grid import Area
-from gxde_desktop.importing.importer import Answer, FoundTable
+from gxde_desktop.importing.importer import FoundTable
 from gxde_desktop.project.commands import RemoveFile
 from gxde_desktop.project.state import ProjectFile
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui.correction_bar import CorrectionBar
-from gxde_desktop.ui.corrections import (
-    cells_are,
-    confirmation,
-    corrections_in,
-    field_to_set,
-    findings_of,
-    reference_of,
-    whole_lines,
-)
+from gxde_desktop.ui.corrections import confirmation, findings_of
+from gxde_desktop.ui.empty_data import EmptyData
 from gxde_desktop.ui.memory_dialog import MemoryDialog
 from gxde_desktop.ui.session import Session
+from gxde_desktop.ui.sheet_corrections import SheetCorrections
 from gxde_desktop.ui.sheet_data import SheetData
 from gxde_desktop.ui.sheet_model import EDGES, SheetDelegate, SheetModel, place_of
 from gxde_desktop.ui.table_cards import CardRow, shown_tables
 from gxde_desktop.ui.tables import TableView
 from gxde_desktop.ui.theme import tokens
-from gxde_desktop.ui.values import ask_value
-from gxde_desktop.ui.widgets import Card, ElidedLabel, button, label
+from gxde_desktop.ui.widgets import ElidedLabel, button, label
 
 MOST_SPANS = 500
 LEGEND = ("header", "code", "total", "unit", "finding", "unused")
 _LINES = {"header": "solid", "code": "dashed", "total": "dotted", "unused": "solid"}
-
-
-class EmptyData(QWidget):
-    """What an empty project says: what to do next."""
-
-    open_wanted = Signal()
-    sample_wanted = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        card = Card("drop", margin=32, spacing=12)
-        card.setFixedWidth(560)
-        title = label(tr("ui.data.empty.title"), "heading")
-        text = label(tr("ui.data.empty.text"), "muted", wrap=True)
-        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.open_button = button(tr("ui.data.open_files"), self.open_wanted.emit, "primary")
-        self.sample_button = button(tr("ui.data.open_sample"), self.sample_wanted.emit)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.open_button)
-        row.addWidget(self.sample_button)
-        row.addStretch(1)
-        card.box.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
-        card.box.addWidget(text)
-        card.box.addSpacing(8)
-        card.box.addLayout(row)
-        box = QVBoxLayout(self)
-        box.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
 
 
 class DataPage(QWidget):
@@ -97,7 +60,6 @@ class DataPage(QWidget):
         self._shown: tuple[str, str] | None = None
         self._jump: tuple[str, str, str] | None = None
         self._reference = ""
-        self._wanted = ""
         self._going_on = False
         self.empty = EmptyData()
         self.empty.open_wanted.connect(self.open_wanted)
@@ -118,13 +80,8 @@ class DataPage(QWidget):
         self.view.verticalHeader().setMinimumWidth(44)
         self.view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.bar = CorrectionBar()
-        self.bar.cells_wanted.connect(self._cells_are)
-        self.bar.field_set.connect(self._set_field)
-        self.bar.value_wanted.connect(self._ask_value)
-        self.bar.reset_wanted.connect(self._reset)
         self.bar.concordance_wanted.connect(self.show_concordance)
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.view.customContextMenuRequested.connect(self._cell_menu)
+        self._corrections = SheetCorrections(session, self.view, self.bar)
         self._waiting = label(tr("ui.data.loading"), "muted")
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pane = QStackedWidget()
@@ -229,21 +186,21 @@ class DataPage(QWidget):
         keys = self.cards.keys
         if keys and self._session.chosen_table not in keys:
             self._session.choose_table(*(self._same_table() or self._asking() or keys)[0])
-        elif self._wanted and (found := self._table_called(self._wanted)):
+        elif found := self._table_called(self._corrections.wanted):
             self._session.choose_table(*found[0])
-        self._wanted = ""
+        self._corrections.wanted = ""
         self._choose(stay=True)
 
     def _same_table(self) -> list[tuple[str, str]]:
         """The table that was looked at, where a correction gave it another range."""
-        return self._table_called(self._reference) if self._reference else []
+        return self._table_called(self._reference)
 
     def _table_called(self, reference: str) -> list[tuple[str, str]]:
         return [
             (file.sha256, table.id)
             for file in self._session.state.files
             for table in shown_tables(file.report)
-            if table.reference == reference
+            if reference and table.reference == reference
         ]
 
     def _asking(self) -> list[tuple[str, str]]:
@@ -264,7 +221,7 @@ class DataPage(QWidget):
             return
         file, table = found
         self._reference = table.reference if table else ""
-        self._follow_selection()
+        self._corrections.follow_selection()
         sheets = self._sheets.get(file.sha256)
         if sheets is None:
             self._pane.setCurrentWidget(self._waiting)
@@ -323,9 +280,9 @@ class DataPage(QWidget):
             self._shown = key
             self._widths(model)
             self._spans(model)
-            self.view.selectionModel().selectionChanged.connect(self._follow_selection)
+            self.view.selectionModel().selectionChanged.connect(self._corrections.follow_selection)
         model.paint(*_painted(file, sheet.name))
-        self._follow_selection()
+        self._corrections.follow_selection()
         self._pane.setCurrentWidget(self.view)
         self.sheet_shown.emit(sheet.name)
 
@@ -374,85 +331,6 @@ class DataPage(QWidget):
             self.view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
             self.view.setFocus()
 
-    # ------------------------------------------------------------ corrections
-
-    def _target(self) -> tuple[ProjectFile, FoundTable | None, str] | None:
-        """File, table and sheet that a correction is about: the table looked at, or the sheet's."""
-        found = self._session.table()
-        model = self.view.model()
-        if found is None or not isinstance(model, SheetModel):
-            return None
-        file, table = found
-        sheet = model.sheet.name
-        if table is None or table.sheet != sheet:
-            here = [each for each in file.report.tables if each.sheet == sheet]
-            table = here[0] if here else None
-        return file, table, sheet
-
-    def _areas(self) -> list[Area]:
-        """Selected ranges, whole rows and columns as such."""
-        model = self.view.model()
-        chosen = self.view.selectionModel()
-        if not isinstance(model, SheetModel) or chosen is None:
-            return []
-        selection = chosen.selection()
-        ranges = [selection.at(i) for i in range(selection.count())]
-        return [
-            whole_lines((r.top(), r.left(), r.bottom(), r.right()), model.rows, model.columns)
-            for r in ranges
-        ]
-
-    def _follow_selection(self) -> None:
-        target = self._target()
-        file, table = (target[0], target[1]) if target else (None, None)
-        corrected = bool(file and table and corrections_in(file.answers, table))
-        text = " ".join(lines_text(area) for area in self._areas()[:3])
-        self.bar.show_selection(text, table, corrected=corrected)
-
-    def _cells_are(self, role: str) -> None:
-        target, areas = self._target(), self._areas()
-        if target is not None and areas:
-            file, table, sheet = target
-            reference = reference_of(file, table, sheet)
-            self._answer(file, cells_are(role, areas, reference, table, file.answers))
-
-    def _set_field(self, field: str, value: str) -> None:
-        target = self._target()
-        if target is not None:
-            file, table, sheet = target
-            self._answer(file, Answer(reference_of(file, table, sheet), field, value))
-
-    def _ask_value(self, field: str) -> None:
-        target = self._target()
-        if target is None:
-            return
-        file, table, sheet = target
-        value = ask_value(self, field)
-        if value:
-            reference = reference_of(file, table, sheet)
-            self._answer(file, Answer(reference, field_to_set(field, table), value))
-
-    def _reset(self) -> None:
-        target = self._target()
-        if target is None:
-            return
-        file, table, _ = target
-        if table is None:
-            return
-        gone = set(corrections_in(file.answers, table))
-        self._session.importer.set_answers(file, [a for a in file.answers if a not in gone])
-
-    def _answer(self, file: ProjectFile, answer: Answer) -> None:
-        self._wanted = answer.table
-        self._session.importer.answer(file, (answer,))
-
-    def _cell_menu(self, at: QPoint) -> None:
-        menu = QMenu(self)
-        menu.addActions(self.view.actions())
-        menu.addSeparator()
-        menu.addActions(self.bar.menu.actions())
-        menu.exec(self.view.viewport().mapToGlobal(at))
-
     def confirm(self) -> None:
         """Confirm the findings of the table looked at, then go to the next that needs a person."""
         found = self._session.table()
@@ -468,7 +346,7 @@ class DataPage(QWidget):
         if table is not None and findings:
             self._going_on = True
             answer = confirmation(table.reference, findings, file.answers)
-            self._answer(file, answer)
+            self._session.importer.answer(file, (answer,))
             return
         self._go_on()
 
@@ -493,7 +371,7 @@ class DataPage(QWidget):
         """Which sectors of the table looked at hold which asset, to be changed."""
         from gxde_desktop.ui.concordance_dialog import ConcordanceDialog
 
-        target = self._target()
+        target = self._corrections.target()
         if target is not None and target[1] is not None and target[1].raw is not None:
             ConcordanceDialog(self, self._session, target[1]).open()
 

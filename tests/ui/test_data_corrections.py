@@ -155,7 +155,7 @@ def test_overruling_the_file_is_shown_beside_what_it_says(
 ) -> None:
     rows = [["广西分行业主营业务收入（单位：亿元）"], *REVENUE[2:]]
     page = bring(qtbot, window, write(tmp_path / "收入.xlsx", rows))
-    monkeypatch.setattr("gxde_desktop.ui.data_page.ask_value", lambda *_: "万元")
+    monkeypatch.setattr("gxde_desktop.ui.sheet_corrections.ask_value", lambda *_: "万元")
     with qtbot.waitSignal(window.session.importer.finished, timeout=SLOW):
         page.bar.value_wanted.emit("unit")
     found = table(window)
