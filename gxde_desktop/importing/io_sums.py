@@ -88,8 +88,8 @@ def _part(panel: Panel, part: str) -> FloatArray:
 
 def _odd(stacked: FloatArray, digits: int | None, least: float) -> list[tuple[int, float]]:
     difference, noise, rounding = tolerance(stacked, digits)
-    printed = np.isfinite(stacked[-1])
-    off = (np.abs(difference) > noise + rounding + least) & printed
+    # A blank among printed sums says zero where its parts say otherwise.
+    off = np.abs(difference) > noise + rounding + least
     return [(int(place), float(difference[place])) for place in np.flatnonzero(off)]
 
 
