@@ -93,16 +93,23 @@ def age_at_year_end(asset: AssetParameters) -> float:
 def reach(asset: AssetParameters) -> float:
     """Age at which practically nothing is left of an investment, years.
 
-    T for every combined profile but a geometric one, which has no end and is given T too; a
-    cohort lives on until a millionth is in service, or 8 mean lives.
+    T, but for what T does not end: a cohort, and geometric efficiency, go on until a millionth
+    is left, or 8 mean lives. (Where nothing retires geometric efficiency never ends; see `ends`.)
     """
     life = asset.max_life
-    if asset.profile == "combined" or asset.retirement not in FAMILIES:
+    goes_on = asset.efficiency == "geometric" or asset.profile == "cohort"
+    if not goes_on or asset.retirement not in FAMILIES:
         return life
     longest = 8.0 * asset.service_life
-    while life < longest and survival_at(asset, life) > 1e-6:
+    while life < longest and _bound(asset, life) > 1e-6:
         life += 1.0
     return min(life, longest)
+
+
+def _bound(asset: AssetParameters, age: float) -> float:
+    """What is left at an age at most: those in service, as efficient as they may be."""
+    efficiency_left = efficiency_at(asset, age) if asset.efficiency == "geometric" else 1.0
+    return float(efficiency_left * survival_at(asset, age))
 
 
 def backcast_years(asset: AssetParameters) -> int:
