@@ -134,7 +134,7 @@ def _role(grid: Grid, rows: Sequence[int], header: Sequence[int], column: int) -
         return "data" if heads or _year_heads(grid, header, column) else "empty"
     if counts[YEAR] * 2 > filled:
         return "year"
-    if _year_heads(grid, header, column):
+    if _year_heads(grid, header, column) and column > min(grid.filled(rows[0])):
         return "data"
     if (
         counts[BARE_YEAR]

@@ -32,7 +32,9 @@ _HEAD_LINE = re.compile(
 _SUBHEADING = re.compile(
     r"^[\s\u3000]*(?:[(（][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+[、.．]|\d+[、]|[A-Z][.、])"
 )
-_NUMBERED = re.compile(r"^[\s\u3000]*(?:附?表)?[\s\u3000]*\d{1,2}\s*[-－—.]\s*\d{1,3}")
+_NUMBERED = re.compile(
+    r"^[\s\u3000]*(?:附?表)?[\s\u3000]*\d{1,2}\s*[-－—.]\s*\d{1,3}|^\s*附?表\s*\d+\s"
+)
 _BOOK = re.compile(
     r"统计年鉴|年鉴|资料汇编|统计公报$|^[\s\u3000]*第[一二三四五六七八九十\d]+(?:篇|章|部分|编|节)|"
     r"(?:统计局|调查总队|[^总]厅|委员会|办公室|编印?)$"
@@ -99,6 +101,7 @@ def read_context(grid: Grid, panel: Panel) -> Context:
             for c, t in enumerate(grid.rows[row])
             if isinstance(t, str) and not is_note(t)
         ]
+    lines = _corner(grid, panel) + lines  # nearer to the figures than the lines above
     found = _from_lines(lines)
     notes = [t for row in panel.tail for t in grid.rows[row] if isinstance(t, str) and has_han(t)]
     if found.unit is None and not found.several:
@@ -111,6 +114,33 @@ def read_context(grid: Grid, panel: Panel) -> Context:
         if len(said) == 1:
             found = replace(found, basis=said.pop())
     return found
+
+
+def _corner(grid: Grid, panel: Panel) -> list[tuple[int, int, str]]:
+    """A unit or basis that the corner over the row labels says: 指标（单位：万元）."""
+    labels = grid.filled(panel.body[0])[:1]
+    return [
+        (row, column, _said_in(cell))
+        for row in panel.header
+        for column in labels
+        if isinstance(cell := grid.rows[row][column], str)
+        and (
+            unit_said(cell)
+            or unit_in_brackets(chinese(cell))
+            or (basis_said(cell) and not has_year_axis(cell))
+        )
+    ]
+
+
+def _said_in(cell: str) -> str:
+    """The part of a corner that says a unit, as a line of its own that names nothing."""
+    unit = unit_said(cell) or unit_in_brackets(chinese(cell))
+    return f"单位：{unit}" if unit else f"({cell})"
+
+
+def has_year_axis(cell: str) -> bool:
+    """A heading that is itself a year."""
+    return year_label(cell) is not None
 
 
 def _from_lines(lines: list[tuple[int, int, str]]) -> Context:
@@ -133,6 +163,9 @@ def _from_lines(lines: list[tuple[int, int, str]]) -> Context:
         region = title_region(title) if title else None
     if region is None and indicator:
         region = title_region(indicator)
+    if region is None:
+        others = {r for _, _, t in lines if _is_title(t) and (r := title_region(t))}
+        region = others.pop() if len(others) == 1 else None
     sub = bool(title) and (
         _SUBHEADING.match(title) is not None or is_continued(title) or is_span(title)
     )
@@ -151,6 +184,8 @@ def _spaced(title: str) -> str:
 def _is_title(text: str) -> bool:
     bare = text.strip()
     if not has_han(text) or _HEAD_LINE.match(text) or year_label(bare) is not None:
+        return False
+    if key(chinese(bare)) in words("heads"):
         return False
     if re.match(r"^[(（]?(?:计量)?单\s*位", bare) or canonical_unit(bare):
         return False
@@ -205,6 +240,10 @@ def _year_of(
     for row in panel.context:
         for column, cell in enumerate(grid.rows[row]):
             if not isinstance(cell, str) and (year := _lone_year(cell)) is not None:
+                return year, address(row, column)
+    for row in panel.header:
+        for column in grid.filled(panel.body[0])[:1]:
+            if (year := year_label(grid.rows[row][column])) is not None:
                 return year, address(row, column)
     year = year_label(grid.sheet.strip()) or one_year_in(grid.sheet)
     return year, "sheet" if year else None

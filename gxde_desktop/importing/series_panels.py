@@ -250,6 +250,10 @@ def is_context_line(grid: Grid, row: int) -> bool:
         return False
     if key(chinese(texts[0])) in words("metadata"):
         return False
+    if any(kind_of(cell) in (YEAR, BARE_YEAR) for cell in cells[1:]):
+        return False
+    if len(texts) >= 2 and all(canonical_unit(t) for t in texts[1:]):
+        return False  # a row of units
     if any(unit_said(t) and ("单" in t or "nit" in t) for t in texts) and len(texts) <= 3:
         return True
     if len(texts) <= 3 and any(t.strip().endswith(("。", "；")) for t in texts):
