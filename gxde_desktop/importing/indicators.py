@@ -10,7 +10,7 @@ from gxde_desktop.importing.dictionary import dictionary
 from gxde_desktop.importing.industries import is_industry, is_total
 from gxde_desktop.importing.labels import has_han, key, plain_name, squeeze
 from gxde_desktop.importing.regions import region_named, regions_in
-from gxde_desktop.importing.units import canonical_unit, unit_in_brackets, without_unit
+from gxde_desktop.importing.units import unit_in_brackets, without_unit
 from models.series import Basis
 
 _PREVIOUS = re.compile(
@@ -163,15 +163,6 @@ def split_terminal(labels: list[str]) -> list[Parts]:
         unit = heading.unit or unit_in_brackets(tail)
         found.append(Parts(heading.name, region, industry, unit, heading.basis))
     return found
-
-
-def unit_word(text: str) -> str | None:
-    """A unit standing alone in a cell of a unit row or column."""
-    known = canonical_unit(text)
-    if known:
-        return known
-    bare = squeeze(text).strip("()（）")
-    return bare if bare and len(bare) <= 12 and "=100" not in key(bare) else None
 
 
 def title_region(title: str) -> str | None:

@@ -251,8 +251,3 @@ def _year_of(
 
 def _lone_year(cell: Cell) -> int | None:
     return None if cell is None or isinstance(cell, str) else year_label(cell)
-
-
-def heading_unit(text: str) -> str | None:
-    """The unit of a line of text between figures."""
-    return unit_said(text) or unit_in_brackets(text)

@@ -14,8 +14,6 @@ from gxde_desktop.importing.units import canonical_unit
 from gxde_desktop.importing.years import year_label
 from models.series import Basis
 
-LINE_ROLES = ("year", "region", "own_region", "industry", "indicator", "basis", "unit")
-
 
 @dataclass(slots=True)
 class Lines:

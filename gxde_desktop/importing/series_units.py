@@ -28,7 +28,6 @@ _FROM = re.compile(
     rf"{_YEAR}(及|含)?(起|开始|以后|之后|后){_BETWEEN}(?:由([^\s,;。；，、改]{{1,8}})改为|改为|改按|为|以|按){_UNIT}"
 )
 _SPAN = re.compile(rf"{_YEAR}(?:-|—|–|~|至){_YEAR}{_BETWEEN}(?:单位)?(?:为|按|:|以){_UNIT}")
-_THEN = re.compile(rf"(?:以后|之后|其后|其余年份|其他年份){_BETWEEN}(?:为|改为|按){_UNIT}")
 
 NEAR = 0.7
 """log10: how far the figures of neighbouring years may lie apart (a factor of 5)."""
