@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -30,6 +31,8 @@ class CellWriter:
     measurement: Measurement
     layout: WorkbookLayout
     formats: Formats
+    frozen: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Frozen cells written, by key of their quantity and code of the reason."""
 
     def write(
         self, sheet: Worksheet, quantity: Quantity, index: tuple[int, ...]
@@ -51,6 +54,9 @@ class CellWriter:
         kind = "marked" if any(flag.code not in _PLAIN for flag in flags) else "computed"
         if any(isinstance(part, Frozen) for part in taken(tree, self.measurement)):
             # A number that nothing recomputes must not look like a formula.
+            self.frozen.update(
+                (quantity.key, flag.code) for flag in flags if flag.code.startswith("frozen_")
+            )
             sheet.write_number(row, column, value, self.formats.number(kind, quantity.unit))
             return flags, None
         self.write_formula(sheet, name, row, column, tree, value, kind, quantity.unit)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
@@ -170,9 +172,16 @@ def _add_series(
 
 
 def write_contents(
-    sheet: Worksheet, formats: Formats, measurement: Measurement, sheets: list[str]
+    sheet: Worksheet,
+    formats: Formats,
+    measurement: Measurement,
+    sheets: list[str],
+    frozen: Mapping[tuple[str, str], int],
 ) -> None:
-    """Write what the workbook is, its sheets, its sources and its legend."""
+    """Write what the workbook is, its sheets, its sources, its legend, and what is frozen.
+
+    frozen: counts of cells that stand as numbers, by quantity and code of the reason.
+    """
     text = formats.text
     set_paper(sheet)
     sheet.fit_to_pages(1, 1)
@@ -217,6 +226,13 @@ def write_contents(
         sheet.write_string(row, 0, tr(f"exporting.legend_{kind}"), formats.number(kind, "one"))
         sheet.write_string(row, 1, tr(f"exporting.legend_{kind}_help"), text("note"))
         row += 1
+    if frozen:
+        row = _section(sheet, formats, row + 1, "exporting.frozen")
+        for (key, reason), count in frozen.items():
+            sheet.write_string(row, 0, tr(f"quantity.{key}.title"), text("label"))
+            why = tr("exporting.frozen_cells", reason=tr(f"flag.{reason}"), count=count)
+            sheet.write_string(row, 1, why, text("note"))
+            row += 1
     sheet.write_string(row + 1, 0, tr("exporting.structure_fixed"), text("note"))
 
 

@@ -73,7 +73,7 @@ def _write(measurement: Measurement, path: Path, step: Callable[[], None]) -> No
     write_chapters(workbook, cells, step)
     write_results(results, workbook, cells)
     names = [sheet.get_name() for sheet in workbook.worksheets()]
-    write_contents(contents, made, measurement, names[1:])
+    write_contents(contents, made, measurement, names[1:], cells.frozen)
     results.activate()
     try:
         workbook.close()

@@ -190,6 +190,12 @@ def test_frozen_cells_are_numbers_that_say_why(tmp_path: Path) -> None:
     assert any(tr("flag.frozen_integral") in text for text in said)
     other = book[sheet].cell(row + 2, column + 1)
     assert str(other.value).startswith("=")
+    # The first sheet lists them: one profile over all its ages, and the weights are its own.
+    ages = measured.frame.size("age")
+    listed = {str(line[0].value): str(line[1].value) for line in book.worksheets[0].iter_rows()}
+    reason = tr("exporting.frozen_cells", reason=tr("flag.frozen_integral"), count=ages)
+    assert listed[tr("quantity.profile.title")] == reason
+    assert tr("quantity.stock_weight.title") not in listed
     # The parameter sheet says of which assets the workbook recomputes the profile.
     page = book[tr("exporting.parameters")]
     rows = {str(line[0].value): [str(c.value) for c in line] for line in page.iter_rows()}
