@@ -25,7 +25,7 @@ Rows = list[list[Any]]
 
 @dataclass
 class Sheet:
-    """A grid taken apart for changing. factor: what every figure in 亿元 is multiplied by."""
+    """A grid taken apart for changing, with the place of one of its tables."""
 
     rows: Rows
     merged: list[tuple[int, int, int, int]]
@@ -35,7 +35,6 @@ class Sheet:
     data: tuple[int, int]
     hidden_columns: tuple[int, ...] = ()
     typed: bool = True
-    rescaled: bool = False
 
     def grid(self) -> Grid:
         width = max(map(len, self.rows))
@@ -270,13 +269,6 @@ def descending(sheet: Sheet, random: Random) -> None:
         return
     for r in (*heads, *range(sheet.body[0], sheet.body[1] + 1)):
         row = sheet.rows[r] + [None] * (sheet.data[1] + 1 - len(sheet.rows[r]))
-        if (
-            r > sheet.header[1]
-            and [_is_year(x) for x in row[sheet.data[0] :] if x]
-            and all(_is_year(x) for x in row[sheet.data[0] : sheet.data[1] + 1])
-            and r not in heads
-        ):  # a repeated heading turns too
-            pass
         row[sheet.data[0] : sheet.data[1] + 1] = row[sheet.data[0] : sheet.data[1] + 1][::-1]
         sheet.rows[r] = row
 
@@ -354,7 +346,6 @@ def transpose(sheet: Sheet, random: Random) -> None:
     sheet.merged = [(b, a, d, c) for a, b, c, d in sheet.merged]
     sheet.hidden_columns = ()
     sheet.header, sheet.body = (0, sheet.data[0] - 1 if sheet.data[0] else 0), sheet.data
-    sheet.data = sheet.data  # places are of no use to a later change
 
 
 def unmerged(sheet: Sheet, random: Random) -> None:
@@ -391,7 +382,6 @@ CHANGES: tuple[Callable[[Sheet, Random], None], ...] = (
     move, title, footnote, blank_rows, blank_column, hide, as_text, marks, years, labels,
     descending, continued, halves, unmerged, turned,
 )  # fmt: skip
-LAST: tuple[Callable[[Sheet, Random], None], ...] = (transpose,)
 
 
 def in_ten_thousands(grid: Grid, tables: list[FoundTable]) -> Grid | None:
