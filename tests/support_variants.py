@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 from typing import Any
 
@@ -382,28 +382,3 @@ CHANGES: tuple[Callable[[Sheet, Random], None], ...] = (
     move, title, footnote, blank_rows, blank_column, hide, as_text, marks, years, labels,
     descending, continued, halves, unmerged, turned,
 )  # fmt: skip
-
-
-def in_ten_thousands(grid: Grid, tables: list[FoundTable]) -> Grid | None:
-    """The grid with every figure in 亿元 printed in 万元; None where it has none."""
-    cells = {
-        cell: value
-        for table in tables
-        for s in table.series
-        if s.unit == "亿元"
-        for cell, value in zip(s.cells, s.values, strict=True)
-    }
-    if not cells:
-        return None
-    rows = [list(row) for row in grid.rows]
-    for row in rows:
-        for c, cell in enumerate(row):
-            if isinstance(cell, str):
-                row[c] = cell.replace("亿元", "万元").replace("100 million", "10 000")
-    for cell, value in cells.items():
-        letters = cell.rstrip("0123456789")
-        column = 0
-        for letter in letters:
-            column = 26 * column + ord(letter) - 64
-        rows[int(cell[len(letters) :]) - 1][column - 1] = round(value * 10000, 6)
-    return replace(grid, rows=tuple(tuple(row) for row in rows))
