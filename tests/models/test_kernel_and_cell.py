@@ -18,6 +18,7 @@ from models.parameters import PRESETS, Parameters, with_value
 from models.quantities import REGISTRY
 from tests.support_datasets import (
     dataset,
+    series,
     until,
     with_flows,
     with_series,
@@ -119,8 +120,15 @@ def _capital_variants() -> dict[str, tuple[object, Parameters]]:
             ),
         ),
         "one observed year": (
-            light(28),
-            changed(all__initial_year="observed", first_year=2000, last_year=2000),
+            with_series(
+                light(28),
+                {
+                    "investment.software": series(
+                        "软件投资", range(2010, 2011), np.ones(1), unit="亿元"
+                    )
+                },
+            ),
+            changed(all__initial_year="observed", all__growth=0.05),
         ),
         "all retire at the mean": (
             light(29),
