@@ -25,18 +25,29 @@ class Block:
     values: (n,) or (n, n), NaN where the sheet has no number.
     rows, columns: 0-based grid positions, broadcastable to the shape of `values`.
     label: the heading as printed (固定资本形成总额, 劳动者报酬 ...).
+    added: places of the figures that were added to those at rows and columns (imported goods of
+    a table that keeps them apart), each (rows, columns) in the same manner.
     """
 
     values: FloatArray
     rows: IntArray
     columns: IntArray
     label: str
+    added: tuple[tuple[IntArray, IntArray], ...] = ()
+
+    @property
+    def places(self) -> tuple[tuple[IntArray, IntArray], ...]:
+        """Rows and columns of every figure that the values are sums of; mostly one."""
+        return ((self.rows, self.columns), *self.added)
 
     def address(self, *index: int) -> str:
-        """A1 address of one value."""
+        """A1 address of one value; of a sum all its cells (D5+D47)."""
         shape = self.values.shape
-        row = int(np.broadcast_to(self.rows, shape)[index])
-        return address(row, int(np.broadcast_to(self.columns, shape)[index]))
+        cells = (
+            address(*(int(np.broadcast_to(lines, shape)[index]) for lines in place))
+            for place in self.places
+        )
+        return "+".join(cells)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +62,7 @@ class IOTable:
     `TIU`, `TFU`, `THC`, `TC`, `GCF` where printed; rows `TII`, `VA001`
     compensation, `VA002` net taxes, `VA003` depreciation, `VA004` surplus, `TVA`, `TI`;
     each (n,). Blocks are identified by label before code. Of a table that keeps imported goods
-    apart, flows and final uses are the sums of both parts; their cells are the domestic ones.
+    apart, flows and final uses are the sums of both parts, and their cells both cells.
     codes, names: the n sectors' own codes and names, in printed order, without totals.
     Names are as printed but for white space inside them.
     unit: of every value, as printed (万元); assumed: what a person answered.

@@ -93,8 +93,53 @@ def code_before(text: str) -> str | None:
 
 
 def fold(text: str) -> str:
-    """A heading for comparing rows with columns."""
-    return key(name_of(text))
+    """A heading for comparing rows with columns, without 进口 or 国产 set beside a sector."""
+    return _without_part(key(name_of(text)))
+
+
+_DOMESTIC = "国内产品|国产品|国内品|国内生产|国内|国产|本国|domestic"
+_IMPORTED = "进口产品|进口品|进口|imported|imports|import"
+_PART = f"(?:{_DOMESTIC}|{_IMPORTED})"
+_WITH_PART = re.compile(
+    rf"(?P<name>.+?)(?:\({_PART}(?:部分)?\)|[-_—–·,]{_PART})"
+    rf"|(?:\({_PART}\)|{_PART}[-_—–·:])(?P<rest>.+)"
+)
+
+
+@lru_cache(maxsize=65536)
+def _without_part(folded: str) -> str:
+    found = _WITH_PART.fullmatch(folded)
+    name = found and (found["name"] or found["rest"])
+    if not name or _role("rows", name) or _role("columns", name) or is_heading(name):
+        return folded
+    return str(name)
+
+
+def sector_name(label: str) -> str:
+    """The printed name of a sector without the part of goods that stands beside it.
+
+    农产品(进口), 进口-农产品 -> 农产品; any other label as it is.
+    """
+    folded = key(label)
+    name = _without_part(folded)
+    if name == folded:
+        return label
+    start = folded.find(name)
+    # One sign of a squeezed label is one of the folded; a ligature would move them.
+    return label[start : start + len(name)] if len(folded) == len(label) else name
+
+
+@lru_cache(maxsize=65536)
+def part_said(text: str) -> str | None:
+    """Whether a text speaks of domestic or of imported goods; None of neither or both."""
+    folded = key(text)
+    if any(word in folded for word in ("流入", "调入", "省外", "出口", "流出", "调出")):
+        return None
+    domestic = re.search(_DOMESTIC, folded) is not None
+    imported = re.search(_IMPORTED, folded) is not None
+    if domestic == imported:
+        return None
+    return "domestic" if domestic else "imported"
 
 
 @lru_cache(maxsize=65536)
@@ -194,6 +239,8 @@ def settle(lines: list[Line], side: str) -> list[Line]:
 
 
 def _from_above(line: Line, before: list[Line], side: str) -> str | None:
+    if side == "rows" and any(map(part_said, line.path)):
+        return None  # the sum of domestic or of imported goods alone
     for above in reversed(line.path):
         role = (row_role if side == "rows" else column_role)(above)
         if role in ("THC", "TC", "GCF", "TFU", "TVA", "TII"):

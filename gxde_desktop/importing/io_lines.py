@@ -19,6 +19,7 @@ from gxde_desktop.importing.io_labels import (
     is_generic,
     is_heading,
     name_of,
+    part_said,
     row_role,
     standard_codes,
 )
@@ -97,12 +98,15 @@ def _body_rows(tile: Tile) -> list[tuple[int, str, tuple[str, ...]]]:
     side: dict[int, str] = {}
     for row in range(tile.first, tile.last + 1):
         label = ""
+        here: set[int] = set()
         for column in range(tile.name_column, tile.left - 1, -1):
             cell = grid.rows[row][column]
             if type(cell) is str and (row, column) not in look.rules and cell.strip():
                 if column != tile.name_column:
                     side[column] = cell
-                    side = {c: text for c, text in side.items() if c <= column}
+                    here.add(column)
+                    # A new heading ends those to its right, but for those of its own row.
+                    side = {c: text for c, text in side.items() if c <= column or c in here}
                 if not label and code_text(cell) is None:
                     label = name_of(cell)
         if (
@@ -117,10 +121,16 @@ def _body_rows(tile: Tile) -> list[tuple[int, str, tuple[str, ...]]]:
         known = bool(label) and (fold(label) in look.names or row_role(label) is not None)
         if known or look.numbers_in(row, tile.first_column, tile.last_column):
             path = tuple(name_of(text) for _, text in sorted(side.items()))
-            found.append((row, label, path))
+            found.append((row, label, (*path, *_part_beside(tile, row))))
         elif beside:
             side[tile.name_column] = beside
     return found
+
+
+def _part_beside(tile: Tile, row: int) -> tuple[str, ...]:
+    """国产 or 进口 printed in a column of its own right of the names."""
+    cells = tile.grid.rows[row][tile.name_column + 1 : tile.name_column + 4]
+    return tuple(name_of(cell) for cell in cells if type(cell) is str and part_said(cell))[:1]
 
 
 def _code_columns(tile: Tile, body: list[tuple[int, str, tuple[str, ...]]]) -> list[int]:

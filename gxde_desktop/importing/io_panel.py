@@ -207,31 +207,41 @@ def _note_repeated(panel: Panel, line: Line, row: int, column: int) -> None:
 
 def _add_block(panel: Panel, role: str, rows: IntArray, columns: IntArray, label: str) -> None:
     values = _values(panel, rows, columns)
-    parts = panel.parts
-    if parts is not None and rows.size > 1 and role not in _OWN_OF_DOMESTIC:
-        for other in parts.others:
+    view = panel.look.view
+    added = []
+    if panel.parts is not None and rows.size > 1 and role not in _OWN_OF_DOMESTIC:
+        for other in panel.parts.others:
             at = _at(other).reshape(rows.shape)
             more = _values(panel, at, columns)
             both = np.isnan(values) & np.isnan(more)
             values = np.where(both, np.nan, np.nan_to_num(values) + np.nan_to_num(more))
-    places = panel.look.view.places(rows, columns)
-    panel.blocks[role] = Block(values, *places, label)
+            added.append(view.places(at, columns))
+    panel.blocks[role] = Block(values, *view.places(rows, columns), label, tuple(added))
 
 
 def _add_imports(panel: Panel) -> None:
-    """Imports of a table with imported rows: what those rows are used for altogether."""
+    """Imports of a table with imported rows: printed at their end, else all their uses.
+
+    They stand in the column of imports, or in that of gross output (国内产出/进口).
+    """
     parts = panel.parts
-    columns = {line.role: line.at for line in panel.columns if line.role}
     if parts is None or ("IM" in panel.blocks and np.isfinite(panel.blocks["IM"].values).any()):
         return
-    at = columns.get("GO")
-    if at is None:
+    columns = {line.role: line.at for line in reversed(panel.columns) if line.role}
+    for chosen in (("IM",), ("GO",), ("TIU", "TFU")):
+        if not all(role in columns for role in chosen):
+            continue
+        cells = [
+            (_at(other), np.array([columns[role]])) for other in parts.others for role in chosen
+        ]
+        if not all(np.isfinite(panel.look.values[each]).any() for each in cells):
+            continue
+        figures = np.array([_values(panel, *each) for each in cells])
+        blank = np.isnan(figures).all(axis=0)
+        total = np.where(blank, np.nan, np.nan_to_num(figures).sum(axis=0))
+        first, *rest = [panel.look.view.places(*each) for each in cells]
+        panel.blocks["IM"] = Block(total, *first, parts.label, tuple(rest))
         return
-    total = np.zeros(len(panel.sector_rows))
-    for other in parts.others:
-        total = total + np.nan_to_num(_values(panel, _at(other), np.array([at])))
-    places = panel.look.view.places(_at(parts.others[0]), np.array([at]))
-    panel.blocks["IM"] = Block(total, *places, parts.label)
 
 
 def _values(panel: Panel, rows: IntArray, columns: IntArray) -> FloatArray:

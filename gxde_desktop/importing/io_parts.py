@@ -6,16 +6,26 @@ imported must be printed, otherwise the table is refused.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from gxde_desktop.importing.io_labels import Line, fold
+from gxde_desktop.importing.io_labels import (
+    Line,
+    fold,
+    is_sector_subtotal,
+    part_said,
+    sector_name,
+)
+from gxde_desktop.importing.labels import key
 from gxde_desktop.importing.wording import msg
 from models.messages import Message
 
-_DOMESTIC = ("国内产品", "国内品", "国产", "国内生产", "本国", "国内投入", "国内中间", "domestic")
-_IMPORTED = ("进口", "import")
+_CODE_SAYS = re.compile(r"([DdMm])[-_.]?\d+")
+_NO_SECTOR = re.compile(
+    r"(?:进口|产品|品|中间|投入|使用|合计|小计|总计|imported|imports?|inputs?|total|intermediate)+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,45 +45,47 @@ def parts_of(rows: Sequence[Line], columns: Sequence[Line]) -> Parts | Message |
     names = {fold(line.label) for line in columns if line.label}
     lines = [line for line in rows if line.role is None and fold(line.label) in names]
     count = Counter(fold(line.label) for line in lines)
-    if len(names) < 2 or sum(times > 1 for times in count.values()) < 0.6 * len(names):
+    if len(names) < 2:
         return None
-    refused = msg("io.doubled_sectors", rows=len(lines))
-    groups: list[list[Line]] = []
-    seen: list[set[str]] = []
-    for line in lines:
-        word = fold(line.label)
-        place = next((i for i, group in enumerate(seen) if word not in group), len(seen))
-        if place == len(seen):
-            groups.append([])
-            seen.append(set())
-        groups[place].append(line)
-        seen[place].add(word)
-    if len(groups) != 2 or len(groups[0]) != len(names) or seen[0] != seen[1]:
-        return refused
-    if groups[0][-1].at > groups[1][0].at:
-        return refused  # the parts run through each other
-    says = [_said(group) for group in groups]
-    if set(says) != {"domestic", "imported"}:
-        return refused
-    home, abroad = groups if says[0] == "domestic" else reversed(groups)
-    order = {fold(line.label): line for line in abroad}
-    others = tuple(order[fold(line.label)] for line in home)
-    label = next((p for p in reversed(others[0].path) if any(w in p for w in _IMPORTED)), "")
-    return Parts(tuple(home), (others,), label)
+    if sum(times > 1 for times in count.values()) < 0.6 * len(names):
+        one = next((line for line in rows if _all_imports(line)), None)
+        return None if one is None else msg("io.imports_in_one_row", label=one.label)
+    # Unmarked rows before imported ones may hold both, the imported ones being a part of them.
+    sides = {line.at: said_of(line) for line in lines}
+    home, abroad = (
+        {fold(line.label): line for line in lines if sides[line.at] == side}
+        for side in ("domestic", "imported")
+    )
+    if not (set(home) == set(abroad) == names and len(lines) == 2 * len(names)):
+        return msg("io.doubled_sectors", rows=len(lines))
+    domestic = tuple(_named(line) for line in home.values())
+    imported = tuple(_named(abroad[word]) for word in home)
+    first = abroad[next(iter(home))]
+    texts = (*reversed(first.path), first.label, first.code or "")
+    label = next((text for text in texts if part_said(text) == "imported"), first.code or "")
+    return Parts(domestic, (imported,), label)
 
 
-def _said(group: Sequence[Line]) -> str | None:
-    """What the headings beside all rows of a group say; None where they say nothing or both."""
-    found = set()
-    for line in group:
-        text = "".join(line.path[-1:]).casefold()
-        domestic = any(word in text for word in _DOMESTIC)
-        imported = any(word in text for word in _IMPORTED)
-        found.add(
-            "domestic"
-            if domestic and not imported
-            else "imported"
-            if imported and not domestic
-            else None
-        )
-    return found.pop() if len(found) == 1 else None
+def said_of(line: Line) -> str | None:
+    """What a row prints of itself: in its name, in the headings beside it, or in its code."""
+    if sector_name(line.label) != line.label:
+        return part_said(line.label)
+    for text in reversed(line.path):
+        side = part_said(text)
+        if side is not None:
+            return side
+    found = _CODE_SAYS.fullmatch(line.code or "")
+    return None if found is None else "domestic" if found[1] in "Dd" else "imported"
+
+
+def _named(line: Line) -> Line:
+    return replace(line, label=sector_name(line.label))
+
+
+def _all_imports(line: Line) -> bool:
+    """A row of imported goods of all sectors together: 进口, 进口品合计."""
+    if line.role is not None or part_said(line.label) != "imported":
+        return False
+    return _NO_SECTOR.fullmatch(key(line.label)) is not None or (
+        is_sector_subtotal(line.label) and key(line.label).startswith("进口")
+    )

@@ -61,9 +61,7 @@ def odd_sums(panel: Panel) -> list[OddSum]:
         for place, difference in _odd(stacked, digits, least):
             cell = blocks[total].address(place)
             found.append(OddSum(blocks[total].label, place, difference, cell))
-    if panel.parts is None:
-        found += _margins(panel, digits, least)
-    return found
+    return found + _margins(panel, digits, least)
 
 
 def _sums(panel: Panel) -> list[tuple[str, tuple[tuple[str, ...], ...]]]:
@@ -100,9 +98,11 @@ def _margins(panel: Panel, digits: int | None, least: float) -> list[OddSum]:
     foot = next((line.at for line in panel.rows if line.role == "TII"), None)
     side = next((line.at for line in panel.columns if line.role == "TIU"), None)
     if foot is not None:
-        rows = [line.at for line in panel.sector_rows]
+        parts = () if panel.parts is None else panel.parts.others
+        rows = [line.at for part in (panel.sector_rows, *parts) for line in part]
         for line in panel.columns:
-            if line.role:
+            # Below gross output of one part and imports of the other either sum may stand.
+            if line.role and not (parts and line.role in ("GO", "IM")):
                 found += _margin(
                     panel, values[rows, line.at], (foot, line.at), line.label, digits, least
                 )

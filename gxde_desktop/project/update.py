@@ -231,13 +231,13 @@ def used_cells(report: FileReport) -> set[tuple[str, int, int]]:
     for table in report.tables:
         if table.io_table is not None:
             for block in table.io_table.blocks.values():
-                rows, columns = (
-                    np.broadcast_to(lines, block.values.shape).ravel().tolist()
-                    for lines in (block.rows, block.columns)
-                )
-                found.update(
-                    (table.sheet, row, column) for row, column in zip(rows, columns, strict=True)
-                )
+                for place in block.places:
+                    rows, columns = (
+                        np.broadcast_to(lines, block.values.shape).ravel().tolist()
+                        for lines in place
+                    )
+                    cells = zip(rows, columns, strict=True)
+                    found.update((table.sheet, row, column) for row, column in cells)
         for series in table.series:
             sheet = series.source.sheet
             found.update((sheet, *area[:2]) for area in map(area_of, series.cells) if area)
@@ -267,8 +267,11 @@ def use_of(report: FileReport, sheet: str, place: Place) -> Message | None:
 def _use_in(table: IOTable, place: Place) -> Message | None:
     names = table.names
     for code, block in table.blocks.items():
-        there = (block.rows == place[0]) & (block.columns == place[1])
-        index = np.argwhere(np.broadcast_to(there, block.values.shape))
+        shape = block.values.shape
+        there = np.zeros(shape, dtype=bool)
+        for rows, columns in block.places:
+            there |= np.broadcast_to((rows == place[0]) & (columns == place[1]), shape)
+        index = np.argwhere(there)
         if not len(index):
             continue
         which = {"year": table.year, "region": table.region}
