@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from gxde_desktop.importing.dictionary import dictionary
@@ -110,7 +110,13 @@ _WITH_PART = re.compile(
 def _without_part(folded: str) -> str:
     found = _WITH_PART.fullmatch(folded)
     name = found and (found["name"] or found["rest"])
-    if not name or _role("rows", name) or _role("columns", name) or is_heading(name):
+    if (
+        not name
+        or len(name) < 2
+        or _role("rows", name)
+        or _role("columns", name)
+        or is_heading(name)
+    ):
         return folded
     return str(name)
 
@@ -222,6 +228,9 @@ def settle(lines: list[Line], side: str) -> list[Line]:
         role, by = look_up(line.label), "label"
         if key(line.label) in _set("generic"):
             role, by = (code, "code") if code else (_from_above(line, settled, side), "label")
+            if role is None and side == "rows":
+                part = next((text for text in reversed(line.path) if part_said(text)), "")
+                line = replace(line, label=part + line.label)
         elif role is None and code is not None:
             role, by = code, "code"
         settled.append(Line(line.at, line.label, line.path, line.code, role, by if role else ""))

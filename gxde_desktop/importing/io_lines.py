@@ -18,6 +18,7 @@ from gxde_desktop.importing.io_labels import (
     fold,
     is_generic,
     is_heading,
+    is_sector_subtotal,
     name_of,
     part_said,
     row_role,
@@ -96,6 +97,7 @@ def _body_rows(tile: Tile) -> list[tuple[int, str, tuple[str, ...]]]:
     grid, look = tile.grid, tile.look
     found = []
     side: dict[int, str] = {}
+    above = -1
     for row in range(tile.first, tile.last + 1):
         label = ""
         here: set[int] = set()
@@ -105,8 +107,12 @@ def _body_rows(tile: Tile) -> list[tuple[int, str, tuple[str, ...]]]:
                 if column != tile.name_column:
                     side[column] = cell
                     here.add(column)
-                    # A new heading ends those to its right, but for those of its own row.
-                    side = {c: text for c, text in side.items() if c <= column or c in here}
+                    # A new heading ends those to its right, but for those of its own row and
+                    # one that stands alone right above it.
+                    side = {
+                        c: text for c, text in side.items()
+                        if c <= column or c in here or (c == tile.name_column and above == row - 1)
+                    }  # fmt: skip
                 if not label and code_text(cell) is None:
                     label = name_of(cell)
         if (
@@ -115,15 +121,20 @@ def _body_rows(tile: Tile) -> list[tuple[int, str, tuple[str, ...]]]:
             and look.numbers_in(row, tile.first_column, tile.last_column) == 0
         ):
             continue
+        figures = look.numbers_in(row, tile.first_column, tile.last_column)
+        named = tile.grid.rows[row][tile.name_column]
         beside = label
-        if is_heading(label):
+        if figures and type(named) is str and part_said(named):
+            label = label or name_of(named)  # imported goods of all sectors in one row
+        elif is_heading(label) or (part_said(label) and not figures):
             label = ""
         known = bool(label) and (fold(label) in look.names or row_role(label) is not None)
-        if known or look.numbers_in(row, tile.first_column, tile.last_column):
+        if known or figures:
             path = tuple(name_of(text) for _, text in sorted(side.items()))
             found.append((row, label, (*path, *_part_beside(tile, row))))
         elif beside:
             side[tile.name_column] = beside
+            above = row
     return found
 
 
@@ -136,9 +147,13 @@ def _part_beside(tile: Tile, row: int) -> tuple[str, ...]:
 def _code_columns(tile: Tile, body: list[tuple[int, str, tuple[str, ...]]]) -> list[int]:
     """Columns that print codes beside the rows, the best first."""
     grid, look = tile.grid, tile.look
-    sectors = [row for row, label, _ in body if row_role(label) is None]
+    named = [
+        (row, label) for row, label, _ in body
+        if row_role(label) is None and not is_sector_subtotal(label) and not is_generic(label)
+    ]  # fmt: skip
+    sectors = [row for row, _ in named]
     rows = [row for row, _, _ in body]
-    names = len({fold(label) for _, label, _ in body if row_role(label) is None})
+    names = len({fold(label) for _, label in named})
     scored = []
     for column in range(tile.left, tile.last_column + 1):
         if column == tile.name_column or len(sectors) < 2:

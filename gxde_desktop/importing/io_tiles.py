@@ -16,6 +16,7 @@ from gxde_desktop.importing.io_labels import (
     code_text,
     column_role,
     is_heading,
+    part_said,
     row_role,
     standard_codes,
 )
@@ -131,6 +132,7 @@ def _tiles_of_strip(
         if first is None:
             continue
         first = _unnamed_before(look, first, band[-1], name_column, first_column, last_column)
+        first = _part_before(look, first, band[-1], left, name_column)
         top = band[0]
         if given.header is None:
             floor = found[-1].last + 1 if found else 0
@@ -176,6 +178,15 @@ def _unnamed_before(
             break
         row -= 1
     return row
+
+
+def _part_before(look: Look, first: int, heading: int, left: int, name_column: int) -> int:
+    """The row over the first sector that says whether domestic or imported goods follow."""
+    words = look.by_row.get(first - 1, {})
+    if first - 1 <= heading or not words or max(words) > name_column or min(words) < left:
+        return first
+    texts = [str(look.view.grid.at(first - 1, column)) for column in words]
+    return first - 1 if any(map(part_said, texts)) else first
 
 
 def _prints_codes(look: Look, row: int, name_column: int, left: int, right: int) -> bool:

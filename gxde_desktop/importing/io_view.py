@@ -119,7 +119,7 @@ def joined(view: View, blocks: Sequence[Sequence[tuple[Sequence[int], Sequence[i
         for numbers, columns in band:
             for line, row in zip(lines, numbers, strict=True):
                 source = grid.rows[row] if row >= 0 else None
-                line.extend(None if source is None else source[c] for c in columns)
+                line.extend(None if source is None or c < 0 else source[c] for c in columns)
             pieces.append(Piece(top, left, tuple(numbers), tuple(columns)))
             merged += _moved(grid.merged, numbers, columns, top, left)
             left += len(columns)
