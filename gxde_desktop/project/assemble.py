@@ -24,7 +24,7 @@ from gxde_desktop.project.candidates import (
     role_rules,
     series_id,
 )
-from gxde_desktop.project.industries import common_of, series_of
+from gxde_desktop.project.industries import common_of, following_a_rule, series_of
 from gxde_desktop.project.state import ProjectState
 from gxde_desktop.project.vintages import vintage_problems
 from models.dataset import Dataset
@@ -107,9 +107,11 @@ def assemble(state: ProjectState) -> Assembly:
         if each.chosen is not None and (each.needed or not _is_asset_price(each.role))
     }
     chosen = [each.chosen.series for each in roles if each.chosen is not None]
-    problems.extend(vintage_problems(series, chosen))
     industries = common_of(benchmarks)
     by_industry = series_of(industries, benchmarks, region, series, problems)
+    could = [each.series for role in roles for each in role.candidates]
+    could += following_a_rule(series, region)
+    problems.extend(vintage_problems(series, chosen, could))
     dataset = Dataset(region, benchmarks, FrozenMap(used), industries, by_industry)
     return Assembly(dataset, regions, roles, tuple(problems))
 

@@ -6,7 +6,7 @@ Links between the names of classifications are data: `resources/industries/*.jso
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -145,6 +145,18 @@ def series_of(
         if chosen:
             found[role] = FrozenMap(chosen)
     return FrozenMap(found)
+
+
+def following_a_rule(series: Iterable[AnnualSeries], region: str) -> list[AnnualSeries]:
+    """Series that a rule for one industry would take, of the region or of none that is said."""
+    known = tuple(series)
+    found: dict[int, AnnualSeries] = {}
+    for rule in industry_role_rules().values():
+        for each in in_reach(rule, region, known):
+            text = rule_text(each)
+            if any(pattern.fullmatch(text) for pattern in rule.patterns):
+                found[id(each)] = each
+    return list(found.values())
 
 
 def _tiers(

@@ -7,6 +7,7 @@ neither may pass unseen: which years differ, by how much, and which series is us
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from itertools import pairwise
 import numpy as np
 
 from gxde_desktop.importing.importer import Problem
+from gxde_desktop.importing.industries import is_known_industry
+from gxde_desktop.importing.labels import has_han
 from gxde_desktop.importing.numbers import decimals
 from gxde_desktop.importing.regions import region_named
 from models.concordance import normal_name
@@ -29,6 +32,10 @@ SPREADS = 4.0
 NEAR = 6
 """Years before and after that say what is usual: growth of long series changes its pace."""
 LEAST_CHANGES = 8
+
+
+_CODE = re.compile(r"[A-Za-z]?\d*(?:[\s_.–-]+[A-Za-z]?\d*)*")
+"""A, C20-C21, D-E, 01: codes of industries or rows."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,11 +62,22 @@ class Step:
 
 
 def vintage_problems(
-    series: Sequence[AnnualSeries], used: Collection[AnnualSeries]
+    series: Sequence[AnnualSeries],
+    used: Collection[AnnualSeries],
+    serving: Collection[AnnualSeries] | None = None,
 ) -> tuple[Problem, ...]:
-    """Findings on vintages. used: the series that serve a role."""
+    """Findings on vintages. used: the series that serve a role.
+
+    serving: those that serve or could serve one, None: all; two of which neither does say
+    nothing about any figure.
+    """
     chosen = {id(each) for each in used}
-    found = [_revision_problem(each, chosen) for each in revisions(series)]
+    told = None if serving is None else chosen | {id(each) for each in serving}
+    found = [
+        _revision_problem(each, chosen)
+        for each in revisions(series)
+        if told is None or id(each.first) in told or id(each.second) in told
+    ]
     shown = {id(each): each for each in used}
     found += [_step_problem(step) for each in shown.values() for step in steps(each)]
     return tuple(found)
@@ -69,10 +87,12 @@ def revisions(series: Sequence[AnnualSeries]) -> tuple[Revision, ...]:
     """Series of the same region, name, industry, basis and kind of unit with other values.
 
     Each later one is compared with the first in order; what rounding explains is no difference.
+    A bare label of an industry or a region, a code and the name of a sheet are no indicator:
+    sheets that share them are about different things.
     """
     groups: dict[tuple[object, ...], list[AnnualSeries]] = defaultdict(list)
     for each in series:
-        if each.name:
+        if _is_indicator(each):
             groups[_same_thing(each)].append(each)
     found = []
     for group in groups.values():
@@ -108,6 +128,15 @@ def steps(series: AnnualSeries) -> tuple[Step, ...]:
         if usual - change > limit or change - usual > 2 * limit:
             found.append(Step(series, year, float(np.expm1(change))))
     return tuple(found)
+
+
+def _is_indicator(series: AnnualSeries) -> bool:
+    name = series.name.strip()
+    if not name or _CODE.fullmatch(name):
+        return False
+    if not has_han(name):
+        return normal_name(name) != normal_name(series.source.sheet)
+    return region_named(name) is None and not is_known_industry(name)
 
 
 def _same_thing(series: AnnualSeries) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,18 @@ def test_the_revision_of_capital_formation_is_shown(real_data: Path) -> None:
     facts = recent.message.args
     assert (facts["left"], facts["right"]) == ("12114.06亿元", "9034.54亿元")
     assert facts["change"] == "-25.4%"
+
+
+@pytest.mark.parametrize("name", ["A", "C20-C21", "D-E", "01", "农业", "广西", "VA_CP"])
+def test_labels_codes_and_names_of_sheets_are_no_indicator(name: str) -> None:
+    one = series([100.0, 200.0], name=name)
+    other = series([1.0, 2.0], name=name, file="乙.xlsx")
+    source = replace(one.source, sheet="VA_CP")
+    assert revisions([replace(one, source=source), other, replace(other, source=source)]) == ()
+
+
+def test_what_no_role_takes_is_not_compared() -> None:
+    assert len(vintage_problems([OLD, NEW], [])) == 1
+    assert vintage_problems([OLD, NEW], [], []) == ()
+    assert len(vintage_problems([OLD, NEW], [], [NEW])) == 1
+    assert len(vintage_problems([OLD, NEW], [OLD], [])) == 1
