@@ -214,6 +214,7 @@ def _parser() -> argparse.ArgumentParser:
                      help=tr("cli.run.write_script"))  # fmt: skip
     run.add_argument("--export", type=Path, required=True, metavar="OUT.xlsx",
                      help=tr("cli.run.export"))  # fmt: skip
+    run.add_argument("--all", action="store_true", help=tr("cli.run.all"))
     run.add_argument("--charts", type=Path, metavar="DIR", help=tr("cli.run.charts"))
 
     sample = add("sample")

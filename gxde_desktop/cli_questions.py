@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Sequence
 
 from gxde_desktop.importing.importer import FileReport, FoundTable, Question
+from gxde_desktop.project.attention import Attention
 from gxde_desktop.text import say
 
 _SHOWN_CHOICES = 5
@@ -14,12 +15,15 @@ _SHOWN_CHOICES = 5
 _UNSAFE = re.compile(r"[\s'\"\\$`!*?&|;<>(){}\[\]#~]")
 
 
-def questions(reports: Sequence[FileReport]) -> list[tuple[FileReport, Question, str]]:
-    """Every open question with what to type for it, in order of the files."""
+def in_order(
+    reports: Sequence[FileReport], attention: Attention
+) -> list[tuple[FileReport, FoundTable, Question, str]]:
+    """Open questions with what to type, those that most figures wait for first."""
     everything = [(report, table) for report in reports for table in report.tables]
+    ranked = sorted(everything, key=lambda each: (attention.order(each[1]), attention.use(each[1])))
     return [
-        (report, question, to_type(report, table, question, everything))
-        for report, table in everything
+        (report, table, question, to_type(report, table, question, everything))
+        for report, table in ranked
         for question in table.questions
     ]
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from gxde_desktop import (
     cli_accounts,
     cli_levels,
-    cli_questions,
     cli_results,
     cli_scenarios,
     cli_usage,
@@ -27,10 +26,13 @@ from gxde_desktop.cli_inputs import (
     refuse_foreign_target,
 )
 from gxde_desktop.cli_memory import learn, memory_of
+from gxde_desktop.cli_problems import show_problems, show_questions
 from gxde_desktop.cli_script import replay_file, write_script
 from gxde_desktop.exporting.workbook import write_workbook
-from gxde_desktop.importing.importer import Answer, FileReport, FoundTable, unmatched
-from gxde_desktop.project.assemble import Assembly, assemble
+from gxde_desktop.importing.importer import Answer, FileReport
+from gxde_desktop.project.assemble import Assembly
+from gxde_desktop.project.assemblies import Assemblies
+from gxde_desktop.project.attention import Attention
 from gxde_desktop.project.benchmarks import regions_of
 from gxde_desktop.project.candidates import same_region
 from gxde_desktop.project.choosing import series_meant
@@ -50,7 +52,7 @@ from gxde_desktop.project.state import ProjectState
 from gxde_desktop.project.summaries import summary_of, version_change
 from gxde_desktop.stamps import stamp_of
 from gxde_desktop.text import language, say, tr
-from models.dataset import ROLES, Dataset
+from models.dataset import ROLES
 from models.findings import findings
 from models.measurement import Measurement
 from models.messages import Message, message
@@ -169,16 +171,19 @@ def _measured(
 ) -> int:
     state = project.state
     reports = (*(file.report for file in state.used_files), *refused)
-    assembly = assemble(state)
+    assemblies = Assemblies()
+    assembly = assemblies.of(state)
+    attention = Attention(assembly)
+    show_questions(reports, attention, everything=options.all)
     left_out = (each.name for each in state.files if each.sha256 in state.left_out)
     _print(
         tr("cli.run.files"),
         (
-            *cli_usage.lines(reports, assembly.dataset),
+            *cli_usage.lines(reports, assembly.dataset, attention, everything=options.all),
             *(f"  {tr('cli.run.left_out', file=name)}" for name in left_out),
         ),
     )
-    troubles = _problems(reports, assembly, answers)
+    troubles = show_problems(reports, assembly, attention, answers, everything=options.all)
     if assembly.dataset is None:
         print(tr("cli.run.nothing"), file=sys.stderr)
         _save(project, options)
@@ -197,7 +202,7 @@ def _measured(
             print(line)
     _print(tr("cli.run.absent"), cli_results.absent(measurement, lacking))
     _findings(measurement)
-    found = outcomes(state, cache)
+    found = outcomes(state, cache, assemblies=assemblies)
     troubles += _scenarios(state, found)
     _print(
         tr("cli.stamp.title"), cli_scenarios.stamp_lines(stamp_of(measurement, cache.fingerprints))
@@ -295,46 +300,6 @@ def _assumed(state: ProjectState, assembly: Assembly) -> list[str]:
             chosen = role.chosen.series.label
             found.append("  " + tr("cli.run.chosen_line", role=name, series=chosen))
     return found
-
-
-def _problems(
-    reports: tuple[FileReport, ...], assembly: Assembly, answers: tuple[Answer, ...]
-) -> int:
-    """Print what needs a person; returns how many of it."""
-    lines: list[str] = []
-    for report in reports:
-        tables = [each for each in report.tables if _matters(each, assembly.dataset)]
-        own = [*report.problems, *(p for table in tables for p in table.problems)]
-        for problem in own:
-            if problem.severity in ("error", "warning"):
-                place = ":".join(each for each in (problem.sheet, problem.cell) if each)
-                where = " · ".join(each for each in (problem.file, place) if each)
-                lines.append(f"  {where}: {say(problem.message)}")
-    for report, question, typed in cli_questions.questions(reports):
-        lines.append(f"  {cli_questions.sentence(report, question)}\n      {typed}")
-    lines += [
-        f"  {tr('cli.run.unused_answer', text=f'{a.table}:{a.field}={a.value}')}"
-        for a in unmatched(answers, reports)
-    ]
-    needing = [p for p in assembly.problems if p.severity != "info"]
-    lines += [f"  {say(p.message)}" for p in needing]
-    if lines:
-        print(f"\n{tr('cli.run.problems')}", file=sys.stderr)
-        print("\n".join(lines), file=sys.stderr)
-    for problem in assembly.problems:
-        if problem.severity == "info":
-            print(f"  {say(problem.message)}", file=sys.stderr)
-    return len(lines)
-
-
-def _matters(table: FoundTable, dataset: Dataset | None) -> bool:
-    """Whether a doubt about a table is one about the figures.
-
-    What no figure comes from is listed among what is not used, with its reason.
-    """
-    if table.kind == "unknown":
-        return False
-    return dataset is None or bool(table.questions) or cli_usage.serves(table, dataset)
 
 
 def _lacking(assembly: Assembly) -> dict[str, Message]:

@@ -6,28 +6,109 @@ from collections.abc import Iterator, Sequence
 
 from gxde_desktop.cli_tables import listed
 from gxde_desktop.importing.importer import FileReport, FoundTable
+from gxde_desktop.project.attention import Attention, Use
 from gxde_desktop.project.candidates import series_id
 from gxde_desktop.project.summing import ids_of
 from gxde_desktop.text import say, tr
 from models.dataset import INDUSTRY_ROLES, Dataset
 from models.io_table import IOTable
-from models.messages import Message
+from models.messages import Message, message
 from models.series import AnnualSeries
 
+ONE_BY_ONE = 3
+"""Sheets of a file that are not used for one reason are named as far as this; then counted."""
+PLAIN = tuple(f"importing.unused.{each}" for each in ("title", "note", "blank_row", "subtotal"))
+"""Reasons that need no look: these hold no figures, or such as the table's own parts add up to."""
 
-def lines(reports: Sequence[FileReport], dataset: Dataset | None) -> Iterator[str]:
-    """One block a file: what serves as what, then what is not used and why."""
+
+def lines(
+    reports: Sequence[FileReport],
+    dataset: Dataset | None,
+    attention: Attention,
+    *,
+    everything: bool,
+) -> Iterator[str]:
+    """One block a file: what serves as what, then what is not used and why.
+
+    everything: also titles, notes, blank rows and the parts of sheets that are not used;
+    otherwise they are counted.
+    """
     roles = {} if dataset is None else _roles(dataset)
     industries = {} if dataset is None else _industries(dataset)
     tables = {} if dataset is None else _tables(dataset)
+    folded = 0
     for report in reports:
-        yield f"  {report.file}"
-        for table in report.tables:
-            yield from _table(table, roles, industries, tables)
-        for problem in report.problems:
-            if problem.severity == "info":
-                place = problem.sheet or report.file
-                yield f"    {tr('cli.run.not_used', what=place, why=say(problem.message))}"
+        block, more = _block(report, (roles, industries, tables), attention, everything)
+        folded += more
+        if len(block) == 1:
+            yield f"  {report.file} · {block[0]}"
+        else:
+            yield f"  {report.file}"
+            yield from (f"    {each}" for each in block)
+    if folded:
+        yield f"  {tr('cli.run.folded_ranges', count=folded)}"
+
+
+def _block(
+    report: FileReport,
+    known: tuple[dict[str, list[str]], dict[str, int], dict[int, list[str]]],
+    attention: Attention,
+    everything: bool,
+) -> tuple[list[str], int]:
+    """What is said of one file, and how many ranges are only counted."""
+    found: list[str] = []
+    rest: list[FoundTable] = []
+    folded = 0
+    for table in report.tables:
+        if not everything and attention.use(table) == Use.NONE:
+            rest.append(table)
+            folded += 0 if table.kind == "unknown" else len(table.unused)
+            continue
+        found += _table(table, *known)
+        told = [each for each in table.unused if everything or each[1].code not in PLAIN]
+        folded += len(table.unused) - len(told)
+        found += [
+            tr("cli.run.not_used", what=f"{table.sheet}!{cells}", why=say(why))
+            for cells, why in grouped(told)
+        ]
+    found += _sheets(rest)
+    found += [
+        tr("cli.run.not_used", what=problem.sheet or report.file, why=say(problem.message))
+        for problem in report.problems
+        if problem.severity == "info"
+    ]
+    return found, folded
+
+
+def _sheets(unused: Sequence[FoundTable]) -> Iterator[str]:
+    """Sheets that no figure comes from or could: a line each where few, one a reason else."""
+    by_reason: dict[str, list[FoundTable]] = {}
+    for table in unused:
+        by_reason.setdefault(_reason(table), []).append(table)
+    for why, same in by_reason.items():
+        if len(same) <= ONE_BY_ONE:
+            what = listed([_what(table) for table in same])
+        else:
+            names = listed([table.sheet for table in same[:ONE_BY_ONE]])
+            more = len(same) - ONE_BY_ONE
+            what = tr("cli.run.sheets", count=len(same), names=names, more=more)
+        yield tr("cli.run.not_used", what=what, why=why)
+
+
+def _reason(table: FoundTable) -> str:
+    if table.questions:
+        fields = dict.fromkeys(each.field for each in table.questions)
+        said = [say(message(f"importing.field.{each}")) for each in fields]
+        return tr("cli.run.asked_first_of", fields=listed(said))
+    if table.kind == "unknown" and table.unused:
+        return say(table.unused[0][1])
+    return tr("cli.run.no_role")
+
+
+def _what(table: FoundTable) -> str:
+    if table.kind == "io_table" and table.raw is not None:
+        return _described(table)
+    return _several(table, table.series) if table.series else table.sheet
 
 
 def _table(
@@ -40,17 +121,6 @@ def _table(
         yield _io_table(table, tables)
     elif table.kind == "series":
         yield from _series(table, roles, industries)
-    for cells, why in grouped(table.unused):
-        place = f"{table.sheet}!{cells}"
-        yield f"    {tr('cli.run.not_used', what=place, why=say(why))}"
-
-
-def serves(table: FoundTable, dataset: Dataset) -> bool:
-    """Whether any figure comes from the table."""
-    if table.io_table is not None and id(table.io_table) in _tables(dataset):
-        return True
-    roles = _roles(dataset)
-    return any(series_id(series) in roles for series in table.series)
 
 
 def grouped(unused: Sequence[tuple[str, Message]]) -> Iterator[tuple[str, Message]]:
@@ -68,15 +138,19 @@ def grouped(unused: Sequence[tuple[str, Message]]) -> Iterator[tuple[str, Messag
 
 
 def _io_table(table: FoundTable, tables: dict[int, list[str]]) -> str:
+    what = _described(table)
+    uses = tables.get(id(table.io_table)) if table.io_table is not None else None
+    if uses:
+        return tr("cli.run.used", what=what, role=listed(uses))
+    why = tr("cli.run.asked_first" if table.questions else "cli.run.no_role")
+    return tr("cli.run.not_used", what=what, why=why)
+
+
+def _described(table: FoundTable) -> str:
     raw = table.raw
     said = [str(each) for each in (raw.region, raw.year, raw.unit) if each] if raw else []
     count = len(raw.names) if raw else 0
-    what = tr("cli.run.io_table", sheet=table.sheet, said=" ".join(said), count=count)
-    uses = tables.get(id(table.io_table)) if table.io_table is not None else None
-    if uses:
-        return f"    {tr('cli.run.used', what=what, role=listed(uses))}"
-    why = tr("cli.run.asked_first" if table.questions else "cli.run.no_role")
-    return f"    {tr('cli.run.not_used', what=what, why=why)}"
+    return tr("cli.run.io_table", sheet=table.sheet, said=" ".join(said), count=count)
 
 
 def _series(
@@ -91,17 +165,17 @@ def _series(
         elif uses:
             cells = f"{series.cells[0]}:{series.cells[-1]}"
             what = f"{table.sheet}!{cells} {series.label}"
-            yield f"    {tr('cli.run.used', what=what, role=listed(uses))}"
+            yield tr("cli.run.used", what=what, role=listed(uses))
         else:
             rest.append(series)
     for role, several in by_industry.items():
         what = _several(table, several)
         role = tr(f"cli.run.industry_role.{role}", count=industries.get(role, 0))
-        yield f"    {tr('cli.run.used', what=what, role=role)}"
+        yield tr("cli.run.used", what=what, role=role)
     if rest:
         why = tr("cli.run.asked_first" if table.questions else "cli.run.no_role")
         what = _several(table, rest)
-        yield f"    {tr('cli.run.not_used', what=what, why=why)}"
+        yield tr("cli.run.not_used", what=what, why=why)
 
 
 def _several(table: FoundTable, series: Sequence[AnnualSeries]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -18,13 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gxde_desktop.importing.importer import Answer, FoundTable, Problem, Question
+from gxde_desktop.importing.importer import Answer, FoundTable, Problem
 from gxde_desktop.importing.summary import used_of
+from gxde_desktop.project.attention import Group
 from gxde_desktop.project.commands import SetRegion
 from gxde_desktop.project.state import ProjectFile
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui.answer_cards import answer_cards
 from gxde_desktop.ui.corrections import confirmation
+from gxde_desktop.ui.issues import Asked, issues_of, sorted_by_severity
 from gxde_desktop.ui.role_choices import role_widget
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.used_data import used_lines
@@ -41,25 +42,6 @@ SHOWN_AS_CARDS = ("remembered.applied", "answer.overruled")
 _TONES = {"error": "wrong", "warning": "attention", "question": "attention"}
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question of a table, with the file that does not say."""
-
-    file: ProjectFile
-    table: FoundTable
-    question: Question
-
-
-def questions_of(session: Session) -> tuple[Asked, ...]:
-    """Every open question of the project's files."""
-    return tuple(
-        Asked(file, table, question)
-        for file in session.state.files
-        for table in file.report.tables
-        for question in table.questions
-    )
-
-
 def problems_of(session: Session) -> tuple[Problem, ...]:
     """Every finding that needs a person, the project's own first."""
     own = session.assembly.problems if session.assembly else ()
@@ -71,14 +53,12 @@ def problems_of(session: Session) -> tuple[Problem, ...]:
             *(problem for table in file.report.tables for problem in table.problems),
         )
     )
-    order = {"error": 0, "question": 1, "warning": 2}
-    needed = [problem for problem in (*own, *files) if problem.severity in order]
-    return tuple(sorted(needed, key=lambda problem: order[problem.severity]))
+    return tuple(sorted_by_severity((*own, *files)))
 
 
 def count_issues(session: Session) -> int:
-    """How many things wait for a person."""
-    return len(questions_of(session)) + len(problems_of(session))
+    """How many things wait for a person; sheets that no figure comes from are not among them."""
+    return issues_of(session.state.files, session.assembly).count
 
 
 def answer_scope(asked: Asked) -> str:
@@ -115,38 +95,48 @@ class IssuesPanel(Scrolled):
     def refresh(self) -> None:
         """Show everything anew: what is looked at first, then the rest."""
         clear(self.box)
-        asked = questions_of(self._session)
-        problems = problems_of(self._session)
         found = self._session.table() if self._with_table else None
         file, table = found if found is not None else (None, None)
-        mine = [each for each in asked if table is not None and each.table is table]
-        own = [each for each in problems if table is not None and each in table.problems]
-        self._cards(mine, own)
+        issues = issues_of(self._session.state.files, self._session.assembly, table)
+        self._cards(issues.mine, issues.own)
         if file is not None and table is not None:
             self._table(file, table)
-        rest = [each for each in asked if each not in mine]
-        others = [each for each in problems if each not in own]
         self.roles = role_widget(self._session)
-        if (mine or own or table is not None) and (rest or others or self.roles is not None):
+        first = issues.mine or issues.own or table is not None
+        others = issues.asked or issues.groups or issues.folded
+        if first and (others or self.roles is not None):
             self.box.addSpacing(8)
             self.box.addWidget(label(tr("ui.issues.others"), "title"))
         self._region()
         if self.roles is not None:
             self.box.addWidget(self.roles)
-        self._cards(rest, others)
-        if not asked and not problems:
-            self.box.addWidget(label(tr("ui.issues.none"), "muted", wrap=True))
-        self.count_changed.emit(len(asked) + len(problems))
-
-    def _cards(self, asked: Sequence[Asked], problems: Sequence[Problem]) -> None:
-        for each in asked:
-            self.box.addWidget(self._question(each))
-        for problem in problems[:MOST]:
-            self.box.addWidget(self._problem(problem))
-        if len(problems) > MOST:
-            self.box.addWidget(
-                label(tr("ui.issues.more", count=len(problems) - MOST), "muted", wrap=True)
+        self._cards(issues.asked, issues.groups)
+        for each in issues.folded:
+            text = tr(
+                "ui.issues.folded",
+                file=each.file.name,
+                sheets=each.sheets,
+                findings=each.findings,
+                questions=each.questions,
             )
+            self.box.addWidget(label(text, "muted", wrap=True))
+        if not issues.count and not issues.folded:
+            self.box.addWidget(label(tr("ui.issues.none"), "muted", wrap=True))
+        # The badge counts the same whatever is looked at.
+        self.count_changed.emit(count_issues(self._session))
+
+    def _cards(self, asked: Sequence[Asked], groups: Sequence[Group]) -> None:
+        for each in asked[:MOST]:
+            self.box.addWidget(self._question(each))
+        for group in groups[:MOST]:
+            for problem in group.shown:
+                self.box.addWidget(self._problem(problem))
+            if group.more:
+                text = tr("ui.issues.more_alike", count=group.more)
+                self.box.addWidget(label(text, "muted", wrap=True))
+        more = len(asked[MOST:]) + sum(len(g.shown) + g.more for g in groups[MOST:])
+        if more:
+            self.box.addWidget(label(tr("ui.issues.more", count=more), "muted", wrap=True))
 
     def _region(self) -> None:
         assembly = self._session.assembly
