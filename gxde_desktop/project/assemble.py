@@ -107,11 +107,11 @@ def assemble(state: ProjectState) -> Assembly:
         if each.chosen is not None and (each.needed or not _is_asset_price(each.role))
     }
     chosen = [each.chosen.series for each in roles if each.chosen is not None]
-    industries = common_of(benchmarks)
-    by_industry = series_of(industries, benchmarks, region, series, problems)
     could = [each.series for role in roles for each in role.candidates]
     could += following_a_rule(series, region)
     problems.extend(vintage_problems(series, chosen, could))
+    industries = common_of(benchmarks)
+    by_industry = series_of(industries, benchmarks, region, series, problems)
     dataset = Dataset(region, benchmarks, FrozenMap(used), industries, by_industry)
     return Assembly(dataset, regions, roles, tuple(problems))
 
