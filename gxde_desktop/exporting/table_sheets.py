@@ -85,7 +85,10 @@ def _write_columns(
                 cells.measurement.origin(quantity.key, b, i, i) for i in (0, table.sectors - 1)
             )
             if first is not None and last is not None:
-                where = tr("exporting.cells_of", title=title, cells=f"{first.cell}:{last.cell}")
+                # A flow that was added of two cells gives two areas.
+                corners = zip(first.cell.split("+"), last.cell.split("+"), strict=True)
+                area = "+".join(f"{one}:{other}" for one, other in corners)
+                where = tr("exporting.cells_of", title=title, cells=area)
                 sheet.write_string(top, column, where, text("note"))
         for m, member in enumerate(members):
             sheet.write_string(

@@ -7,6 +7,7 @@ be refused, never added or taken for one of the parts.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gxde_desktop.importing.grid import Grid
 from gxde_desktop.importing.importer import FoundTable, inspect_file
+from tests.support_io import Truth, read_grid, rectangle, verdict
+from tests.support_io_damage import damaged
+from tests.support_soak import rounds, soak
 
 Write = Callable[..., Path]
 Row = list[Any]
@@ -42,11 +47,13 @@ class Apart:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     body: list[Row] | None = None
     title: str = "2018年全国42部门非竞争型投入产出表"
+    unit: str = "万元"
 
     def rows(self) -> list[Row]:
         """The sheet."""
         body = [*self.home, *self.between, *self.abroad] if self.body is None else self.body
-        return [[self.title], ["2020-10-23"], ["单位：万元"], *self.head, *body, *self.rest]
+        rows = [[self.title], ["2020-10-23"], [f"单位：{self.unit}"], *self.head, *body, *self.rest]
+        return [[float(c) if isinstance(c, float) else c for c in row] for row in rows]
 
 
 def apart(seed: int = 1, part: tuple[str, str] = ("国\n产\n品", "进\n口\n品")) -> Apart:
@@ -223,7 +230,8 @@ def imports_unsaid(table: Apart) -> None:
     """Imported rows print no total: it is what they are used for."""
     for row in table.abroad:
         row[-1] = None
-    table.rest[0][-1] = None
+    if len(table.rest[0]) > LABELS + len(NAMES):  # the sum of both
+        table.rest[0][-1] = None
 
 
 def imports_in_own_column(table: Apart) -> None:
@@ -360,3 +368,113 @@ def test_a_changed_figure_of_either_part_is_found(workbook: Write) -> None:
         assert {c.name for c in found.checks if c.status == "fail"} == {
             "column_sum_equals_intermediate_input", "row_balance"
         }  # fmt: skip
+
+
+# ------------------------------------------------------------------ the same table otherwise
+
+
+def sectors_permuted(rng: random.Random, table: Apart) -> None:
+    """Sectors in another order, alike down both parts and across."""
+    order = list(range(len(NAMES)))
+    rng.shuffle(order)
+    across = [*range(LABELS), *(LABELS + k for k in order)]
+    n = len(across)
+    for rows in (table.home, table.abroad):
+        sides = [row[:2] for row in rows]
+        rows[:] = [rows[k] for k in order]
+        for row, side in zip(rows, sides, strict=True):
+            row[:2] = side
+    for row in (*table.head[1:], *table.home, *table.abroad, *table.rest):
+        row[:n] = [row[k] for k in across]
+
+
+def scaled(rng: random.Random, table: Apart) -> None:
+    table.unit, factor = rng.choice((("亿元", 1e-4), ("百万元", 1e-2), ("元", 1e4)))
+    for row in (*table.home, *table.abroad, *table.rest):
+        row[LABELS:] = [None if c is None else c * factor for c in row[LABELS:]]
+
+
+def as_text(rng: random.Random, table: Apart) -> None:
+    for row in rng.choice(([*table.home, *table.abroad, *table.rest], table.abroad, table.rest)):
+        row[LABELS:] = [None if c is None else f"{c:,.6f}" for c in row[LABELS:]]
+
+
+def zeros_blank(rng: random.Random, table: Apart) -> None:
+    """A column of zeros (no re-exports) left blank."""
+    for row in table.abroad:
+        row[LABELS:] = [None if c == 0 else c for c in row[LABELS:]]
+
+
+def codes_by_part(rng: random.Random, table: Apart) -> None:
+    codes_beside(table)
+
+
+def no_codes(rng: random.Random, table: Apart) -> None:
+    for row in (*table.home, *table.abroad):
+        row[3] = None
+
+
+def no_side_sums(rng: random.Random, table: Apart) -> None:
+    """Sums at the foot of final uses and beside value added are not printed."""
+    n = LABELS + len(NAMES)
+    table.rest = [[*row[:n]] for row in table.rest]
+
+
+def spaced_names(rng: random.Random, table: Apart) -> None:
+    for row in (*table.home, *table.abroad):
+        row[2] = rng.choice(("  {}", "{}\n", "\u3000{}")).format(row[2])
+
+
+CHANGES = (sectors_permuted, scaled, as_text, zeros_blank, codes_by_part, no_codes, no_side_sums,
+           spaced_names)  # fmt: skip
+ORDER = {change: place for place, change in enumerate(CHANGES)}
+SPELT = [name for name in SAID if name not in ("merged", "codes alone", "codes as well")]
+
+
+def varied(rng: random.Random) -> tuple[Grid, Truth, list[str]]:
+    """One of many tables under one to three changes and a spelling; what it says in 亿元."""
+    table = apart(rng.randrange(1000))
+    chosen = sorted(rng.sample(CHANGES, rng.randrange(1, 4)), key=ORDER.__getitem__)
+    if no_codes in chosen and codes_by_part in chosen:
+        chosen.remove(codes_by_part)
+    spelling = rng.choice(SPELT)
+    if as_text in chosen and spelling in ("named sums", "bare sums"):
+        chosen.remove(as_text)  # the sums are made of the figures
+    if zeros_blank in chosen and spelling in ("named sums", "bare sums"):
+        chosen.remove(zeros_blank)
+    for change in chosen:
+        change(rng, table)
+    SAID[spelling](table)
+    right = rng.choice((0, 0, 2))
+    rows = [[None] * right + row for row in table.rows()]
+    blocks = {code: value / 1e4 for code, value in table.truth.items()}
+    merged_areas = tuple((a, b + right, c, d + right) for a, b, c, d in table.merged)
+    grid = Grid("Sheet1", rectangle(rows), merged_areas)
+    return grid, Truth(list(NAMES), blocks, 2018, "全国"), [spelling, *(c.__name__ for c in chosen)]
+
+
+@soak
+def test_printed_otherwise_gives_the_same_figures() -> None:
+    other = []
+    for seed in range(rounds(150)):
+        grid, truth, done = varied(random.Random(31_000 + seed))
+        found = verdict(read_grid(grid), [truth])
+        if found != "same":
+            other.append((seed, found, done))
+    assert other == []
+
+
+@soak
+def test_a_damaged_sheet_gives_no_other_figures() -> None:
+    counts: Counter[str] = Counter()
+    wrong = []
+    for seed in range(rounds(200)):
+        rng = random.Random(57_000 + seed)
+        grid, truth, done = varied(rng)
+        grid, harm = damaged(rng, grid)
+        found = verdict(read_grid(grid), [truth], cut=True)
+        counts[found] += 1
+        if found == "wrong":
+            wrong.append((seed, done, harm))
+    print(f"\n{dict(counts)}, {len(wrong)} silently wrong")
+    assert wrong == []
