@@ -22,7 +22,7 @@ from gxde_desktop.importing.labels import key
 from gxde_desktop.importing.wording import msg
 from models.messages import Message
 
-_CODE_SAYS = re.compile(r"([DdMm])[-_.]?\d+")
+_CODE_SAYS = re.compile(r"([DdMm])[-_.]?(\d+)")
 _NO_SECTOR = re.compile(
     r"(?:进口|产品|品|中间|投入|使用|合计|小计|总计|imported|imports?|inputs?|total|intermediate)+"
 )
@@ -79,7 +79,9 @@ def said_of(line: Line) -> str | None:
 
 
 def _named(line: Line) -> Line:
-    return replace(line, label=sector_name(line.label))
+    """The row as one of its sector: the sum of D05 and M05 is 05."""
+    code = _CODE_SAYS.fullmatch(line.code or "")
+    return replace(line, label=sector_name(line.label), code=line.code if code is None else code[2])
 
 
 def _all_imports(line: Line) -> bool:

@@ -122,6 +122,7 @@ def assert_whole(found: FoundTable, table: Apart) -> None:
     assert io is not None
     assert (io.year, io.region, io.unit) == (2018, "全国", "万元")
     assert sorted(io.names) == sorted(NAMES)
+    assert sorted(io.codes) == [f"{k + 1:02d}" for k in range(len(NAMES))]
     order = [io.names.index(name) for name in NAMES]
     assert set(io.blocks) == set(table.truth)
     for code, wanted in table.truth.items():
