@@ -14,10 +14,9 @@ Web pages, web archives, XML spreadsheets and text files have readers of their o
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,9 +33,10 @@ from gxde_desktop.importing import (
     xls_scan,
     xlsb_scan,
 )
-from gxde_desktop.importing.grid import Cell, Grid
+from gxde_desktop.importing.grid import Grid
 from gxde_desktop.importing.limits import MAX_FILE_BYTES, check_sheets
 from gxde_desktop.importing.ole import compound
+from gxde_desktop.importing.sheet_cells import cells_of
 from gxde_desktop.importing.sheet_marks import SheetMarks
 from gxde_desktop.importing.wording import ImportCancelled, ImportRefused
 from gxde_desktop.importing.zip_parts import Parts
@@ -140,31 +140,15 @@ def _read_workbook(data: bytes, marks: Marks) -> tuple[Grid, ...]:
         sheet = book.get_sheet_by_name(meta.name)
         found = marks.get(meta.name) or marks.get(place) or SheetMarks()
         # Rows come from row 1 on, but each from the first filled column on.
-        left: tuple[Cell, ...] = (None,) * (sheet.start[1] if sheet.start is not None else 0)
-        rows = tuple([left + _row(row) for row in sheet.iter_rows()])
+        left = sheet.start[1] if sheet.start is not None else 0
+        cells = cells_of(sheet.iter_rows(), left, sheet.total_height * sheet.total_width)
         grids.append(
             found.grid(
                 meta.name,
-                rows,
+                cells.rows,
+                seen=cells.seen,
                 merged=tuple((a[0], a[1], b[0], b[1]) for a, b in (sheet.merged_cell_ranges or ())),
                 hidden=meta.visible != python_calamine.SheetVisibleEnum.Visible,
             )
         )
     return tuple(grids)
-
-
-def _row(row: Sequence[object]) -> tuple[Cell, ...]:
-    # Nearly all cells are blank or plain numbers; x - x is 0 only for a finite one.
-    return tuple([
-        c if type(c) is float and c - c == 0.0 else None if c == "" else _cell(c) for c in row
-    ])  # fmt: skip
-
-
-def _cell(value: object) -> Cell:
-    if isinstance(value, str):
-        return value if value.strip("\u3000\u00a0 \t\r\n") else None
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, float) or value is None:
-        return None  # not a finite number
-    return value  # type: ignore[return-value]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from gxde_desktop.importing.grid import Area, Cell, Grid
 from gxde_desktop.importing.limits import MAX_MARKS, Place
@@ -40,12 +41,16 @@ class SheetMarks:
         merged: Iterable[Area] = (),
         hidden: bool = False,
         typed: bool = True,
+        seen: dict[str, Any] | None = None,
     ) -> Grid:
-        """The sheet with these marks; cells without a true result are blank."""
+        """The sheet with these marks; cells without a true result are blank.
+
+        seen: views of these rows that were made with them; kept where the rows stay as they are.
+        """
         n_rows, n_cols = len(rows), len(rows[0]) if rows else 0
         stale = {(r, c) for r, c in (*self.uncached, *self.errors) if r < n_rows and c < n_cols}
         if any(rows[r][c] is not None for r, c in stale):
-            rows = _without(rows, stale)
+            rows, seen = _without(rows, stale), None
         columns = {
             column
             for first, last in self.hidden_columns
@@ -61,6 +66,7 @@ class SheetMarks:
             uncached=tuple(sorted(set(self.uncached))),
             hidden_rows=tuple(sorted({r for r in self.hidden_rows if 0 <= r < n_rows})),
             hidden_columns=tuple(sorted(columns)),
+            _seen=seen or {},
         )
 
 
