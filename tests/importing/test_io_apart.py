@@ -18,6 +18,8 @@ import pytest
 
 from gxde_desktop.importing.grid import Grid
 from gxde_desktop.importing.importer import FoundTable, inspect_file
+from gxde_desktop.project.codec import decode, encode
+from gxde_desktop.project.update import use_of, used_cells
 from tests.support_io import Truth, read_grid, rectangle, verdict
 from tests.support_io_damage import damaged
 from tests.support_soak import rounds, soak
@@ -294,6 +296,15 @@ def test_both_parts_are_added(workbook: Write, name: str) -> None:
     assert_whole(read(workbook, table), table)
 
 
+@pytest.mark.parametrize(
+    "label", ["总产出/进口", "国内产出/\n进口", "总产出（进口）", "总产出和进口", "总产出"]
+)
+def test_the_last_column_of_both_parts(workbook: Write, label: str) -> None:
+    table = apart()
+    table.head[0][-1], table.head[2][-1] = label, None
+    assert_whole(read(workbook, table), table)
+
+
 def test_an_added_figure_names_both_cells(workbook: Write) -> None:
     """First domestic row 7, first imported row 12; flows from E, GFCF in L, GO/IM in O."""
     found = read(workbook, apart())
@@ -305,6 +316,18 @@ def test_an_added_figure_names_both_cells(workbook: Write) -> None:
     origin = io.origin("FU201", 0)
     assert origin is not None
     assert origin.cell == "L7+L12"
+
+
+def test_both_cells_are_known_to_an_update_and_kept_in_a_project(workbook: Write) -> None:
+    """A new release that changes an imported figure changes a value that is used."""
+    report = inspect_file(workbook({"Sheet1": apart().rows()}))
+    used = used_cells(report)
+    assert {("Sheet1", 6, 4), ("Sheet1", 11, 4), ("Sheet1", 11, 15)} <= used
+    about = use_of(report, "Sheet1", (11, 4))
+    assert about is not None
+    assert (about.args["row"], about.args["column"]) == (NAMES[0], NAMES[0])
+    kept = decode(encode(report.tables[0].io_table))
+    assert kept.origin("Z", 0, 0).cell == "E7+E12"
 
 
 # ------------------------------------------------------------------ those that do not
