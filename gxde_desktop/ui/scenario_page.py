@@ -93,6 +93,7 @@ class ScenarioPage(QWidget):
         self._same.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.decisions.box.addWidget(self._same, 1)
         self.chart = Chart()
+        self._filled = False
         connect_chart(self.chart, session)
         self._lay_out()
         session.changed.connect(self.refresh)
@@ -221,6 +222,8 @@ class ScenarioPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
+        if self.settled or not self._filled:
+            self._fill()  # nothing unfilled is seen, not even until the first figures arrive
 
     # ------------------------------------------------------------ filling
 
@@ -234,6 +237,7 @@ class ScenarioPage(QWidget):
             self._soon.start()
 
     def _fill(self) -> None:
+        self._filled = True
         session, state = self._session, self._session.state
         variants = self.variants()
         current = self._current(variants)
@@ -252,7 +256,7 @@ class ScenarioPage(QWidget):
             ),
             tr(
                 "ui.scenarios.table_unit",
-                year=year or "",
+                year=year or "—",
                 rule=label_text("rule", RULES[self.rule]),
             ),
         )

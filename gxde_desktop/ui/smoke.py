@@ -120,6 +120,10 @@ class Smoke(QObject):
         """Each step on a turn of its own, so that layouts and paints between them happen."""
         if self.ended:
             return
+        if not self._window.session.scenario_figures.complete:
+            # The comparison of scenarios comes from a thread of its own.
+            QTimer.singleShot(5, self, lambda: self._one_after_another(steps))
+            return
         steps[0]()
         if len(steps) > 1:
             QTimer.singleShot(0, self, lambda: self._one_after_another(steps[1:]))
