@@ -63,7 +63,9 @@ def cells_of(rows: Iterable[Sequence[object]], left: int, size: int) -> Cells:
         found.append((*blank, *row) if left else tuple(row))
         texts.append(tuple(said))
         numbers.append(plain)
-    held = np.array(numbers, dtype=np.float64).reshape(len(numbers), -1)
+    held = np.array(numbers, dtype=np.float64).reshape(
+        len(numbers), len(numbers[0]) if numbers else 0
+    )
     if int(np.isfinite(held).sum()) + expected != held.size:
         # A cell that holds no finite number is blank: rows and array are to agree.
         found = [
