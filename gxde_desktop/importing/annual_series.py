@@ -34,6 +34,7 @@ from gxde_desktop.importing.series_panels import (
 from gxde_desktop.importing.series_read import MOST_SERIES, NotUsed, Reader
 from gxde_desktop.importing.series_rows import Row, rows_of
 from gxde_desktop.importing.series_settle import settle
+from gxde_desktop.importing.series_split import with_whole_headings
 from gxde_desktop.importing.series_units import apply_notes
 from gxde_desktop.importing.wording import msg
 from gxde_desktop.importing.years import month_of
@@ -50,6 +51,7 @@ def find_series(
     """
     grid = without_spaces(grid)
     panels = corrected_panels(grid, corrections) or find_panels_of_series(grid)
+    grid = with_whole_headings(grid, panels)
     blocks: list[SeriesBlock] = []
     why: Message | None = None
     left_out: list[tuple[Panel, Message]] = []

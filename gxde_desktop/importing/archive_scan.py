@@ -26,6 +26,7 @@ from gxde_desktop.importing.limits import (
     check_sheets,
     check_text,
 )
+from gxde_desktop.importing.number_formats import of_styles
 from gxde_desktop.importing.sheet_marks import SheetMarks
 from gxde_desktop.importing.wording import ImportCancelled, ImportRefused
 from gxde_desktop.importing.xlsx_extent import (
@@ -88,6 +89,7 @@ def scan(parts: Parts, cancelled: Callable[[], bool] | None = None) -> Scanned:
     Refuses bombs, damaged archives, document types and cells too far out.
     """
     held: dict[str, bytes] | None = {}
+    percent: re.Pattern[bytes] | None = None
     book = workbook_part(parts)
     folder, _, book_name = book.rpartition("/")
     for name in (
@@ -99,6 +101,8 @@ def scan(parts: Parts, cancelled: Callable[[], bool] | None = None) -> Scanned:
             continue
         blocks = list(parts.blocks(info))
         check_markup(blocks[0] if blocks else b"")
+        if name.endswith("styles.xml"):
+            percent = _of_formats(of_styles(b"".join(blocks)))
         held = _hold(held, info, b"".join(blocks))
     found: dict[str, _Sheet] = {}
     extents = Extents()
@@ -116,7 +120,7 @@ def scan(parts: Parts, cancelled: Callable[[], bool] | None = None) -> Scanned:
                 raise ImportCancelled
             if place == 0:
                 check_markup(rows)
-            looked_at = _scan_rows(_without_prefix(rows), sheet, never_computed)
+            looked_at = _scan_rows(_without_prefix(rows), sheet, never_computed, percent)
             if held is not None:
                 pieces.append(looked_at)
         if MAX_CELLS < sheet.last_row * sheet.last_column <= ALL_CELLS:
@@ -195,7 +199,27 @@ def _without_prefix(text: bytes) -> bytes:
     return text
 
 
-def _scan_rows(text: bytes, sheet: _Sheet, never_computed: bool) -> bytes:
+def _of_formats(formats: frozenset[int]) -> re.Pattern[bytes] | None:
+    """What finds the format of a cell that is one of these; None where there are none."""
+    if not formats:
+        return None
+    numbers = "|".join(map(str, sorted(formats)))
+    return re.compile(rf"\ss=[\"'](?:{numbers})[\"']".encode())
+
+
+def _shown_as_percent(text: bytes, pattern: re.Pattern[bytes], marks: SheetMarks) -> None:
+    """Marks the cells of such a format; a row's own format (another attribute) is none."""
+    for found in pattern.finditer(text):
+        start = text.rfind(b"<", 0, found.start())
+        end = text.find(b">", start)
+        place = _PLACE.search(text, start, end) if text[start : start + 3] == b"<c " else None
+        if place and text[end - 1 : end] != b"/":
+            marks.percent(int(place.group(2)) - 1, column_number(place.group(1)))
+
+
+def _scan_rows(
+    text: bytes, sheet: _Sheet, never_computed: bool, percent: re.Pattern[bytes] | None
+) -> bytes:
     """Looks through whole rows; gives them with an address at every cell."""
     tags = Tags(text)
     found = tags.addresses()
@@ -212,6 +236,8 @@ def _scan_rows(text: bytes, sheet: _Sheet, never_computed: bool) -> bytes:
             _take(sheet.marks.uncached, _openings(text, pattern))
         if never_computed:
             _take(sheet.marks.uncached, _openings(text, _NEVER_COMPUTED))
+    if percent is not None:
+        _shown_as_percent(text, percent, sheet.marks)
     if b"hidden" in text:
         for opening in _HIDDEN_ROW.finditer(text):
             number = re.search(rb"\sr=[\"'](\d{1,9})", opening.group())

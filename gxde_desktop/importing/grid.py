@@ -31,7 +31,9 @@ class Grid:
     uncached: formulas without a result, or with a 0 that was never computed; None in `rows`.
     hidden: the sheet is hidden. hidden_rows, hidden_columns: 0-based, ascending; their cells
     are data like any other and stand in `rows`.
-    All five are empty where the format does not tell (csv).
+    percents: cells whose number format shows per cent (0.084 as 8.4%); `rows` holds the number
+    as stored. A blank or a text may be among them.
+    All six are empty where the format does not tell (csv).
     """
 
     sheet: str
@@ -43,6 +45,7 @@ class Grid:
     uncached: tuple[tuple[int, int], ...] = ()
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
+    percents: frozenset[tuple[int, int]] = frozenset()
     _anchors: dict[tuple[int, int], tuple[int, int]] = field(
         default_factory=dict, compare=False, repr=False
     )

@@ -132,6 +132,8 @@ def _put(sheet: SheetBuilder, row: int, column: int, cell: PageCell, old_dates: 
     if stored is not None:
         value = _typed(stored or text, text, old_dates)
         sheet.typed |= not isinstance(value, str)
+        if isinstance(value, float) and text.strip().endswith(("%", "％")):
+            sheet.marks.percent(row, column)
     elif "x:fmla" in given and not text:
         sheet.marks.no_result(row, column)
         sheet.reach(row, column)

@@ -127,6 +127,13 @@ class Parts:
     basis: Basis | None
 
 
+_QUALIFIER = re.compile(
+    r"(?:当年|累计|当季|年度)?同比(?:增长|增速)?|不变价|可比价|现价|当年价|"
+    r"[(（]?(?:上年|(?:19|20)\d\d年?)[=＝]100[)）]?"
+)
+"""A last part that says how the indicator before it is measured."""
+
+
 def split_terminal(labels: list[str]) -> list[Parts]:
     """Headings such as 广西:主营业务收入:煤炭开采和洗选业, all of one sheet together.
 
@@ -148,11 +155,23 @@ def split_terminal(labels: list[str]) -> list[Parts]:
         if not rest:
             found.append(Parts("", region, None, None, None))
             continue
+        said: Heading | None = None
+        while len(rest) >= 2 and _QUALIFIER.fullmatch(without_unit(rest[-1])):
+            last = take_apart(rest[-1])
+            growth = "同比" in rest[-1]
+            basis = Basis.GROWTH_PERCENT if growth else last.basis
+            said_unit = "%" if growth else last.unit
+            if said is not None:
+                said_unit, basis = said_unit or said.unit, basis or said.basis
+            said = Heading("", said_unit, basis)
+            rest = rest[:-1]
         tail = rest[-1]
         siblings = heads.get(":".join(rest[:-1]), [])
         by_industry = len(rest) >= 2 and sum(map(is_industry, siblings)) * 2 >= len(set(siblings))
         if len(rest) >= 2 and (is_industry(tail) or (is_total(tail) and by_industry)):
-            heading = take_apart(rest[-2])
+            # GDP:第三产业:信息传输业: the sector between is no indicator.
+            others = [part for part in rest[:-1] if not is_industry(part)] or [rest[-2]]
+            heading = take_apart(others[-1])
             industry = None if is_total(tail) else without_unit(tail)
         elif len(rest) >= 2 and by_industry and len(set(siblings)) > 2:
             heading, industry = take_apart(rest[-2]), without_unit(tail)
@@ -161,7 +180,10 @@ def split_terminal(labels: list[str]) -> list[Parts]:
             if is_total(tail) and len(rest) >= 2:
                 heading = take_apart(rest[-2])
         unit = heading.unit or unit_in_brackets(tail)
-        found.append(Parts(heading.name, region, industry, unit, heading.basis))
+        basis = heading.basis
+        if said is not None:
+            unit, basis = said.unit or unit, said.basis or basis
+        found.append(Parts(heading.name, region, industry, unit, basis))
     return found
 
 

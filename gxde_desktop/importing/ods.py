@@ -137,6 +137,8 @@ class _Reader:
             value = _value(kind, given, text)
             if value is not None and not (isinstance(value, str) and not value.strip()):
                 self._row_cells.append((column, repeat, value))
+                if kind == "percentage" and isinstance(value, float):
+                    self._row_marks.append(("percent", column, repeat))
 
     def _end_row(self) -> None:
         sheet, first = self.sheets[-1], self._row
@@ -157,6 +159,9 @@ class _Reader:
                     sheet.put(row, each, value)
             for kind, column, repeat in self._row_marks:
                 for each in range(column, column + repeat):
+                    if kind == "percent":
+                        sheet.marks.percent(row, each)
+                        continue
                     mark = sheet.marks.error if kind == "error" else sheet.marks.no_result
                     mark(row, each)
                     sheet.reach(row, each)

@@ -249,6 +249,7 @@ def column_heads(
     """
     out: list[Column] = []
     last, last_unit = "", None
+    whole, whole_unit = "", None
     for column in part.data:
         pieces: list[tuple[int, int, Facet]] = []
         seen: set[tuple[int, int]] = set()
@@ -277,6 +278,11 @@ def column_heads(
         made = _column(column, pieces, unit, refused)
         if made.leaf is not None and made.leaf.role == "indicator":
             last, last_unit = made.leaf.name, made.unit
+            if "人均" not in last and not made.leaf.part:
+                whole, whole_unit = last, last_unit
+        elif made.leaf is not None and made.leaf.role == "industry" and "人均" in last:
+            # An industry is no part of a figure per head: it goes on with the one before that.
+            made.under, made.under_unit = whole, whole_unit
         else:
             made.under, made.under_unit = last, last_unit
         out.append(made)

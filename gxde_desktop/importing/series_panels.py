@@ -18,7 +18,7 @@ from gxde_desktop.importing.indicators import basis_said
 from gxde_desktop.importing.labels import chinese, has_han, is_note, key
 from gxde_desktop.importing.numbers import read_text
 from gxde_desktop.importing.units import canonical_unit, unit_said
-from gxde_desktop.importing.years import FIRST_YEAR, LAST_YEAR, year_label
+from gxde_desktop.importing.years import FIRST_YEAR, LAST_YEAR, looks_like_axis, year_label
 
 BLANK, NUMBER, BARE_YEAR, YEAR, MARK, TEXT = range(6)
 
@@ -198,7 +198,9 @@ def _bare_years_are_figures(
         return True
     values = [year_label(grid.rows[row][c]) or 0 for c in columns]
     if len(columns) >= 2:
-        if not looks_like_axis(values):
+        steps = [b - a for a, b in pairwise(values)]
+        selected = here is None and is_head and filled[0] not in columns and min(steps) > 0
+        if not looks_like_axis(values) and not selected:  # selected: 1978 1990 2000 2010 2021
             return True
         return here is not None and not pending and not is_head
     if filled[0] == columns[0]:
@@ -215,27 +217,6 @@ def is_head_word(text: str) -> bool:
 
 def _years_of(grid: Grid, row: int, columns: list[int]) -> list[int]:
     return [c for c in columns if kind_of(grid.shown(row, c)) in (YEAR, BARE_YEAR)]
-
-
-def looks_like_axis(years: list[int]) -> bool:
-    """Years that step one way, or do so in two equal halves side by side."""
-    steps = [b - a for a, b in pairwise(years)]
-    if not steps:
-        return False
-    turns = [i for i, s in enumerate(steps) if (s > 0) != (steps[0] > 0) or s == 0]
-    if turns:
-        size = turns[0] + 1
-        if steps[turns[0]] == 0 or len(years) % size:
-            repeats = len(years) // 2
-            return (
-                len(years) % 2 == 0
-                and all(a == b for a, b in zip(years[::2], years[1::2], strict=True))
-                and repeats >= 2
-                and looks_like_axis(years[::2])
-            )
-        rows = [years[i : i + size] for i in range(0, len(years), size)]
-        return size >= 2 and all(looks_like_axis(part) for part in rows)
-    return sum(abs(s) in (1, 5) for s in steps) * 2 >= len(steps)
 
 
 def _is_lone(grid: Grid, row: int) -> bool:
@@ -376,6 +357,26 @@ def _opened(grid: Grid, lines: list[int]) -> Panel:
     return panel
 
 
+def _goes_with(grid: Grid, cell: str, column: int, above: list[int]) -> bool:
+    """Whether a lone cell is the unit, or the other half, of the heading right above it.
+
+    A row of units in which one cell is filled is no unit of the whole table.
+    """
+    over = [grid.rows[r] for r in above if not _is_lone(grid, r) and not is_context_line(grid, r)]
+    here = [cells[column] for cells in over if isinstance(cells[column], str)]
+    if not here or column == _first_filled(over[-1]):
+        return False
+    if canonical_unit(cell) is not None:
+        return True
+    return key(str(here[-1])) in ("人均地区", "人均国内", "人均国民") or (
+        key(str(here[-1])).startswith("人均") and len(key(str(here[-1]))) <= 4
+    )
+
+
+def _first_filled(cells: tuple[Cell, ...]) -> int:
+    return next(c for c, cell in enumerate(cells) if cell is not None)
+
+
 def _heads_column(grid: Grid, row: int, lines: list[int]) -> bool:
     """A single cell that is the heading of a column: beside the labels, no remark, no title."""
     (column,) = _filled(grid, row) or (0,)
@@ -383,6 +384,8 @@ def _heads_column(grid: Grid, row: int, lines: list[int]) -> bool:
     below = next((r for r in range(row + 1, grid.n_rows) if _filled(grid, r)), None)
     if column == 0 or row != lines[-1] or below is None:
         return False
+    if isinstance(cell, str) and _goes_with(grid, cell, column, [r for r in lines if r < row]):
+        return True
     if kind_of(grid.at(below, column)) not in (NUMBER, MARK, BARE_YEAR):
         return False
     if kind_of(cell) in (YEAR, BARE_YEAR):

@@ -63,7 +63,7 @@ class Reader:
         keys = [(c.under, *(f.name or f.text for f in c.path if f.role != "unit")) for c in usable]
         empty = {c.at for c in usable}
         some_named = any(row.leaf is not None for row in rows)
-        cells = self._grid.rows
+        cells, percents = self._grid.rows, self._grid.percents
         for row in rows:
             values = cells[row.at]
             if row.refused:
@@ -81,6 +81,9 @@ class Reader:
                 kind = type(cell)
                 if kind is float or kind is int:
                     value, rule = float(cell), ""  # type: ignore[arg-type]
+                    if percents and (row.at, column.at) in percents:
+                        # 0.207 shown as 20.7%: what the table prints is the figure.
+                        value, rule = float(f"{value * 100:.15g}"), "percent"
                 else:
                     reading = read_cell(cell)
                     if reading.kind == "text":

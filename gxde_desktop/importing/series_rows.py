@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -49,6 +50,10 @@ class Row:
     key: tuple[str, ...] = field(default=())
 
 
+_DITTO = frozenset(key(mark) for mark in ("〃", "″", '"', "''", "”", "“", "同上"))
+"""In a column of units: the same as above."""
+
+
 def rows_of(grid: Grid, panel: Panel, part: Part, before: Row | None = None) -> Iterator[Row]:
     """The rows of figures of one half from the top, each with what stands over it.
 
@@ -58,6 +63,7 @@ def rows_of(grid: Grid, panel: Panel, part: Part, before: Row | None = None) -> 
     order = sorted([*panel.body, *panel.lone]) if lone else panel.body
     lines = Lines()
     stack: list[tuple[int, Facet]] = []
+    part_name = -1
     filled_down: dict[int, object] = {}
     last, last_unit = _indicator_of(before)
     for row in order:
@@ -72,7 +78,8 @@ def rows_of(grid: Grid, panel: Panel, part: Part, before: Row | None = None) -> 
             continue
         made = _row(grid, row, part, lines, filled_down)
         if made.leaf is not None and made.leaf_at >= 0:
-            stack = _nest(grid, made, stack)
+            stack = _nest(grid, made, stack, part_name)
+            part_name = _name_of_part(grid, made, part_name)
             if made.leaf.role == "indicator":
                 if not made.leaf.part:
                     last, last_unit = made.leaf.name, made.unit
@@ -185,6 +192,9 @@ def _row(grid: Grid, row: int, part: Part, lines: Lines, filled_down: dict[int, 
     if part.units is not None:
         cell = grid.shown(row, part.units)
         made.unit_column = True
+        if isinstance(cell, str) and key(cell) in _DITTO:
+            cell = filled_down.get(part.units)  # type: ignore[assignment]
+        filled_down[part.units] = cell
         if isinstance(cell, str):
             made.unit = canonical_unit(cell) or _plain(cell) or made.unit
             said = read_cell_label(cell)
@@ -203,11 +213,33 @@ def _plain(cell: str) -> str | None:
     return bare if bare and len(bare) <= 12 and "=100" not in key(bare) else None
 
 
-def _nest(grid: Grid, made: Row, stack: list[tuple[int, Facet]]) -> list[tuple[int, Facet]]:
-    """The rows that this one stands under, by how far it is set in and by # and 其中."""
+def _name_of_part(grid: Grid, made: Row, before: int) -> int:
+    """How far the name itself is set in after 其中：, for the rows aligned with it; -1: none."""
+    assert made.leaf is not None
+    cell = grid.shown(made.at, made.leaf_at)
+    if not isinstance(cell, str):
+        return -1
+    found = _MARK_OF_PART.match(cell.strip())
+    if found and made.leaf.part:
+        return indent(cell) + 2 * len(found.group())
+    return before if indent(cell) == before else -1
+
+
+_MARK_OF_PART = re.compile(r"其中[:：]?")
+
+
+def _nest(
+    grid: Grid, made: Row, stack: list[tuple[int, Facet]], part_name: int = -1
+) -> list[tuple[int, Facet]]:
+    """The rows that this one stands under, by how far it is set in and by # and 其中.
+
+    part_name: where the name after the last 其中： stands; what is aligned with it is its like.
+    """
     assert made.leaf is not None
     cell = grid.shown(made.at, made.leaf_at)
     depth = 2 * indent(cell) if isinstance(cell, str) else 0
+    if part_name >= 0 and stack and isinstance(cell, str) and indent(cell) == part_name:
+        depth = stack[-1][0]
     if not stack and not depth and not made.leaf.part:
         return [(0, made.leaf)]
     if made.leaf.part:

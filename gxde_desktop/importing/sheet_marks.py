@@ -22,6 +22,7 @@ class SheetMarks:
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     merged: list[Area] = field(default_factory=list)
+    percents: list[Place] = field(default_factory=list)
 
     def error(self, row: int, column: int) -> None:
         """An error value stands here."""
@@ -32,6 +33,10 @@ class SheetMarks:
         """A formula without a result stands here, or with one that was never computed."""
         if len(self.uncached) < MAX_MARKS:
             self.uncached.append((row, column))
+
+    def percent(self, row: int, column: int) -> None:
+        """A number here is shown as per cent: 0.084 as 8.4%."""
+        self.percents.append((row, column))
 
     def grid(
         self,
@@ -66,6 +71,7 @@ class SheetMarks:
             uncached=tuple(sorted(set(self.uncached))),
             hidden_rows=tuple(sorted({r for r in self.hidden_rows if 0 <= r < n_rows})),
             hidden_columns=tuple(sorted(columns)),
+            percents=frozenset(self.percents),
             _seen=seen or {},
         )
 

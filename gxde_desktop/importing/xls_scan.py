@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gxde_desktop.importing.limits import Extents, check_sheets, check_text
+from gxde_desktop.importing.number_formats import BiffFormats
 from gxde_desktop.importing.ole import OleFile
 from gxde_desktop.importing.sheet_marks import SheetMarks
 from gxde_desktop.importing.wording import ImportRefused
@@ -21,7 +22,7 @@ _BOF = {0x0009, 0x0209, 0x0409, 0x0809}
 _EOF, _CONTINUE, _FILEPASS = 0x000A, 0x003C, 0x002F
 _BOUNDSHEET, _SST, _RECALC_ID = 0x0085, 0x00FC, 0x01C1
 _ROW, _COLINFO, _BOOLERR, _LABELSST, _MULRK = 0x0208, 0x007D, 0x0205, 0x00FD, 0x00BD
-_DIMENSIONS = 0x0200
+_DIMENSIONS, _FORMAT, _XF = 0x0200, 0x041E, 0x00E0
 _FORMULA = {0x0006, 0x0206, 0x0406}
 _VALUES = {0x0203, 0x027E, 0x0204, 0x00D6, _LABELSST, _BOOLERR} | _FORMULA
 """Records of one cell with a value: number, RK, label, rich label, shared label, ..."""
@@ -60,6 +61,7 @@ def scan(stream: bytes) -> Scanned:
     lengths: list[int] = []
     computed = False
     table: list[Record] | None = None
+    formats = BiffFormats()
     for record in substream(stream, 0):
         code, start, length = record
         if table is not None and code == _CONTINUE:
@@ -74,9 +76,14 @@ def scan(stream: bytes) -> Scanned:
             table = [record]
         elif code == _RECALC_ID:
             computed = True
+        elif code == _FORMAT:
+            formats.format(stream[start : start + length])
+        elif code == _XF:
+            formats.cell_format(stream[start : start + length])
     if table is not None:
         lengths = _text_lengths(stream, table)
     check_sheets(len(sheets))
+    percent = formats.percent()
     found: dict[str | int, SheetMarks] = {}
     extents = Extents()
     steps = characters = 0
@@ -89,6 +96,8 @@ def scan(stream: bytes) -> Scanned:
             if code in _VALUES and length >= 6:
                 row, column = struct.unpack_from("<HH", stream, start)
                 last_row, last_column = max(last_row, row), max(last_column, column)
+                if percent and struct.unpack_from("<H", stream, start + 4)[0] in percent:
+                    marks.percent(row, column)
                 if code == _LABELSST and length >= 10:
                     (number,) = struct.unpack_from("<I", stream, start + 6)
                     characters += lengths[number] if number < len(lengths) else 0
@@ -99,6 +108,8 @@ def scan(stream: bytes) -> Scanned:
             elif code == _MULRK and length >= 6:
                 (row,) = struct.unpack_from("<H", stream, start)
                 (column,) = struct.unpack_from("<H", stream, start + length - 2)
+                if percent:
+                    _percents_of_run(stream, start, length, percent, marks)
                 last_row, last_column = max(last_row, row), max(last_column, column)
             elif code == _DIMENSIONS:
                 sizes.append((code, start, length))
@@ -117,6 +128,16 @@ def scan(stream: bytes) -> Scanned:
             struct.pack_into(layout, sized, start, 0, last_row + 1, 0, last_column + 1)
         found[place] = marks
     return Scanned(found, bytes(sized))
+
+
+def _percents_of_run(
+    stream: bytes, start: int, length: int, percent: frozenset[int], marks: SheetMarks
+) -> None:
+    """MULRK: row, first column, then format and number of each cell, last column."""
+    row, first = struct.unpack_from("<HH", stream, start)
+    for place in range((length - 6) // 6):
+        if struct.unpack_from("<H", stream, start + 4 + 6 * place)[0] in percent:
+            marks.percent(row, first + place)
 
 
 def sheet_entry(stream: bytes, start: int, length: int, encoding: str = "") -> tuple[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from gxde_desktop.importing.grid import Cell, is_number
 from gxde_desktop.importing.labels import key
@@ -112,3 +113,24 @@ def one_year_in(text: str) -> int | None:
     if "年鉴" in key(text) or is_span(text):
         return None
     return year_in(text)
+
+
+def looks_like_axis(years: list[int]) -> bool:
+    """Years that step one way, or do so in two equal halves side by side."""
+    steps = [b - a for a, b in pairwise(years)]
+    if not steps:
+        return False
+    turns = [i for i, s in enumerate(steps) if (s > 0) != (steps[0] > 0) or s == 0]
+    if turns:
+        size = turns[0] + 1
+        if steps[turns[0]] == 0 or len(years) % size:
+            repeats = len(years) // 2
+            return (
+                len(years) % 2 == 0
+                and all(a == b for a, b in zip(years[::2], years[1::2], strict=True))
+                and repeats >= 2
+                and looks_like_axis(years[::2])
+            )
+        rows = [years[i : i + size] for i in range(0, len(years), size)]
+        return size >= 2 and all(looks_like_axis(part) for part in rows)
+    return sum(abs(s) in (1, 5) for s in steps) * 2 >= len(steps)

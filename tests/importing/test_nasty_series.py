@@ -321,6 +321,71 @@ KINDS = [
         set(),
         {("产值", 2019): 5.0, ("占GDP比重", 2019): 7.1},
     ),
+    Nasty(
+        "a row of units with one cell is no unit of the table",
+        [
+            ["广西国民经济核算"],
+            ["单位：亿元"],
+            ["年份", "地区生产总值", "第一产业", "人均地区生产总值"],
+            [N, N, N, "（元）"],
+            [2019, 21237.0, 3387.0, 42964.0],
+            [2020, 22157.0, 3556.0, 44309.0],
+        ],
+        set(),
+        {("人均地区生产总值", 2019): 42964.0},
+    ),
+    Nasty(
+        "a heading cut in two is one name",
+        [
+            ["广西主要指标"],
+            ["单位：亿元"],
+            ["年份", "国民总", "第一产业", "人均地区"],
+            [N, "收入", N, "生产总值"],
+            [N, N, N, "（元）"],
+            [2019, 20000.0, 3387.0, 42964.0],
+            [2020, 21000.0, 3556.0, 44309.0],
+        ],
+        set(),
+        {("国民总收入", 2019): 20000.0, ("人均地区生产总值", 2020): 44309.0},
+    ),
+    Nasty(
+        "selected years across",
+        titled(["指标", 1978, 1990, 2010, 2020], ["产值（亿元）", 75.0, 449.0, 9570.0, 22157.0]),
+        set(),
+        {("产值", 1978): 75.0, ("产值", 2020): 22157.0},
+    ),
+    Nasty(
+        "a ditto mark among units",
+        titled(
+            ["指标", "单位", 2019, 2020],
+            ["地区生产总值", "亿元", 21237.0, 22157.0],
+            ["第一产业", "〃", 3387.0, 3556.0],
+        ),
+        set(),
+        {("地区生产总值", 2019): 21237.0},
+    ),
+    Nasty(
+        "what is aligned with the name after 其中 is its like",
+        titled(
+            ["项目", 2019, 2020],
+            ["城镇人口", 2500.0, 2600.0],
+            ["    其中：男", 1300.0, 1350.0],
+            ["          女", 1200.0, 1250.0],
+            title="广西常住人口（万人）",
+        ),
+        set(),
+        {("城镇人口·女", 2019): 1200.0},
+    ),
+    Nasty(
+        "a terminal's growth keeps its indicator",
+        [
+            ["时间", "广西:CPI:当年同比(%)", "广西:GDP:不变价:同比(%)"],
+            ["2019-12-31", 3.7, 6.0],
+            ["2020-12-31", 2.8, 3.7],
+        ],
+        set(),
+        {("CPI", 2019): 3.7, ("GDP", 2020): 3.7},
+    ),
 ]
 
 
@@ -342,3 +407,17 @@ def test_a_kind(nasty: Nasty) -> None:
         series = next(s for t in tables for s in t.series if name in s.name)
         assert series.at(year) == value
     assert all((t.status == "ready") == (not said([t])) for t in tables)
+
+
+def test_the_unit_of_one_column_and_of_a_ditto_mark() -> None:
+    by_kind = {nasty.kind: nasty.rows for nasty in KINDS}
+    expected = {
+        "a row of units with one cell is no unit of the table": ["亿元", "亿元", "元"],
+        "a heading cut in two is one name": ["亿元", "亿元", "元"],
+        "a ditto mark among units": ["亿元", "亿元"],
+    }
+    for kind, units in expected.items():
+        width = max(map(len, by_kind[kind]))
+        rows = tuple(tuple(row) + (None,) * (width - len(row)) for row in by_kind[kind])
+        (table,) = tables_of(Grid("Sheet1", rows))
+        assert [series.unit for series in table.series] == units
