@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+from gxde_desktop.importing.indicators import title_indicator
 from gxde_desktop.importing.regions import region_named
 from gxde_desktop.resources import resource_folder
 from models.concordance import normal_name
@@ -100,9 +101,26 @@ def by_rules(rule: RoleRule, region: str, series: Iterable[AnnualSeries]) -> lis
     """Candidates of each rule in order; series whose region nobody said are among them."""
     near = in_reach(rule, region, series)
     return [
-        [candidate(one, rule.kind) for one in near if pattern.fullmatch(rule_text(one))]
+        [
+            candidate(one, rule.kind)
+            for one in near
+            if any(pattern.fullmatch(text) for text in _texts(one, rule.kind))
+        ]
         for pattern in rule.patterns
     ]
+
+
+def _texts(series: AnnualSeries, kind: str) -> list[str]:
+    """The text of the rules; a group of an index also under the title of its sheet or file.
+
+    交通和通信 in the sheet 9-2 居民消费价格分类指数 is a consumer price.
+    """
+    text = rule_text(series)
+    if kind != "price" or series.basis not in (Basis.INDEX_PREVIOUS_100, Basis.INDEX_FIXED_BASE):
+        return [text]
+    titles = (series.source.sheet, series.source.file.rpartition(".")[0])
+    headed = {normal_name(title_indicator(title)) for title in titles} - {""}
+    return [text, *(f"{title}:{text}" for title in sorted(headed))]
 
 
 def in_reach(rule: RoleRule, region: str, series: Iterable[AnnualSeries]) -> list[AnnualSeries]:

@@ -12,7 +12,7 @@ import pytest
 
 from gxde_desktop.importing.importer import FileReport, FoundTable
 from gxde_desktop.project.assemble import Assembly, _needed, assemble
-from gxde_desktop.project.candidates import role_rules, rule_text, series_id
+from gxde_desktop.project.candidates import by_rules, role_rules, rule_text, series_id
 from gxde_desktop.project.commands import NewFile
 from gxde_desktop.project.concordances import concordance_for, concordances
 from gxde_desktop.project.state import ProjectFile, ProjectState
@@ -390,6 +390,25 @@ def test_prices_that_the_parameters_do_not_ask_for_are_not_inputs() -> None:
     with_it = assemble(state(GUANGXI, cpi))
     assert with_it.dataset is not None
     assert with_it.dataset.series["price.software"] is cpi
+
+
+@pytest.mark.parametrize(
+    ("file", "basis", "serves"),
+    [
+        ("9-2 居民消费价格分类指数.xlsx", Basis.INDEX_PREVIOUS_100, True),
+        ("9-2 广西居民消费价格分类指数.xlsx", Basis.INDEX_PREVIOUS_100, True),
+        ("10-3 居民消费支出.xlsx", Basis.INDEX_PREVIOUS_100, False),
+        ("9-2 居民消费价格分类指数.xlsx", Basis.VALUE, False),
+    ],
+)
+def test_a_group_of_consumer_prices_is_known_by_its_title(
+    file: str, basis: Basis, serves: bool
+) -> None:
+    group = series("交通和通信", file=file, unit=None, basis=basis)
+    found = [
+        one for each in by_rules(role_rules()["price.software"], "广西", [group]) for one in each
+    ]
+    assert [one.series for one in found] == ([group] if serves else [])
 
 
 def test_notes_in_brackets_do_not_hide_a_name() -> None:
