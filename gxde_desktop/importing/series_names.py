@@ -36,6 +36,9 @@ class Manner:
     own: str | None = None
 
 
+_IN_BRACKETS = re.compile(r"[(（][^()（）]+[)）]")
+
+
 def most_are(facets: list[Facet], role: str) -> bool:
     """Whether at least half of the labels are of one role; totals do not count."""
     others = [f for f in facets if f.role not in ("total", "own_region")]
@@ -176,6 +179,8 @@ def _name(
         name = f"{first[1].name}·{second[1].name}"
         if key(second[1].name) == key(first[1].name):
             name = first[1].name
+    elif len(named) == 1 and base and _IN_BRACKETS.fullmatch(named[0][1].name):
+        name = f"{base}{named[0][1].name}"  # 2018年（旧口径）: a mark of the indicator, no name
     elif len(named) == 1:
         name = _single(named[0][0], named[0][1], row, column, base, context)
     elif base:

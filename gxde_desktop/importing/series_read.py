@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from gxde_desktop.importing.facets import Facet
 from gxde_desktop.importing.grid import Grid
@@ -158,6 +159,10 @@ class Reader:
             if series.two_units is not None:
                 one, other = series.two_units
                 self._tell("two_units", *series.label_at, one=one, other=other)
+        for one, other in pairwise(c for c in columns if _vintage(c)):
+            if one.year == other.year:
+                self._tell("vintages", *other.label_at, year=one.year,
+                           one=_vintage(one), other=_vintage(other))  # fmt: skip
         said: set[str] = set()
         for leaf, at in (
             *((r.leaf, (r.at, r.leaf_at)) for r in rows if self._manner.row_regions),
@@ -228,6 +233,12 @@ class Reader:
         text = column.path[-1].text if column.path else ""
         area = (column.label_at[0], column.at, self._block.area[2], column.at)
         self._block.unused.append((area, msg("unused.not_a_year", label=text)))
+
+
+def _vintage(column: Column) -> str:
+    """What stands in brackets after a year and is no name: 2018年（旧口径）; else nothing."""
+    name = column.leaf.name if column.leaf is not None and column.year else ""
+    return name if name.startswith(("(", "（")) else ""
 
 
 def _shown(column: Column, row: Row) -> str:
