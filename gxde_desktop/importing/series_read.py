@@ -159,10 +159,10 @@ class Reader:
             if series.two_units is not None:
                 one, other = series.two_units
                 self._tell("two_units", *series.label_at, one=one, other=other)
-        for one, other in pairwise(c for c in columns if _vintage(c)):
-            if one.year == other.year:
-                self._tell("vintages", *other.label_at, year=one.year,
-                           one=_vintage(one), other=_vintage(other))  # fmt: skip
+        for before, column in pairwise(c for c in columns if _vintage(c)):
+            if before.year == column.year:
+                self._tell("vintages", *column.label_at, year=column.year,
+                           one=_vintage(before), other=_vintage(column))  # fmt: skip
         said: set[str] = set()
         for leaf, at in (
             *((r.leaf, (r.at, r.leaf_at)) for r in rows if self._manner.row_regions),
