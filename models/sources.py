@@ -39,6 +39,14 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """0-based number of a column's letters, of any case: A -> 0, Z -> 25, AA -> 26."""
+    number = 0
+    for letter in letters.upper():
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number - 1
+
+
 def address(row: int, column: int) -> str:
     """A1 address of a 0-based row and column: (0, 0) -> A1."""
     return f"{column_letters(column)}{row + 1}"

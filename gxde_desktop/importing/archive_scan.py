@@ -32,7 +32,7 @@ from gxde_desktop.importing.wording import ImportCancelled, ImportRefused
 from gxde_desktop.importing.xlsx_extent import (
     Cursor,
     Tags,
-    column_number,
+    column_at,
     extent,
     valued_extent,
 )
@@ -214,7 +214,7 @@ def _shown_as_percent(text: bytes, pattern: re.Pattern[bytes], marks: SheetMarks
         end = text.find(b">", start)
         place = _PLACE.search(text, start, end) if text[start : start + 3] == b"<c " else None
         if place and text[end - 1 : end] != b"/":
-            marks.percent(int(place.group(2)) - 1, column_number(place.group(1)))
+            marks.percent(int(place.group(2)) - 1, column_at(place.group(1)))
 
 
 def _scan_rows(
@@ -266,7 +266,7 @@ def _take(places: list[Place], openings: Iterator[bytes]) -> None:
             return
         found = _PLACE.search(opening)
         if found:
-            places.append((int(found.group(2)) - 1, column_number(found.group(1))))
+            places.append((int(found.group(2)) - 1, column_at(found.group(1))))
 
 
 def _exact_extent(parts: Parts, info: ZipInfo, sheet: _Sheet) -> None:

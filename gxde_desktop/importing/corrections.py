@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gxde_desktop.importing.grid import Area
-from models.sources import address, column_letters
+from models.sources import address, column_letters, column_number
 
 CORRECTION_FIELDS = ("kind", "orientation", "area", "header", "codes", "names", "unused")
 ORIENTATIONS = ("across", "down", "one_year")
@@ -93,12 +93,7 @@ def _read(field: str, value: str) -> Any:
 
 def column_of(letters: str) -> int | None:
     """0-based column of `A`, `AB` ...; None for anything else."""
-    if not re.fullmatch(r"[A-Za-z]{1,3}", letters):
-        return None
-    number = 0
-    for letter in letters.upper():
-        number = 26 * number + ord(letter) - ord("A") + 1
-    return number - 1
+    return column_number(letters) if re.fullmatch(r"[A-Za-z]{1,3}", letters) else None
 
 
 def area_of(text: str) -> Area | None:

@@ -51,9 +51,24 @@ def _names(raws: list[RawSeries]) -> tuple[str, ...]:
     return (*names[:3], *(("…",) if len(names) > 3 else ()))
 
 
+_Hit = tuple[float, str, RawSeries]
+"""How many times what would be usual a value is, its cell, its series."""
+
+
+def _factor(hits: list[_Hit]) -> str:
+    """The usual factor of the hits of one year."""
+    ratio = median(hit[0] for hit in hits)
+    return f"{ratio:.3g}" if ratio >= 1 else f"1/{1 / ratio:.3g}"
+
+
+def _where(hits: list[_Hit]) -> str:
+    """The cells of the hits of one year, from the first to the last."""
+    return hits[0][1] if len(hits) == 1 else f"{hits[0][1]}:{hits[-1][1]}"
+
+
 def _jumps(block: SeriesBlock) -> list[tuple[Message, str]]:
     """Values far from both neighbours, one message a year: a unit, a slip or another survey."""
-    by_year: dict[int, list[tuple[float, str, RawSeries]]] = {}
+    by_year: dict[int, list[_Hit]] = {}
     for raw in block.series:
         if raw.basis not in (None, Basis.VALUE):
             continue
@@ -66,21 +81,16 @@ def _jumps(block: SeriesBlock) -> list[tuple[Message, str]]:
             if ratio > JUMP or ratio < 1 / JUMP:
                 _, row, column = raw.points[year]
                 by_year.setdefault(year, []).append((ratio, address(row, column), raw))
-    out = []
-    for year, hits in sorted(by_year.items()):
-        ratio = median(hit[0] for hit in hits)
-        where = hits[0][1] if len(hits) == 1 else f"{hits[0][1]}:{hits[-1][1]}"
-        factor = f"{ratio:.3g}" if ratio >= 1 else f"1/{1 / ratio:.3g}"
-        out.append(
-            (msg("series.jump", year=year, count=len(hits), factor=factor,
-                 name=_names([hit[2] for hit in hits])), where)
-        )  # fmt: skip
-    return out
+    return [
+        (msg("series.jump", year=year, count=len(hits), factor=_factor(hits),
+             name=_names([hit[2] for hit in hits])), _where(hits))
+        for year, hits in sorted(by_year.items())
+    ]  # fmt: skip
 
 
 def _steps(block: SeriesBlock) -> list[tuple[Message, str]]:
     """A level that changes by a power of ten and stays: a unit that changed without a word."""
-    by_year: dict[int, list[tuple[float, str, RawSeries]]] = {}
+    by_year: dict[int, list[_Hit]] = {}
     for raw in block.series:
         if raw.basis not in (None, Basis.VALUE) or raw.unit == "%" or len(raw.points) < 3:
             continue
@@ -100,13 +110,8 @@ def _steps(block: SeriesBlock) -> list[tuple[Message, str]]:
             _, row, column = raw.points[years[at + 1]]
             hit = (10.0 ** moves[at], address(row, column), raw)
             by_year.setdefault(years[at + 1], []).append(hit)
-    out = []
-    for year, hits in sorted(by_year.items()):
-        ratio = median(hit[0] for hit in hits)
-        where = hits[0][1] if len(hits) == 1 else f"{hits[0][1]}:{hits[-1][1]}"
-        factor = f"{ratio:.3g}" if ratio >= 1 else f"1/{1 / ratio:.3g}"
-        out.append(
-            (msg("series.step", year=year, count=len(hits), factor=factor,
-                 name=_names([hit[2] for hit in hits])), where)
-        )  # fmt: skip
-    return out
+    return [
+        (msg("series.step", year=year, count=len(hits), factor=_factor(hits),
+             name=_names([hit[2] for hit in hits])), _where(hits))
+        for year, hits in sorted(by_year.items())
+    ]  # fmt: skip

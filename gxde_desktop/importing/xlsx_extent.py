@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gxde_desktop.importing.wording import ImportRefused
-from models.sources import address
+from models.sources import address, column_number
 
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
@@ -92,7 +92,7 @@ def extent(text: bytes) -> tuple[int, int]:
     """Rows and columns that the cells of a piece reach, however their addresses are written."""
     places = set(_CELL.findall(text))
     last_row = max((int(row) for _, row in places), default=0)
-    return last_row, max((column_number(letters) + 1 for letters, _ in places), default=0)
+    return last_row, max((column_at(letters) + 1 for letters, _ in places), default=0)
 
 
 @dataclass(slots=True)
@@ -115,7 +115,7 @@ class Cursor:
             return tag
         place = _CELL.search(tag)
         if place:
-            self.row, self.column = int(place.group(2)), column_number(place.group(1)) + 1
+            self.row, self.column = int(place.group(2)), column_at(place.group(1)) + 1
             return tag
         if _STATED.search(tag):  # an address that is none
             raise ImportRefused("refused.damaged")
@@ -131,13 +131,10 @@ def valued_extent(text: bytes) -> tuple[int, int] | None:
     last_row = last_column = 0
     for letters, row in _VALUED.findall(text):
         last_row = max(last_row, int(row))
-        last_column = max(last_column, column_number(letters) + 1)
+        last_column = max(last_column, column_at(letters) + 1)
     return last_row, last_column
 
 
-def column_number(letters: bytes) -> int:
-    """0-based number of a column: A -> 0, AA -> 26."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - ord("A") + 1
-    return number - 1
+def column_at(letters: bytes) -> int:
+    """0-based number of a column by its letters as they stand in the XML."""
+    return column_number(letters.decode("ascii"))

@@ -17,7 +17,7 @@ from gxde_desktop.ui import numbers
 from gxde_desktop.ui.sheet_data import SheetData
 from gxde_desktop.ui.tables import NO_INDEX, Cell, Index
 from gxde_desktop.ui.theme import tokens
-from models.sources import address, column_letters
+from models.sources import address, column_letters, column_number
 
 ROLES = ("", "header", "name", "code", "total", "unit", "title", "note", "unused")
 """Painted roles, by the number that stands for each; `data` needs no colour."""
@@ -49,10 +49,7 @@ def place_of(cell: str | None) -> tuple[int, int] | None:
     found = _CELL.match(cell or "")
     if found is None:
         return None
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(found[2]) - 1, column - 1
+    return int(found[2]) - 1, column_number(found[1])
 
 
 class SheetModel(QAbstractTableModel):

@@ -121,10 +121,6 @@ class SourceWatch(QObject):
         self._thread = threading.Thread(target=work, name="sources", daemon=True)
         self._thread.start()
 
-    def is_changed(self, sha256: str) -> bool:
-        """Whether the source of a file has another content now."""
-        return sha256 in self.changed
-
     def _files_changed(self) -> None:
         files = frozenset(each.sha256 for each in self._session.state.files)
         if files != self._files:
