@@ -6,70 +6,21 @@ difference from it.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from gxde_desktop.project.assemble import Assembly
 from gxde_desktop.project.assemblies import Assemblies
 from gxde_desktop.project.results import ResultCache
 from gxde_desktop.project.scenarios import names_of, viewed
 from gxde_desktop.project.state import ProjectState
-from models.frame import FACTORS, RULES
+from models.headlines import HEADLINES, Headline, figure_at, places
 from models.measurement import Measurement
 from models.messages import Message, message
 from models.quantities import REGISTRY
 
 Outcome = Measurement | Message
 """What a scenario gives: its figures, or why there are none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """One figure that scenarios are compared by.
-
-    key, outer: the quantity and its first positions; the last axis is the year or the
-    interval. summed: over all members of the first axis instead, all of which it needs.
-    """
-
-    name: str
-    key: str
-    outer: tuple[int, ...] = ()
-    summed: bool = False
-
-    @property
-    def title(self) -> Message:
-        """What it is called."""
-        if REGISTRY[self.key].axes[0] == "rule":
-            rule = RULES[self.outer[0]]
-            title = message(
-                "project.headline.equivalent"
-                if (self.key, rule) == ("gdp_share", "stock")
-                else f"project.headline.{self.key}"
-            )
-            return message("project.headline.by_rule", title=title, rule=message(f"rule.{rule}"))
-        return message(f"project.headline.{self.name}")
-
-    @property
-    def unit(self) -> str:
-        """Unit of the figure (`models.quantities`)."""
-        return REGISTRY[self.key].unit
-
-
-HEADLINES: tuple[Headline, ...] = (
-    Headline("investment", "investment", summed=True),
-    Headline("stock", "stock_total"),
-    Headline("digital_industrialisation", "digital_industrialisation_scaled"),
-    *(
-        Headline(f"{key}.{rule}", key, (number,))
-        for key in ("industry_digitalisation", "digital_economy", "gdp_share")
-        for number, rule in enumerate(RULES)
-    ),
-    Headline("ict_contribution", "aggregate_contribution", (FACTORS.index("ict"),)),
-    Headline("tfp", "domar_tfp"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,37 +98,6 @@ def compare(found: Mapping[str | None, Outcome], against: str | None = None) -> 
     return Comparison(names, against, rows)
 
 
-def figure_at(m: Measurement, headline: Headline, place: int | str) -> tuple[float, Message | None]:
-    """A headline figure in a year or interval; NaN and the reason where there is none."""
-    labels = m.frame.labels(REGISTRY[headline.key].axes[-1])
-    if place not in labels:
-        return math.nan, message("project.not_in_span", place=place)
-    position = labels.index(place)
-    if not headline.summed:
-        index = (*headline.outer, position)
-        return m.at(headline.key, index), m.reason(headline.key, *index)
-    members = range(m.frame.size(REGISTRY[headline.key].axes[0]))
-    reasons = (m.reason(headline.key, member, position) for member in members)
-    lacking = next((each for each in reasons if each is not None), None)
-    if lacking is not None:
-        return math.nan, lacking
-    return sum(m.at(headline.key, (member, position)) for member in members), None
-
-
-def last_place(m: Measurement, headline: Headline) -> int | str | None:
-    """The last year or interval in which a measurement has the figure."""
-    there = _places(m, headline)
-    return there[-1] if there else None
-
-
-def _places(m: Measurement, headline: Headline) -> list[int | str]:
-    known = ~np.isnan(m.values[headline.key][headline.outer])
-    if headline.summed:
-        known = known.all(axis=0)
-    labels = m.frame.labels(REGISTRY[headline.key].axes[-1])
-    return [label for label, there in zip(labels, known, strict=True) if there]
-
-
 def _row(headline: Headline, found: Mapping[str | None, Outcome], against: int) -> Row:
     measured = [each for each in found.values() if isinstance(each, Measurement)]
     place = _common_place(measured, headline)
@@ -187,11 +107,9 @@ def _row(headline: Headline, found: Mapping[str | None, Outcome], against: int) 
 
 
 def _common_place(measured: list[Measurement], headline: Headline) -> int | str | None:
-    places = [_places(m, headline) for m in measured]
-    common = (
-        [each for each in places[0] if all(each in other for other in places)] if places else []
-    )
-    anywhere = [each for own in places for each in own]
+    known = [places(m, headline) for m in measured]
+    common = [each for each in known[0] if all(each in other for other in known)] if known else []
+    anywhere = [each for own in known for each in own]
     if common or anywhere:
         return max(common or anywhere, key=str)
     # Nobody has it: the reason is that of the newest year.

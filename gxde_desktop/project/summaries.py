@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gxde_desktop.project.compare import HEADLINES, Headline, figure_at, last_place
 from gxde_desktop.stamps import ResultStamp, stamp_in, stamp_of, stamp_out
 from models.fingerprint import Fingerprints
+from models.headlines import HEADLINES, Headline, figure_at, last_place
 from models.measurement import Measurement
 
 SAME = 1e-9

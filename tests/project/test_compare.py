@@ -20,12 +20,13 @@ from gxde_desktop.project.commands import (
     SetParameter,
     UseFile,
 )
-from gxde_desktop.project.compare import HEADLINES, compare, outcomes
+from gxde_desktop.project.compare import compare, outcomes
 from gxde_desktop.project.results import ResultCache
 from gxde_desktop.project.state import ProjectState
 from gxde_desktop.stamps import stamp_in, stamp_of, stamp_out
 from gxde_desktop.text import say
 from models import measure
+from models.headlines import HEADLINES
 from models.measurement import Measurement
 from models.messages import Message
 from models.parameters import PRESETS, with_value
