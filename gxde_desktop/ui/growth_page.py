@@ -31,7 +31,6 @@ from gxde_desktop.ui.growth_view import (
 from gxde_desktop.ui.levels import level_text
 from gxde_desktop.ui.measures import FigureTable
 from gxde_desktop.ui.session import Session
-from gxde_desktop.ui.surveys import FlagSurvey
 from gxde_desktop.ui.tables import TableModel
 from gxde_desktop.ui.theme import tokens
 from gxde_desktop.ui.widgets import Card, label
@@ -50,10 +49,10 @@ WIDEST = "° −100.00"
 class GrowthTab(QWidget):
     """Where growth comes from; log points over the interval, or a year."""
 
-    def __init__(self, session: Session, survey: FlagSurvey) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._survey = survey
+        self._survey = session.survey
         self._shown: Measurement | None = None
         self.interval = QComboBox()
         self.interval.setAccessibleName(tr("ui.growth.interval_axis"))
@@ -85,7 +84,7 @@ class GrowthTab(QWidget):
         self.annual.idClicked.connect(lambda _: self._again())
         self.part.idClicked.connect(lambda _: self._again())
         self.search.textChanged.connect(self.industry_rows.search)
-        survey.found.connect(self._more_known)
+        self._survey.found.connect(self._more_known)
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout()

@@ -13,7 +13,6 @@ from gxde_desktop.ui.figure_card import connect_table
 from gxde_desktop.ui.industry_view import NAMES, IndustryTable, years_shown
 from gxde_desktop.ui.measures import unit_text
 from gxde_desktop.ui.session import Session
-from gxde_desktop.ui.surveys import FlagSurvey
 from gxde_desktop.ui.tables import EMPTY, TableModel
 from gxde_desktop.ui.widgets import Card, ElidedLabel, label
 
@@ -27,10 +26,10 @@ _WIDTHS = {"value_added": 92, "stock": 92, "path": 88, "compensation": 92, "rate
 class IndustriesTab(QWidget):
     """Every industry of the common classification."""
 
-    def __init__(self, session: Session, survey: FlagSurvey) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._survey = survey
+        self._survey = session.survey
         self._shown: Measurement | None = None
         self.year = QComboBox()
         self.year.setAccessibleName(tr("axis.year"))
@@ -69,7 +68,7 @@ class IndustriesTab(QWidget):
         box.addWidget(card)
         self.year.activated.connect(lambda _: self._again())
         self.search.textChanged.connect(self._search)
-        survey.found.connect(self._more_known)
+        self._survey.found.connect(self._more_known)
 
     def show_measurement(self, measurement: Measurement) -> None:
         """Show the figures of a measurement."""

@@ -30,7 +30,6 @@ from gxde_desktop.ui.overview_view import (
 )
 from gxde_desktop.ui.published import published_for
 from gxde_desktop.ui.session import Session
-from gxde_desktop.ui.surveys import FlagSurvey
 from gxde_desktop.ui.widgets import ElidedLabel, Figure, label
 from models.frame import RULES
 
@@ -41,10 +40,10 @@ if TYPE_CHECKING:
 class OverviewTab(QWidget):
     """Scale of the digital economy by the chosen rule, the three rules side by side."""
 
-    def __init__(self, session: Session, survey: FlagSurvey) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._survey = survey
+        self._survey = session.survey
         self._shown: Measurement | None = None
         saved = session.settings.text("rule", DEFAULT_RULE)
         self.rule = RULES.index(saved if saved in RULES else DEFAULT_RULE)
@@ -57,7 +56,7 @@ class OverviewTab(QWidget):
         self.rule_buttons.setExclusive(True)
         self._lay_out()
         self.rule_buttons.idClicked.connect(self.choose_rule)
-        survey.found.connect(self._more_known)
+        self._survey.found.connect(self._more_known)
 
     def _lay_out(self) -> None:
         cards = QHBoxLayout()

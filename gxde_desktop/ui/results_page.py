@@ -1,16 +1,17 @@
-"""The results page: headline figures, and for each chapter its charts and its table."""
+"""The results page: tabs of groups, the pages of each group, headline figures of capital."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QButtonGroup,
     QHBoxLayout,
-    QSplitter,
     QStackedWidget,
-    QTabBar,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -18,14 +19,9 @@ from PySide6.QtWidgets import (
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui import numbers
 from gxde_desktop.ui.activity import Standing
-from gxde_desktop.ui.charts import Chart
-from gxde_desktop.ui.figure_card import FigureCard, connect_chart
-from gxde_desktop.ui.growth_page import GrowthTab
-from gxde_desktop.ui.industry_page import IndustriesTab
-from gxde_desktop.ui.levels import level_text
+from gxde_desktop.ui.fitting_tabs import FittingTabs
 from gxde_desktop.ui.measures import last_year, unit_text
-from gxde_desktop.ui.overview_page import OverviewTab
-from gxde_desktop.ui.result_views import VIEWS
+from gxde_desktop.ui.result_pages import PAGES, group_title, groups
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.widgets import Card, Figure, button, label
 
@@ -33,74 +29,24 @@ if TYPE_CHECKING:
     from models.measurement import Measurement
 
 
-TABS = ("overview", "growth", "industries", *VIEWS)
-"""Tabs of the page, in order: the whole first, then its parts."""
-
-
-class ResultTab(QWidget):
-    """One chapter: its charts side by side above its table."""
-
-    def __init__(self, session: Session, name: str) -> None:
-        super().__init__()
-        self._session = session
-        self._name = name
-        self._shown: Measurement | None = None
-        self.charts = [Chart()]
-        self.card = FigureCard(session, tr(f"ui.results.table.{name}"))
-        self.table, self.model = self.card.table, self.card.model
-        self._row = QHBoxLayout()
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(10)
-        self._add_chart(self.charts[0])
-        above = QWidget()
-        above.setLayout(self._row)
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.setChildrenCollapsible(False)
-        split.addWidget(above)
-        split.addWidget(self.card)
-        split.setSizes([340, 300])
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(split)
-
-    def show_measurement(self, measurement: Measurement) -> None:
-        """Show the figures of a measurement."""
-        if measurement is self._shown:
-            return
-        self._shown = measurement
-        view = VIEWS[self._name](measurement)
-        while len(self.charts) < len(view.charts):
-            chart = Chart()
-            self._add_chart(chart)
-            self.charts.append(chart)
-        for chart, spec in zip(self.charts, view.charts, strict=False):
-            chart.show_spec(spec)
-        level = level_text("A")  # stocks, prices and digital industrialisation
-        unit = view.table.unit
-        self.card.fill(view.table, f"{unit} · {level}" if unit else level)
-
-    def _add_chart(self, chart: Chart) -> None:
-        connect_chart(chart, self._session)
-        self._row.addWidget(chart, 1)
-
-
 class ResultsPage(QWidget):
-    """Tabs of results; only the visible one is drawn when a measurement arrives."""
+    """Groups and pages of results; only the one in sight is drawn when a measurement arrives."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.setObjectName("page")
         self._session = session
         self._survey = session.survey
-        self.tabs = QTabBar()
-        self.tabs.setExpanding(False)
-        self.tabs.setDocumentMode(True)
-        self.tabs.setAccessibleName(tr("ui.step.results"))
-        self._names = TABS
-        self._pages: dict[str, OverviewTab | GrowthTab | IndustriesTab | ResultTab] = {}
+        self._groups = groups()
+        self._places = {page.key: page for page in PAGES}
+        self._last = {group: pages[0].key for group, pages in self._groups.items()}
+        self._pages: dict[str, QWidget] = {}
         self._stack = QStackedWidget()
-        for name in self._names:
-            self.tabs.addTab(tr(f"ui.results.tab.{name}"))
+        self.tabs = FittingTabs(tr("ui.step.results"))
+        for group, pages in self._groups.items():
+            self.tabs.add(group, group_title(group, pages))
+        self.parts: dict[str, QToolButton] = {}
+        self._part_row = self._make_parts()
         self.figures = [Figure() for _ in range(4)]
         self._cards = QWidget()
         row = QHBoxLayout(self._cards)
@@ -122,6 +68,7 @@ class ResultsPage(QWidget):
         inner = QVBoxLayout(self._whole)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(10)
+        inner.addWidget(self._part_row)
         inner.addWidget(self._cards)
         inner.addWidget(self._stack, 1)
         box = QVBoxLayout(self)
@@ -131,32 +78,52 @@ class ResultsPage(QWidget):
         box.addWidget(self._banner)
         box.addWidget(self._whole, 1)
         box.addWidget(self._nothing, 1)
-        self.tabs.currentChanged.connect(lambda _: self.refresh())
+        self.tabs.chosen.connect(lambda _: self.refresh())
         session.measured.connect(self.refresh)
         session.previewed.connect(self._preview_ended)
         self.refresh()
 
+    def _make_parts(self) -> QWidget:
+        """A button for each page of the groups with more than one; those of one are shown."""
+        row = QWidget()
+        box = QHBoxLayout(row)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(4)
+        for pages in self._groups.values():
+            if len(pages) == 1:
+                continue
+            among = QButtonGroup(row)
+            for page in pages:
+                made = QToolButton()
+                made.setText(page.title)
+                made.setCheckable(True)
+                made.setChecked(page is pages[0])
+                made.clicked.connect(partial(self.open_tab, page.key))
+                among.addButton(made)
+                box.addWidget(made)
+                self.parts[page.key] = made
+        box.addStretch(1)
+        return row
+
     def tab(self, name: str) -> Any:
-        """One tab, made when it is first looked at."""
+        """One page, made when it is first looked at."""
         page = self._pages.get(name)
         if page is None:
-            page = self._make(name)
+            page = self._places[name].make(self._session)
             self._pages[name] = page
             self._stack.addWidget(page)
         return page
 
-    def _make(self, name: str) -> OverviewTab | GrowthTab | IndustriesTab | ResultTab:
-        if name == "overview":
-            return OverviewTab(self._session, self._survey)
-        if name == "growth":
-            return GrowthTab(self._session, self._survey)
-        if name == "industries":
-            return IndustriesTab(self._session, self._survey)
-        return ResultTab(self._session, name)
-
     def open_tab(self, name: str) -> None:
-        """Show one tab."""
-        self.tabs.setCurrentIndex(self._names.index(name))
+        """Show one page."""
+        group = self._places[name].group
+        self._last[group] = name
+        if name in self.parts:
+            self.parts[name].setChecked(True)
+        if self.tabs.current == group:
+            self.refresh()
+        else:
+            self.tabs.choose(group)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -178,13 +145,19 @@ class ResultsPage(QWidget):
         self._show_banner()
         if measurement is None or not self.isVisible():
             return
-        name = self._names[max(self.tabs.currentIndex(), 0)]
-        self._cards.setVisible(name in VIEWS)
-        if name in VIEWS:
+        group = self.tabs.current
+        place = self._places[self._last[group]]
+        shown = {page.key for page in self._groups[group]}
+        for key, part in self.parts.items():
+            part.setVisible(key in shown)
+        self._part_row.setVisible(len(shown) > 1)
+        self._cards.setVisible(place.headlines)
+        if place.headlines:
             self._headlines(measurement)
-        page = self.tab(name)
+        page = self.tab(place.key)
         self._stack.setCurrentWidget(page)
-        page.show_measurement(measurement)
+        if hasattr(page, "show_measurement"):
+            page.show_measurement(measurement)
 
     def _preview_ended(self, shown: Measurement | None) -> None:
         # A method and not a lambda: Qt ends its connection with the page.
