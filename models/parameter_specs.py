@@ -39,6 +39,14 @@ ALLOCATIONS = (
 )
 """Keys by which an asset's stock goes to industries (method, section 5)."""
 
+GAP_EQUATIONS = ("schreyer", "printed_superscript", "printed_labels", "printed")
+"""Readings of the two equations of the price gap, whose labels and superscript are garbled.
+
+`schreyer`: d = dln P_ICT - dln P_n of the reference, added to the region's P_n. As the appendix
+prints them: `printed_superscript` adds to the reference's P_n, `printed_labels` takes the
+difference the other way round, `printed` does both: P_K is then the reference's ICT price.
+"""
+
 CONTINUATIONS = ("none", "gfcf_deflator", "gdp_deflator", "ppi")
 """What may continue an investment price index that ends early."""
 
@@ -118,6 +126,7 @@ GLOBAL_SPECS: Mapping[str, ParameterSpec] = FrozenMap(
             ParameterSpec(
                 "gap_reading", "choice", choices=("smoothed", "forecast"), source="step4"
             ),
+            ParameterSpec("gap_equation", "choice", choices=GAP_EQUATIONS, source="step4"),
             ParameterSpec("continuation", "choice", choices=CONTINUATIONS, source="step4"),
             ParameterSpec("interpolation", "choice", choices=INTERPOLATIONS, source="step2"),
             ParameterSpec("distance_power", "number", 0.5, 10, source="step2", live=True),
@@ -129,6 +138,7 @@ GLOBAL_SPECS: Mapping[str, ParameterSpec] = FrozenMap(
             ParameterSpec("real_return", "number", 0, 0.3, unit="rate", live=True),
             ParameterSpec("nonict_depreciation", "number", 0.001, 0.5, unit="rate", live=True),
             ParameterSpec("tfp_weight", "number", 0, 1, live=True),
+            ParameterSpec("vintage_scaling", "choice", choices=("scaled", "none")),
             ParameterSpec("cpi_series", "text", optional=True),
         )
     }

@@ -131,6 +131,8 @@ class Parameters:
     alpha_method: alpha is `given`, or `fitted` to the reference prices by least squares.
     gap_reading: lambda is this year's smoothed difference (`smoothed`) or last year's, which
     forecasts this one (`forecast`).
+    gap_equation: which way the price gap is taken and what it is added to
+    (`models.parameter_specs.GAP_EQUATIONS`).
     continuation: index that carries the region's investment price on after its last year.
     interpolation: of conversion ratios between benchmarks; distance_power: p of the inverse
     distance.
@@ -144,6 +146,8 @@ class Parameters:
     cpi_series: what stands for consumer prices in expected inflation: part of a series'
     label; None takes the region's consumer price index.
     tfp_weight: theta, share of other industries' TFP growth that rule 3 counts as digital.
+    vintage_scaling: table figures are `scaled` to the vintage of the GDP series before they are
+    set against it, or stand as the tables print them (`none`).
     """
 
     assets: Mapping[str, AssetParameters]
@@ -160,9 +164,11 @@ class Parameters:
     cpi_series: str | None = None
     alpha_method: str = "given"
     gap_reading: str = "smoothed"
+    gap_equation: str = "schreyer"
     continuation: str = "none"
     distance_power: float = 2.0
     trade_margins: bool = False
+    vintage_scaling: str = "scaled"
     margins: tuple[tuple[int, float], ...] = ((2007, 0.045), (2017, 0.145))
 
     def __post_init__(self) -> None:

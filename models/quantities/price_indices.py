@@ -157,6 +157,19 @@ def reference_of(frame: Frame, a: int) -> int:
     return PRICES.index(own) if f"price.{own}" in frame.dataset.series else REFERENCE_ICT
 
 
+def _reversed(frame: Frame) -> bool:
+    """Whether the difference is non-ICT minus ICT, as the labels under the formula say."""
+    return frame.parameters.gap_equation in ("printed_labels", "printed")
+
+
+def _carrier(frame: Frame, a: int) -> int:
+    """Position of the price that the smoothed gap is added to."""
+    equation = frame.parameters.gap_equation
+    if equation == "printed":
+        return reference_of(frame, a)  # P_K with the superscript U: the label says ICT
+    return REFERENCE_NONICT if equation == "printed_superscript" else NONICT
+
+
 def _gap_kernel(given: Given) -> FloatArray:
     frame = given.frame
     out = given.empty("asset", "year")
@@ -165,7 +178,8 @@ def _gap_kernel(given: Given) -> FloatArray:
     change = np.diff(np.log(given["price_level"]), axis=1)
     for a in range(out.shape[0]):
         if _harmonised(frame, a):
-            out[a, 1:] = change[reference_of(frame, a)] - change[REFERENCE_NONICT]
+            gap = change[reference_of(frame, a)] - change[REFERENCE_NONICT]
+            out[a, 1:] = -gap if _reversed(frame) else gap
     return out
 
 
@@ -175,7 +189,8 @@ def _gap_cell(frame: Frame, a: int, t: int) -> Node:
     if t == 0:
         return Missing(message("cause.first_year"))
     own = _change("price_level", reference_of(frame, a), t)
-    return own - _change("price_level", REFERENCE_NONICT, t)
+    nonict = _change("price_level", REFERENCE_NONICT, t)
+    return nonict - own if _reversed(frame) else own - nonict
 
 
 GAP = Quantity(
@@ -183,7 +198,7 @@ GAP = Quantity(
     axes=("asset", "year"),
     unit="log_points",
     symbol="d_{i,t}",
-    formula="d_{i,t} = Δln P^{ref}_{i,t} − Δln P^{ref}_{n,t}",
+    formula="d_{i,t} = Δln P^{ref}_{i,t} − Δln P^{ref}_{n,t};  −d_{i,t}",
     source="step4",
     needs=("price_level",),
     kernel=_gap_kernel,
@@ -291,17 +306,17 @@ def _lag(frame: Frame) -> int:
 def _harmonised_kernel(given: Given) -> FloatArray:
     frame = given.frame
     out = given.empty("asset", "year")
-    regional = given["price_level"][NONICT]
-    known = frame.existing_years("price_level", NONICT)
     lag = _lag(frame)
     for a in range(out.shape[0]):
+        carrier = given["price_level"][_carrier(frame, a)]
+        known = frame.existing_years("price_level", _carrier(frame, a))
         if not _harmonised(frame, a) or not known:
             continue
         if np.isnan(given["smoothed_gap"][a]).any():
             continue
         out[a, known[0]] = 1.0
         for t in known[1:]:
-            step = given["smoothed_gap"][a, t - lag] + np.log(regional[t] / regional[t - 1])
+            step = given["smoothed_gap"][a, t - lag] + np.log(carrier[t] / carrier[t - 1])
             out[a, t] = out[a, t - 1] * np.exp(step)
     return out
 
@@ -309,14 +324,15 @@ def _harmonised_kernel(given: Given) -> FloatArray:
 def _harmonised_cell(frame: Frame, a: int, t: int) -> Node:
     if not _harmonised(frame, a):
         return _not_used(frame, a)
-    known = frame.existing_years("price_level", NONICT)
+    carrier = _carrier(frame, a)
+    known = frame.existing_years("price_level", carrier)
     if not known or not known[0] <= t <= known[-1]:
-        return Ref("price_level", (NONICT, t))
+        return Ref("price_level", (carrier, t))
     if not frame.exists("smoothed_gap", a, t):
         return Ref("smoothed_gap", (a, t))
     if t == known[0]:
         return Const(1.0)
-    step = Ref("smoothed_gap", (a, t - _lag(frame))) + _change("price_level", NONICT, t)
+    step = Ref("smoothed_gap", (a, t - _lag(frame))) + _change("price_level", carrier, t)
     return Ref("harmonised_chain", (a, t - 1)) * exp(step)
 
 
@@ -325,7 +341,7 @@ HARMONISED = Quantity(
     axes=("asset", "year"),
     unit="index",
     symbol="H_{i,t}",
-    formula="ln H_{i,t} = ln H_{i,t−1} + λ_{i,t} + Δln P_{n,t};  λ_{i,t−1}",
+    formula="ln H_{i,t} = ln H_{i,t−1} + λ_{i,t} + Δln P_{n,t};  λ_{i,t−1};  P^{ref}",
     source="step4",
     needs=("smoothed_gap", "price_level", "harmonised_chain"),
     kernel=_harmonised_kernel,

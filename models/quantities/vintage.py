@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.expression import (
+    Const,
     Node,
     Ref,
     Run,
@@ -72,6 +73,8 @@ TABLE_TOTAL = Quantity(
 def _vintage_kernel(given: Given) -> FloatArray:
     frame = given.frame
     out = given.empty("benchmark")
+    if frame.parameters.vintage_scaling == "none":
+        return np.ones_like(out)
     for b, year in enumerate(frame.benchmarks):
         t = frame.year_position(year)
         if t is not None:
@@ -80,6 +83,8 @@ def _vintage_kernel(given: Given) -> FloatArray:
 
 
 def _vintage_cell(frame: Frame, b: int) -> Node:
+    if frame.parameters.vintage_scaling == "none":
+        return Const(1.0)
     t = frame.year_position(frame.benchmarks[b])
     if t is None:
         return outside_span(frame.benchmarks[b])
@@ -91,7 +96,7 @@ VINTAGE_BENCHMARK = Quantity(
     axes=("benchmark",),
     unit="ratio",
     symbol="φ_b",
-    formula="φ_b = GDP_b / ΣTVA_b",
+    formula="φ_b = GDP_b / ΣTVA_b;  1",
     source="scale",
     needs=("indicator", "table_gdp"),
     kernel=_vintage_kernel,

@@ -136,6 +136,8 @@ OPTIONS: dict[str, dict[str, object]] = {
     },
     "more families": {
         "interpolation": "nearest",
+        "gap_equation": "printed_labels",
+        "vintage_scaling": "none",
         "continuation": "gdp_deflator",
         "computers.retirement": "gamma",
         "computers.sigma": 1.5,

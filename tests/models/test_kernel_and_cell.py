@@ -157,6 +157,15 @@ def _price_variants() -> dict[str, tuple[object, Parameters]]:
     linked = without_years(light(35), "price.software", range(2003, 2008))
     return {
         "fitted forecast": (light(33), fitted),
+        "gap added to the reference": (
+            light(33, first_price=2003),
+            changed(gap_equation="printed_superscript", base_year=2005),
+        ),
+        "gap by its labels": (light(34), changed(gap_equation="printed_labels")),
+        "gap as printed": (
+            with_series(full, own),
+            changed(gap_equation="printed", gap_reading="forecast"),
+        ),
         "fitted to nothing": (until(light(33), "price.reference_ict", 2001), fitted),
         "no reference to fit": (light(33, drop=("price.reference_ict",)), fitted),
         "two references": (with_series(full, own), changed(gap_reading="forecast")),
@@ -215,6 +224,7 @@ def _variants() -> dict[str, tuple[object, Parameters]]:
             dataset(19, drop=("price", "primary", "price.secondary_volume")),
             with_value(DEFAULT, "tfp_weight", 0.3),
         ),
+        "table figures as they are": (light(46), changed(vintage_scaling="none")),
         "given depreciation": (
             dataset(20),
             with_value(DEFAULT, "all.user_cost_depreciation", "given"),

@@ -194,6 +194,32 @@ def test_measured_forecasts_and_fits_equal_the_pure_function() -> None:
     assert Flag("frozen_fit") in measured.inherited_flags("stock", 0, 12)
 
 
+def test_the_printed_labels_and_superscript_change_the_price_as_written_out_by_hand() -> None:
+    """Appendix, step 4: the labels call the first price non-ICT and the second one ICT."""
+    data = dataset(3)
+
+    def change(role: str, year: int) -> float:
+        printed = data.series[f"price.{role}"].at(year)
+        assert printed is not None
+        return math.log(printed / 100.0)
+
+    # The first change is that of 2001: its gap starts the smoothing.
+    gap = [change("reference_ict", y) - change("reference_nonict", y) for y in (2001, 2002)]
+    smoothed = (gap[0] + gap[1]) / 2
+
+    def grown(equation: str) -> float:
+        measured = measure(data, with_value(PRESETS["gx2022"], "gap_equation", equation))
+        two = [measured.value("price", "computers", year) for year in (2001, 2002)]
+        return math.log(two[1] / two[0])
+
+    assert grown("schreyer") == pytest.approx(smoothed + change("nonict", 2002), rel=1e-12)
+    superscript = smoothed + change("reference_nonict", 2002)
+    assert grown("printed_superscript") == pytest.approx(superscript, rel=1e-12)
+    assert grown("printed_labels") == pytest.approx(change("nonict", 2002) - smoothed, rel=1e-12)
+    as_printed = change("reference_ict", 2002) - smoothed
+    assert grown("printed") == pytest.approx(as_printed, rel=1e-12)
+
+
 def test_splicing_takes_the_changes_of_the_other_index() -> None:
     own = [np.nan, np.nan, 2.0, 3.0, np.nan]
     other = [10.0, 20.0, 40.0, 44.0, 55.0]
