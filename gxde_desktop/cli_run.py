@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from gxde_desktop import (
     cli_accounts,
@@ -30,6 +31,7 @@ from gxde_desktop.cli_problems import show_problems, show_questions
 from gxde_desktop.cli_script import replay_file, write_script
 from gxde_desktop.exporting.workbook import write_workbook
 from gxde_desktop.importing.importer import Answer, FileReport
+from gxde_desktop.jobs.extras import scenario_comparison
 from gxde_desktop.project.assemble import Assembly
 from gxde_desktop.project.assemblies import Assemblies
 from gxde_desktop.project.attention import Attention
@@ -213,7 +215,7 @@ def _measured(
         _save(project, options)
         return PROBLEMS
     sys.stdout.flush()
-    _write(measurement, options)
+    _write(measurement, options, {"scenarios": scenario_comparison(state, found)})
     made = {name: each for name, each in found.items() if isinstance(each, Measurement)}
     if options.project is not None:
         project.keep_results(
@@ -250,8 +252,10 @@ def _versions(project: Project, found: Mapping[str | None, Outcome]) -> None:
         print("\n".join(lines), file=sys.stderr)
 
 
-def _write(measurement: Measurement, options: argparse.Namespace) -> None:
-    write_workbook(measurement, options.export, language=language())
+def _write(
+    measurement: Measurement, options: argparse.Namespace, extras: Mapping[str, Any]
+) -> None:
+    write_workbook(measurement, options.export, language=language(), extras=extras)
     print(tr("cli.run.workbook", file=str(options.export)))
     if options.charts is not None:
         for path in _charts(measurement, options.charts):

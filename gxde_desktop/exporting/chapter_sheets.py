@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from gxde_desktop.exporting.cells import CellWriter, remark
 from gxde_desktop.exporting.layout import LABEL_COLUMNS, Block, chapter_sheet
+from gxde_desktop.exporting.page import Book
 from gxde_desktop.text import label_text, tr, unit_text
 from models.expression import Flag
 from models.messages import Message
@@ -17,11 +17,13 @@ from models.quantities import CHAPTERS, Quantity
 Found = list[tuple[str, tuple[Flag, ...], Message | None]]
 
 
-def write_chapters(workbook: Workbook, cells: CellWriter, step: Callable[[], None]) -> None:
+def write_chapters(book: Book, step: Callable[[], None]) -> None:
     """Write every chapter's sheet; `step` is called after each quantity."""
+    cells = book.cells
     for chapter, quantities in CHAPTERS.items():
         name = chapter_sheet(chapter)
-        sheet = workbook.add_worksheet(name)
+        said = tr("exporting.chapter.help", count=len(quantities))
+        sheet = book.add(name, said, "steps")
         sheet.write_string(0, 0, tr(f"chapter.{chapter}"), cells.formats.text("title"))
         sheet.set_column(0, 0, 34)
         sheet.set_column(1, 1, 22)

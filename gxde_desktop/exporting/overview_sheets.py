@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
@@ -11,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 from gxde_desktop.exporting.cells import CellWriter, remark
 from gxde_desktop.exporting.formats import Formats, set_paper
 from gxde_desktop.exporting.layout import LABEL_COLUMNS
+from gxde_desktop.exporting.page import Book
 from gxde_desktop.stamps import stamp_of
 from gxde_desktop.text import label_text, say, tr, unit_text
 from models.expression import Ref
@@ -171,17 +170,9 @@ def _add_series(
         )
 
 
-def write_contents(
-    sheet: Worksheet,
-    formats: Formats,
-    measurement: Measurement,
-    sheets: list[str],
-    frozen: Mapping[tuple[str, str], int],
-) -> None:
-    """Write what the workbook is, its sheets, its sources, its legend, and what is frozen.
-
-    frozen: counts of cells that stand as numbers, by quantity and code of the reason.
-    """
+def write_contents(sheet: Worksheet, book: Book) -> None:
+    """Write what the workbook is, its sheets, its sources, its legend, and what is frozen."""
+    formats, measurement, frozen = book.cells.formats, book.cells.measurement, book.cells.frozen
     text = formats.text
     set_paper(sheet)
     sheet.fit_to_pages(1, 1)
@@ -212,8 +203,9 @@ def write_contents(
         sheet.write_string(row, 1, value, text("label"))
         row += 1
     row = _section(sheet, formats, row + 1, "exporting.sheets")
-    for name in sheets:
-        sheet.write_url(row, 0, f"internal:'{name}'!A1", text("link"), name)
+    for entry in book.entries:
+        sheet.write_url(row, 0, f"internal:'{entry.name}'!A1", text("link"), entry.name)
+        sheet.write_string(row, 1, entry.text, text("note"))
         row += 1
     row = _section(sheet, formats, row + 1, "exporting.sources")
     for source in source_tables(measurement):

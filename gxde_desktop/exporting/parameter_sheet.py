@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from gxde_desktop.exporting.formats import Formats, set_paper
 from gxde_desktop.exporting.layout import parameter_name
+from gxde_desktop.exporting.page import Book
 from gxde_desktop.text import label_text, tr, unit_text
 from models.live import is_live
 from models.measurement import Measurement
@@ -22,10 +23,11 @@ from models.parameters import (
 )
 
 
-def write_parameters(workbook: Workbook, formats: Formats, measurement: Measurement) -> None:
+def write_parameters(book: Book) -> None:
     """Write all parameters: assets across, parameters down, then the global ones."""
-    sheet = workbook.add_worksheet(tr("exporting.parameters"))
-    writer = _Parameters(workbook, sheet, formats, measurement)
+    formats, measurement = book.cells.formats, book.cells.measurement
+    sheet = book.add(tr("exporting.parameters"), tr("exporting.parameters.help"), "inputs")
+    writer = _Parameters(book.workbook, sheet, formats, measurement)
     sheet.write_string(0, 0, tr("exporting.parameters"), formats.text("title"))
     sheet.write_string(1, 0, tr("exporting.parameters_note"), formats.text("note"))
     set_paper(sheet)

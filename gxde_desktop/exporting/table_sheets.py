@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from gxde_desktop.exporting.cells import CellWriter
@@ -15,19 +14,24 @@ from gxde_desktop.exporting.layout import (
     USER_ROWS,
     table_sheet,
 )
+from gxde_desktop.exporting.page import Book
 from gxde_desktop.text import label_text, tr
 from models.io_table import IOTable
 from models.quantities import REGISTRY, Quantity
 
 
-def write_tables(workbook: Workbook, cells: CellWriter) -> None:
+def write_tables(book: Book) -> None:
     """Write the sheets of the region's tables and of the tables that split them."""
+    cells = book.cells
     for axis in TABLE_AXES:
         for b, benchmark in enumerate(cells.measurement.dataset.benchmarks):
             table = benchmark.table if axis == "sector" else benchmark.reference
             if table is not None:
                 name = table_sheet(cells.measurement, axis, b)
-                _write_table(workbook.add_worksheet(name), cells, axis, b, table)
+                said = tr(
+                    "exporting.table_title", region=table.region, year=table.year, n=table.sectors
+                )
+                _write_table(book.add(name, said, "inputs"), cells, axis, b, table)
 
 
 def _write_table(sheet: Worksheet, cells: CellWriter, axis: str, b: int, table: IOTable) -> None:

@@ -6,9 +6,10 @@ Each takes `progress(fraction, text=None)` and `cancelled()`; see `jobs.worker`.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from gxde_desktop.importing.grid import Grid
 from gxde_desktop.importing.importer import (
@@ -109,12 +110,15 @@ def export_task(
     parameters: Parameters,
     target: Path,
     language: str,
+    extras: Mapping[str, Any] | None = None,
     *,
     progress: Progress,
     cancelled: Asked,
 ) -> Path:
     """The results workbook, written whole or not at all. Raises ExportError.
 
+    extras: what further sheets hold, by their code (`exporting.extra_sheets`); classes of
+    their values must be known to `project.codec`.
     Measured again here: the same inputs give the same figures, and fewer things cross.
     """
     from gxde_desktop.exporting.workbook import write_workbook
@@ -128,7 +132,14 @@ def export_task(
     def told(fraction: float) -> None:
         progress(fraction, message("jobs.writing"))
 
-    write_workbook(measurement, Path(target), language=language, progress=told, cancelled=cancelled)
+    write_workbook(
+        measurement,
+        Path(target),
+        language=language,
+        extras=extras,
+        progress=told,
+        cancelled=cancelled,
+    )
     return Path(target)
 
 

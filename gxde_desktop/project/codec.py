@@ -45,6 +45,7 @@ _MODULES = (
     "gxde_desktop.project.state",
     "gxde_desktop.project.commands",
     "gxde_desktop.project.update",
+    "gxde_desktop.exporting.scenario_sheet",
 )
 """Modules whose dataclasses and enumerations may be written and read."""
 

@@ -1,0 +1,54 @@
+"""Sheets beside those of the method: each in a module of its own, listed here.
+
+To add one: write a module with a function `write(page, given)` that fills the page
+(`exporting.page`), put an `ExtraSheet` of it in `extra_sheets()`, and give both catalogues
+`exporting.sheet.<code>` (its name, at most 31 characters) and `exporting.sheet.<code>.help`
+(one sentence: what it holds; it stands below the title and in the contents).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gxde_desktop.exporting.page import Book, Page
+from gxde_desktop.exporting.scenario_sheet import write_scenarios
+from models.measurement import Measurement
+
+GROUPS = ("conclusions", "reports", "inputs", "steps", "appendix")
+"""Parts of the workbook, in the order of its sheets and of its contents."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraSheet:
+    """A sheet that is written where there is something for it.
+
+    code: of its texts. group: one of `GROUPS`; within one, sheets stand in the order listed.
+    write: fills the page, whose title and first note are written already.
+    prepare: what is written, made from the measurement; None for a sheet that is written only
+    where `write_workbook(extras={code: …})` brings it (what scenarios, draws and other regions
+    give is not in one measurement). A sheet for which it returns None is left out.
+    """
+
+    code: str
+    group: str
+    write: Callable[[Page, Any], None]
+    prepare: Callable[[Measurement], Any] | None = None
+
+
+def extra_sheets() -> tuple[ExtraSheet, ...]:
+    """Every extra sheet there is."""
+    return (ExtraSheet("scenarios", "conclusions", write_scenarios),)
+
+
+def write_extra_sheets(book: Book, group: str, extras: Mapping[str, Any]) -> None:
+    """Write the sheets of one part. extras: what was brought for them, by code."""
+    for each in extra_sheets():
+        if each.group != group:
+            continue
+        given = extras.get(each.code)
+        if given is None and each.prepare is not None:
+            given = each.prepare(book.cells.measurement)
+        if given is not None:
+            each.write(book.page(each.code, group), given)

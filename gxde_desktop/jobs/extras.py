@@ -1,0 +1,83 @@
+"""What the workbook's further sheets hold, made from the project (`exporting.extra_sheets`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gxde_desktop.exporting.scenario_sheet import (
+    ScenarioComparison,
+    ScenarioDecision,
+    ScenarioFigure,
+)
+from gxde_desktop.project.commands.decisions import parameter_name, parameter_value
+from gxde_desktop.project.compare import Outcome, compare
+from gxde_desktop.project.scenarios import Difference, differences
+from gxde_desktop.project.state import ProjectState
+from models.messages import Message, message
+
+
+def scenario_comparison(
+    state: ProjectState, found: Mapping[str | None, Outcome]
+) -> ScenarioComparison | None:
+    """The project's scenarios beside its base; None where it has none.
+
+    found: what each gives (`project.compare.outcomes`), the base among them.
+    """
+    if not state.scenarios:
+        return None
+    made = compare(found)
+    names = made.scenarios
+    figures = tuple(
+        ScenarioFigure(
+            row.headline.title,
+            row.headline.unit,
+            "" if row.place is None else str(row.place),
+            tuple(cell.value for cell in row.cells),
+            tuple(cell.missing for cell in row.cells),
+        )
+        for row in made.rows
+    )
+    return ScenarioComparison(
+        tuple(message("project.base") if name is None else name for name in names),
+        names.index(made.against),
+        names.index(state.active),
+        figures,
+        _decisions(state, names, made.against),
+    )
+
+
+def _decisions(
+    state: ProjectState, names: tuple[str | None, ...], against: str | None
+) -> tuple[ScenarioDecision, ...]:
+    """Every decision that is another one in some scenario, with what holds in each."""
+    found: dict[tuple[str, str], dict[str | None, Difference]] = {}
+    for name in names:
+        for each in differences(state, against, name):
+            found.setdefault((each.kind, each.key), {})[name] = each
+    made = []
+    for (kind, key), by_name in found.items():
+        here = next(iter(by_name.values())).left
+        values = (by_name[name].right if name in by_name else here for name in names)
+        title = _title(state, kind, key)
+        made.append(ScenarioDecision(title, tuple(_value(kind, key, each) for each in values)))
+    return tuple(made)
+
+
+def _title(state: ProjectState, kind: str, key: str) -> Message | str:
+    if kind == "parameter":
+        return parameter_name(key)
+    if kind == "choice":
+        return message(f"role.{key}")
+    if kind == "file":
+        file = state.file(key)
+        return key[:12] if file is None else file.name
+    return message(f"exporting.scenarios.{kind}")
+
+
+def _value(kind: str, key: str, value: Any) -> Message | str:
+    if kind == "parameter":
+        return parameter_value(key, value)
+    if kind == "file":
+        return message("exporting.scenarios.used" if value else "exporting.scenarios.left_out")
+    return message("exporting.scenarios.by_rules") if value is None else str(value)
