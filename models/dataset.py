@@ -63,13 +63,18 @@ OPTIONAL_ROLES: tuple[str, ...] = (
     "link.software",
     "link.cpi",
     "link.gdp_volume",
+    "rental.computers",
+    "rental.communications",
+    "rental.software",
+    "rental.nonict",
 )
 """Uses that only some readings have, and no template asks for.
 
 `price.gfcf_volume`, `price.ppi`: real total GFCF and producer prices, which may continue the
 investment price; `price.reference_<asset>`: the reference economy's price of one asset, where
 it is not the same for all; `link.<price>`: another index whose changes fill years that a
-price does not print.
+price does not print; `rental.<capital>`: a given rental price, yuan a year for a yuan of stock
+at base-year prices, in place of the user cost.
 """
 
 EVERY_ROLE = ROLES + OPTIONAL_ROLES

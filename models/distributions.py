@@ -42,6 +42,7 @@ SPREADS: Mapping[str, Spread] = FrozenMap(
         "alpha": Spread(0.2, relative=False),
         "real_return": Spread(0.02, relative=False),
         "nonict_depreciation": Spread(0.2),
+        "expected_inflation": Spread(0.01, relative=False),
     }
 )
 """By name of the parameter. Not here: what is empty or zero until a person decides on it."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.expression import Ref
+from models.industries import named_industries, names_industry
 from models.investment import BAND
 from models.measurement import Measurement
 from models.messages import Message, message
@@ -34,7 +35,24 @@ def findings(measurement: Measurement) -> tuple[Finding, ...]:
         found += _stock_not_positive(measurement, asset)
     for benchmark in range(len(measurement.frame.benchmarks)):
         found += _no_capital_income(measurement, benchmark)
+    found += _nonmarket_unknown(measurement)
     return tuple(found)
+
+
+def _nonmarket_unknown(measurement: Measurement) -> list[Finding]:
+    """Names in the person's list of non-market industries that are no industry's."""
+    typed, industries = measurement.parameters.nonmarket, measurement.dataset.industries
+    if typed is None or not industries:
+        return []
+    unknown = tuple(
+        name
+        for name in named_industries(typed)
+        if not any(names_industry(name, one.label) for one in industries)
+    )
+    if not unknown:
+        return []
+    what = message("finding.nonmarket_unknown", names=unknown)
+    return [Finding("nonmarket_unknown", "warning", what, Ref("ex_ante_rate", (0,)))]
 
 
 def _no_capital_income(measurement: Measurement, benchmark: int) -> list[Finding]:

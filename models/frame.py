@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from models.capital import backcast_years, reach
 from models.concordance import GROUP_OF_ASSET, GROUPS
 from models.dataset import Dataset
-from models.industries import BROAD
+from models.industries import BROAD, names_industry
 from models.investment import ACTIVITIES, INTERPOLATIONS
 from models.parameters import AssetParameters, Parameters
 
@@ -85,6 +85,12 @@ class Frame:
     def asset(self, position: int) -> AssetParameters:
         """Parameters of the asset at a position."""
         return self.parameters.assets[self.assets[position]]
+
+    def market(self, industry: int) -> bool:
+        """Whether an industry sells its output: by the names a person gave, else as it ships."""
+        names = self.parameters.nonmarket
+        found = self.dataset.industries[industry]
+        return found.market if names is None else not names_industry(names, found.label)
 
     def group(self, asset: int) -> int:
         """Position of the product group that holds an asset."""
@@ -195,7 +201,7 @@ def year_span(dataset: Dataset, parameters: Parameters) -> tuple[int, ...]:
     """
     known: list[int] = [benchmark.year for benchmark in dataset.benchmarks]
     for role, series in dataset.series.items():
-        if not role.startswith(("price.", "link.")) and series.years:
+        if not role.startswith(("price.", "link.", "rental.")) and series.years:
             known.append(series.years[-1])
     if not known:
         return ()

@@ -6,6 +6,7 @@ to one common industry where a chain of links joins them; merged industries are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from models.concordance import normal_name
 
 BROAD = ("primary", "secondary", "tertiary")
 """The three broad sectors 第一、二、三产业."""
+
+_BETWEEN_NAMES = re.compile(r"[、，,；;\n]+")
+_NO_NAMES = frozenset({"none", "无"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,19 @@ def common_industries(
     found = [_industry(tables, places, links, by_name) for places in groups.values()]
     last = len(tables) - 1
     return tuple(sorted(found, key=lambda industry: _order(industry, last)))
+
+
+def named_industries(text: str) -> tuple[str, ...]:
+    """The names in a list that a person typed; none where it says so (`none`, 无)."""
+    parts = (part.strip() for part in _BETWEEN_NAMES.split(text))
+    return tuple(part for part in parts if part and part.lower() not in _NO_NAMES)
+
+
+def names_industry(text: str, label: str) -> bool:
+    """Whether one of the names in a list is an industry's, whole or a part of it."""
+    plain = normal_name(label)
+    wanted = (normal_name(name) for name in named_industries(text))
+    return any(name and name in plain for name in wanted)
 
 
 def _order(industry: Industry, last: int) -> tuple[int, int]:

@@ -140,6 +140,19 @@ GLOBAL_SPECS: Mapping[str, ParameterSpec] = FrozenMap(
             ParameterSpec("tfp_weight", "number", 0, 1, live=True),
             ParameterSpec("vintage_scaling", "choice", choices=("scaled", "none")),
             ParameterSpec("cpi_series", "text", optional=True),
+            ParameterSpec(
+                "return_reading",
+                "choice",
+                choices=("ex_post", "ex_ante", "given"),
+                source="user_cost",
+            ),
+            ParameterSpec("services_timing", "choice", choices=("average", "opening", "closing")),
+            ParameterSpec("inflation_years", "integer", 1, 10, unit="years"),
+            ParameterSpec(
+                "expected_inflation", "number", -0.2, 1, unit="rate", optional=True, live=True
+            ),
+            ParameterSpec("gain_years", "integer", 2, 5, unit="years"),
+            ParameterSpec("nonmarket", "text", optional=True),
         )
     }
 )

@@ -148,6 +148,14 @@ class Parameters:
     tfp_weight: theta, share of other industries' TFP growth that rule 3 counts as digital.
     vintage_scaling: table figures are `scaled` to the vintage of the GDP series before they are
     set against it, or stand as the tables print them (`none`).
+    return_reading: the rate of return in user costs is `ex_post`, `ex_ante`, or rental prices
+    are `given` in its place.
+    services_timing: capital services of a year come from the `average` of the stocks at its
+    two ends, the `opening` one or the `closing` one.
+    inflation_years: years of consumer prices in the inflation expected; expected_inflation:
+    given in its place. gain_years: years over which a holding gain is smoothed.
+    nonmarket: names of industries that do not sell their output, in place of the list that
+    ships with the program; `none` for none.
     """
 
     assets: Mapping[str, AssetParameters]
@@ -170,6 +178,12 @@ class Parameters:
     trade_margins: bool = False
     vintage_scaling: str = "scaled"
     margins: tuple[tuple[int, float], ...] = ((2007, 0.045), (2017, 0.145))
+    return_reading: str = "ex_post"
+    services_timing: str = "average"
+    inflation_years: int = 3
+    expected_inflation: float | None = None
+    gain_years: int = 3
+    nonmarket: str | None = None
 
     def __post_init__(self) -> None:
         FrozenMap.freeze(self, "assets")

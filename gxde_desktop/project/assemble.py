@@ -27,6 +27,7 @@ from gxde_desktop.project.candidates import (
 from gxde_desktop.project.industries import common_of, following_a_rule, series_of
 from gxde_desktop.project.state import ProjectState
 from gxde_desktop.project.vintages import vintage_problems
+from models.concordance import GROUP_OF_ASSET
 from models.dataset import Dataset
 from models.frozen import FrozenMap
 from models.industries import BROAD
@@ -38,6 +39,7 @@ LEVELS: Mapping[str, str] = {
     "price.cpi": "B",
     "price.gdp_volume": "B",
     "price.wage": "C",
+    **{f"rental.{capital}": "B" for capital in (*GROUP_OF_ASSET, "nonict")},
     **{f"price.{broad}_volume": "C" for broad in BROAD},
     **{f"broad_value.{broad}": "C" for broad in BROAD},
 }
@@ -125,7 +127,8 @@ def assembly_key(state: ProjectState) -> tuple[Any, ...]:
         (name, each.price_method, each.price_series, each.activity)
         for name, each in state.parameters.assets.items()
     )
-    named = (series, state.parameters.cpi_series, state.parameters.continuation)
+    parameters = state.parameters
+    named = (series, parameters.cpi_series, parameters.continuation, parameters.return_reading)
     choices = tuple(sorted(state.choices.items()))
     return (state.used_files, state.region, choices, named, state.concordances)
 
@@ -247,6 +250,8 @@ def _needed(role: str, parameters: Parameters) -> bool:
     assets = parameters.assets
     if kind in ("investment", "value_added", "link") or role in _OVERRIDES:
         return False
+    if kind == "rental":
+        return parameters.return_reading == "given"
     if role in _CONTINUES:
         return parameters.continuation == _CONTINUES[role]
     if role in LEVELS or role == "price.nonict":

@@ -37,7 +37,8 @@ class RoleRule:
     """What a role takes.
 
     kind: `money`, `price`, `volume` (an index or growth, never an amount), `wage` (an amount,
-    not of the region) or `quantity` (persons, hours); national: of the nation, not the region.
+    not of the region), `rate` (a pure number or per cent) or `quantity` (persons, hours);
+    national: of the nation, not the region.
     industries: for roles of one industry, the industry that a pattern is about, None where
     its group `industry` names it.
     """
@@ -226,6 +227,9 @@ def _lacks(series: AnnualSeries, kind: str) -> Message | None:
         field = "region"
     elif kind in ("price", "volume"):
         field = "basis" if series.basis is None else None
+    elif kind == "rate":
+        if series.basis not in (None, Basis.VALUE):
+            return message("project.lacks.not_amount", series=series.label)
     elif kind in ("wage", "quantity"):
         if series.basis not in (None, Basis.VALUE):
             return message("project.lacks.not_amount", series=series.label)

@@ -26,7 +26,7 @@ from models.quantities.base import Given, Quantity
 from models.quantities.industry_tables import no_partner
 from models.quantities.industry_volumes import ends
 from models.quantities.ratios import outside_span
-from models.quantities.services import has_nonict
+from models.quantities.services import nonict_paid
 
 FloatArray = NDArray[np.float64]
 
@@ -53,7 +53,7 @@ def _value_kernel(given: Given) -> FloatArray:
             continue
         income = given["capital_income"][:, b]
         out[ICT, :, b] = paid[:n, :, t].sum(axis=0)
-        if has_nonict(frame):
+        if nonict_paid(frame):
             out[NONICT, :, b] = paid[n, :, t]
             out[RESIDUAL, :, b] = income - out[ICT, :, b] - out[NONICT, :, b]
         else:
@@ -87,10 +87,10 @@ def _value_cell(frame: Frame, f: int, j: int, b: int) -> Node:
         return mark(paid, "labour_as_published") if _definition_changed(frame) else paid
     if f == INTERMEDIATE:
         return Ref("industry_intermediate", (j, b))
-    if f == RESIDUAL and not has_nonict(frame):
+    if f == RESIDUAL and not nonict_paid(frame):
         return Const(0.0)
     rest = Ref("capital_income", (j, b)) - Ref("factor_value", (ICT, j, b))
-    if not has_nonict(frame):
+    if not nonict_paid(frame):
         return rest
     if f == NONICT:
         return Ref("capital_compensation", (n, j, t))

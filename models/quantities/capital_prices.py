@@ -14,15 +14,17 @@ from models.expression import (
     node,
 )
 from models.frame import PRICES, Frame
-from models.messages import message
+from models.messages import Message, message
 from models.quantities.base import Given, Quantity
+from models.quantities.leaves import annual_leaf, role_message
 from models.quantities.ratios import no_table
 from models.quantities.services import nonict_position
+from models.series import AnnualSeries
 
 FloatArray = NDArray[np.float64]
 
-GAIN_YEARS = 3
-"""Years over which a holding gain is smoothed (the method: 3 to 5)."""
+PER_CENT = ("%", "％")
+"""Units in which a given rental price may be printed; without a unit it is a pure number."""
 
 NONICT = PRICES.index("nonict")
 
@@ -91,7 +93,7 @@ CAPITAL_PRICE = Quantity(
 
 def _gain_span(frame: Frame, variant: int, a: int, t: int) -> int | None:
     """Position from which the gain of year t is counted, None where there is no price."""
-    reach = GAIN_YEARS if variant == 1 else 1
+    reach = frame.parameters.gain_years if variant == 1 else 1
     for back in range(reach, 0, -1):
         if frame.exists("capital_price", a, t - back) and frame.exists("capital_price", a, t):
             return t - back
@@ -126,7 +128,7 @@ GAIN = Quantity(
     axes=("variant", "capital", "year"),
     unit="index_one",
     symbol="ΔP_{a,t}",
-    formula="ΔP_{a,t} = P_{a,t} − P_{a,t−1};  (P_{a,t} − P_{a,t−3})/3;  0",
+    formula="ΔP_{a,t} = P_{a,t} − P_{a,t−1};  (P_{a,t} − P_{a,t−m})/m;  0",
     source="user_cost",
     needs=("capital_price",),
     kernel=_gain_kernel,
@@ -135,4 +137,53 @@ GAIN = Quantity(
 )
 
 
-QUANTITIES = (DEPRECIATION, CAPITAL_PRICE, GAIN)
+def _rental(frame: Frame, a: int) -> AnnualSeries | None:
+    name = "nonict" if a == nonict_position(frame) else frame.assets[a]
+    return frame.dataset.series.get(f"rental.{name}")
+
+
+def _rental_named(frame: Frame, a: int) -> Message:
+    return role_message(f"rental.{frame.labels('capital')[a]}")
+
+
+RENTAL_PRINTED = annual_leaf(
+    "rental_printed",
+    ("capital", "year"),
+    "as_printed",
+    "c^{printed}_{a,t}",
+    series=_rental,
+    named=_rental_named,
+)
+
+
+def _rental_scale(frame: Frame, a: int) -> float:
+    """What a printed rental price is divided by: it may stand in per cent."""
+    found = _rental(frame, a)
+    return 100.0 if found is not None and found.unit in PER_CENT else 1.0
+
+
+def _rental_kernel(given: Given) -> FloatArray:
+    scale = [_rental_scale(given.frame, a) for a in range(given.frame.size("capital"))]
+    return np.asarray(given["rental_printed"] / np.array(scale)[:, None])
+
+
+def _rental_cell(frame: Frame, a: int, t: int) -> Node:
+    printed = Ref("rental_printed", (a, t))
+    scale = _rental_scale(frame, a)
+    return printed / scale if scale != 1.0 else printed
+
+
+RENTAL_PRICE = Quantity(
+    key="rental_price",
+    axes=("capital", "year"),
+    unit="rate",
+    symbol="c_{a,t}",
+    formula="c_{a,t} = c^{printed}_{a,t} (÷ 100)",
+    source="user_cost",
+    needs=("rental_printed",),
+    kernel=_rental_kernel,
+    cell=_rental_cell,
+)
+
+
+QUANTITIES = (DEPRECIATION, CAPITAL_PRICE, GAIN, RENTAL_PRINTED, RENTAL_PRICE)

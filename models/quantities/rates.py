@@ -32,9 +32,6 @@ FloatArray = NDArray[np.float64]
 HIGHEST_RATE = 0.5
 """A nominal rate of return above this is refused and replaced by the region's."""
 
-INFLATION_YEARS = 3
-"""Years of consumer prices in expected inflation, t-2 ... t."""
-
 CPI = PRICES.index("cpi")
 
 
@@ -174,29 +171,37 @@ REGIONAL_RATE = Quantity(
 
 def _ex_ante_kernel(given: Given) -> FloatArray:
     out = given.empty("year")
+    real = 1.0 + given.parameter("real_return")
+    if given.frame.parameters.expected_inflation is not None:
+        out[:] = real * (1.0 + given.parameter("expected_inflation")) - 1.0
+        return out
     cpi = given["price_level"][CPI]
-    for t in range(INFLATION_YEARS, out.shape[0]):
-        changes = cpi[t - INFLATION_YEARS + 1 : t + 1] / cpi[t - INFLATION_YEARS : t]
-        out[t] = (1.0 + given.parameter("real_return")) * changes.mean(axis=0) - 1.0
+    years = given.frame.parameters.inflation_years
+    for t in range(years, out.shape[0]):
+        changes = cpi[t - years + 1 : t + 1] / cpi[t - years : t]
+        out[t] = real * changes.mean(axis=0) - 1.0
     return out
 
 
 def _ex_ante_cell(frame: Frame, t: int) -> Node:
-    if t < INFLATION_YEARS:
+    real = Const(1.0) + Param("real_return")
+    if frame.parameters.expected_inflation is not None:
+        return real * (Const(1.0) + Param("expected_inflation")) - 1.0
+    years = frame.parameters.inflation_years
+    if t < years:
         return Missing(_needs_inflation(frame, t))
     changes = [
         Ref("price_level", (CPI, s)) / Ref("price_level", (CPI, s - 1))
-        for s in range(t - INFLATION_YEARS + 1, t + 1)
+        for s in range(t - years + 1, t + 1)
     ]
-    mean = plus(changes) / node(INFLATION_YEARS)
-    rate = (Const(1.0) + Param("real_return")) * mean - 1.0
+    rate = real * (plus(changes) / node(years)) - 1.0
     # Another series stands for consumer prices because a person said so.
     return mark(rate, "proxy") if frame.parameters.cpi_series else rate
 
 
 def _needs_inflation(frame: Frame, t: int) -> Message:
     role = message("role.price.cpi")
-    first = frame.years[t] - INFLATION_YEARS
+    first = frame.years[t] - frame.parameters.inflation_years
     return message("needs.series_years", series=role, years=f"{first}–{frame.years[t]}")
 
 
@@ -215,16 +220,16 @@ EX_ANTE_RATE = Quantity(
 
 
 def _is_ex_ante(frame: Frame, j: int) -> bool:
-    return not has_nonict(frame) or not frame.dataset.industries[j].market
+    chosen = frame.parameters.return_reading == "ex_ante"
+    return chosen or not has_nonict(frame) or not frame.market(j)
 
 
 def _candidate_kernel(given: Given) -> FloatArray:
     frame = given.frame
     out = given.empty("variant", "industry", "benchmark")
     industries = range(out.shape[1])
-    known_nonict = has_nonict(frame)
-    ex_post = [j for j in industries if known_nonict and frame.dataset.industries[j].market]
-    ex_ante = [j for j in industries if j not in set(ex_post)]
+    ex_ante = [j for j in industries if _is_ex_ante(frame, j)]
+    ex_post = [j for j in industries if j not in set(ex_ante)]
     for b in range(len(frame.benchmarks)):
         t = benchmark_position(frame, b)
         if t is None:

@@ -1,4 +1,8 @@
-"""Capital services by industry: mean of the stocks at both ends of a year (method, section 6)."""
+"""Capital services by industry (method, section 6).
+
+By default they come from the mean of the stocks at both ends of a year; the reading takes the
+opening or the closing stock.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from models.expression import (
     Node,
     Ref,
     Run,
+    plus,
     total,
 )
 from models.frame import Frame
@@ -92,19 +97,32 @@ def _stock_ref(frame: Frame, a: int, j: int, t: int) -> Ref:
     return Ref("industry_stock", (a, j, t))
 
 
+def stock_ends(frame: Frame, t: int) -> tuple[int, ...] | None:
+    """Positions of the year ends whose stocks serve year t, None where one is not measured."""
+    back = {"average": (1, 0), "opening": (1,), "closing": (0,)}[frame.parameters.services_timing]
+    ends = tuple(t - years for years in back)
+    return ends if ends[0] >= 0 else None
+
+
 def _services_kernel(given: Given) -> FloatArray:
     out = given.empty("capital", "industry", "year")
-    n = nonict_position(given.frame)
+    frame = given.frame
+    n = nonict_position(frame)
     ict, nonict = given["industry_stock"], given["nonict_industry_stock"]
-    out[:n, :, 1:] = (ict[:, :, :-1] + ict[:, :, 1:]) / 2.0
-    out[n, :, 1:] = (nonict[:, :-1] + nonict[:, 1:]) / 2.0
+    for t in range(out.shape[2]):
+        ends = stock_ends(frame, t)
+        if ends is not None:
+            out[:n, :, t] = sum(ict[:, :, end] for end in ends) / float(len(ends))
+            out[n, :, t] = sum(nonict[:, end] for end in ends) / float(len(ends))
     return out
 
 
 def _services_cell(frame: Frame, a: int, j: int, t: int) -> Node:
-    if t == 0:
+    ends = stock_ends(frame, t)
+    if ends is None:
         return Missing(message("cause.first_year"))
-    return (_stock_ref(frame, a, j, t - 1) + _stock_ref(frame, a, j, t)) / 2.0
+    stocks = [_stock_ref(frame, a, j, end) for end in ends]
+    return plus(stocks) / 2.0 if len(stocks) > 1 else stocks[0]
 
 
 SERVICES = Quantity(
@@ -112,7 +130,7 @@ SERVICES = Quantity(
     axes=("capital", "industry", "year"),
     unit="money_base",
     symbol="K^s_{a,j,t}",
-    formula="K^s_{a,j,t} = (K_{a,j,t−1} + K_{a,j,t}) / 2",
+    formula="K^s_{a,j,t} = (K_{a,j,t−1} + K_{a,j,t}) / 2;  K_{a,j,t−1};  K_{a,j,t}",
     source="user_cost",
     needs=("industry_stock", "nonict_industry_stock"),
     kernel=_services_kernel,
@@ -129,9 +147,25 @@ def kinds(frame: Frame) -> range:
 def has_nonict(frame: Frame) -> bool:
     """Whether the non-ICT stock is known in every benchmark year that can have services."""
     places = [frame.year_position(year) for year in frame.benchmarks]
-    return bool(places) and all(
-        t is not None and frame.exists("nonict_stock", t) and frame.exists("nonict_stock", t - 1)
-        for t in places
+    return bool(places) and all(t is not None and _served(frame, t) for t in places)
+
+
+def _served(frame: Frame, t: int) -> bool:
+    ends = stock_ends(frame, t)
+    return ends is not None and all(frame.exists("nonict_stock", end) for end in ends)
+
+
+def nonict_paid(frame: Frame) -> bool:
+    """Whether non-ICT capital has a user cost of its own; else it earns what ICT leaves.
+
+    With given rental prices it needs one in every benchmark year.
+    """
+    if frame.parameters.return_reading != "given":
+        return has_nonict(frame)
+    places = [frame.year_position(year) for year in frame.benchmarks]
+    n = nonict_position(frame)
+    return has_nonict(frame) and all(
+        t is not None and frame.exists("rental_price", n, t) for t in places
     )
 
 

@@ -2,7 +2,8 @@
 
 c_{a,t} = P_{a,t-1} r + d_a P_{a,t} - (P_{a,t} - P_{a,t-1}), on capital services
 K^s = (K_{t-1} + K_t)/2. The rate r is ex post where the tables allow it; the order of
-remedies is decided for each industry and year, and every candidate is a quantity.
+remedies is decided for each industry and year, and every candidate is a quantity. Where rental
+prices are given they stand for c, and no rate is chosen.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from models.expression import (
     Node,
     Ref,
     mark,
+    mark_where,
 )
 from models.frame import Frame
 from models.messages import message
@@ -69,14 +71,22 @@ LOWEST_COST = Quantity(
 )
 
 
+def _rental_given(frame: Frame) -> bool:
+    return frame.parameters.return_reading == "given"
+
+
 def _choice_kernel(given: Given) -> FloatArray:
+    if _rental_given(given.frame):
+        return given.empty("industry", "year")
     lowest = given["lowest_cost"]
     chosen = np.where(lowest[0] >= 0, 0.0, np.where(lowest[1] >= 0, 1.0, 2.0))
     unknown = np.isnan(lowest[0]) | ((lowest[0] < 0) & np.isnan(lowest[1]))
     return np.where(unknown, np.nan, chosen)
 
 
-def _choice_cell(_: Frame, j: int, t: int) -> Node:
+def _choice_cell(frame: Frame, j: int, t: int) -> Node:
+    if _rental_given(frame):
+        return Missing(message("cause.rental_given"))
     actual, smoothed = (Ref("lowest_cost", (v, j, t)) for v in (0, 1))
     later = If(smoothed >= Const(0.0), Const(1.0), Const(2.0))
     return If(actual >= Const(0.0), Const(0.0), later)
@@ -124,6 +134,10 @@ RATE = Quantity(
 
 
 def _user_cost_kernel(given: Given) -> FloatArray:
+    if _rental_given(given.frame):
+        out = given.empty("capital", "industry", "year")
+        out[...] = given["rental_price"][:, None]
+        return out
     choice = given["gain_choice"]
     chosen = np.where(np.isnan(choice), np.nan, _costs(given, 0))
     # Remedies are rare, and computing them for every industry would be most of the work.
@@ -135,11 +149,15 @@ def _user_cost_kernel(given: Given) -> FloatArray:
     return chosen
 
 
-def _user_cost_cell(_: Frame, a: int, j: int, t: int) -> Node:
+def _user_cost_cell(frame: Frame, a: int, j: int, t: int) -> Node:
+    if _rental_given(frame):
+        rental = Ref("rental_price", (a, t))
+        return mark_where(Const(0.0) > rental, rental, "negative_cost")
     if t == 0:
         return Missing(message("cause.first_year"))
     choice = Ref("gain_choice", (j, t))
-    floored = Fn("MAX", (Const(0.0), _cost(2, a, j, t)))
+    lowest = _cost(2, a, j, t)
+    floored = mark_where(Const(0.0) > lowest, Fn("MAX", (Const(0.0), lowest)), "cost_floored")
     later = If(
         choice < Const(2.0), mark(_cost(1, a, j, t), "gain_smoothed"), mark(floored, "gain_dropped")
     )
@@ -151,9 +169,16 @@ USER_COST = Quantity(
     axes=("capital", "industry", "year"),
     unit="rate",
     symbol="c_{a,j,t}",
-    formula="c_{a,j,t} = P_{a,t−1}·r_{j,t} + d_a·P_{a,t} − ΔP_{a,t}",
+    formula="c_{a,j,t} = P_{a,t−1}·r_{j,t} + d_a·P_{a,t} − ΔP_{a,t};  c_{a,t}",
     source="user_cost",
-    needs=("capital_price", "variant_rate", "user_cost_rate", "holding_gain", "gain_choice"),
+    needs=(
+        "capital_price",
+        "variant_rate",
+        "user_cost_rate",
+        "holding_gain",
+        "gain_choice",
+        "rental_price",
+    ),
     kernel=_user_cost_kernel,
     draws=True,
     cell=_user_cost_cell,

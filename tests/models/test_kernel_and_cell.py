@@ -145,6 +145,43 @@ def _capital_variants() -> dict[str, tuple[object, Parameters]]:
     }
 
 
+def _rental(data: Dataset, *, per_cent: bool = False, drop: str = "") -> Dataset:
+    """The dataset with rental prices, one of them negative in one year."""
+    years = range(2000, 2021)
+    rates = {"computers": 0.3, "communications": 0.2, "software": 0.25, "nonict": 0.12}
+    found = {}
+    for name, rate in rates.items():
+        values = np.full(len(years), rate)
+        values[3] = -0.05
+        unit = "%" if per_cent else None
+        values = values * 100 if per_cent else values
+        found[f"rental.{name}"] = series(f"{name}租赁价格", years, values, unit=unit)
+    found.pop(f"rental.{drop}", None)
+    return with_series(data, found)
+
+
+def _return_variants() -> dict[str, tuple[object, Parameters]]:
+    """Readings of the user cost."""
+    return {
+        "ex ante": (dataset(50), changed(return_reading="ex_ante", inflation_years=1)),
+        "ex ante, inflation given, opening stocks": (
+            dataset(51),
+            changed(return_reading="ex_ante", expected_inflation=0.02, services_timing="opening"),
+        ),
+        "closing stocks, all sell": (
+            dataset(52),
+            changed(services_timing="closing", nonmarket="none", gain_years=5),
+        ),
+        "some do not sell": (dataset(53), changed(nonmarket="煤炭，没有的行业")),
+        "rental prices": (_rental(dataset(54)), changed(return_reading="given")),
+        "rental prices in per cent, not of the rest": (
+            _rental(dataset(55), per_cent=True, drop="nonict"),
+            changed(return_reading="given"),
+        ),
+        "rental prices missing": (dataset(56), changed(return_reading="given")),
+    }
+
+
 def _price_variants() -> dict[str, tuple[object, Parameters]]:
     """Fits, forecasts, links and continuations of prices."""
     fitted = changed(alpha_method="fitted", gap_reading="forecast")
@@ -252,6 +289,7 @@ def _variants() -> dict[str, tuple[object, Parameters]]:
             changed(software__allocation="matrix"),
         ),
         **_capital_variants(),
+        **_return_variants(),
         **_price_variants(),
     }
 
