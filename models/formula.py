@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
 from models.expression import Const, Fn, Frozen, If, Marked, Missing, Node, Op, Param, Ref, Run
 
@@ -29,55 +30,96 @@ STRENGTH = {">": 1, ">=": 1, "<": 1, "+": 2, "-": 2, "*": 3, "/": 3, "^": 4}
 _ATOM = 5
 
 
-def formula(tree: Node, layout: Layout) -> str:
-    """The formula text without its leading equals sign."""
-    return _text(tree, layout)[0]
+def formula(tree: Node, layout: Layout, marks: list[Node] | None = None) -> str:
+    """The formula text without its leading equals sign.
+
+    marks: takes up the nodes met that say something beside the value (`Marked`, `Frozen`), of
+    branches not taken too; a cell that has none need not be looked through for flags.
+    """
+    return _Writer(layout, [] if marks is None else marks).text(tree)[0]
 
 
-def _text(tree: Node, layout: Layout) -> tuple[str, int]:
-    if isinstance(tree, Const):
+class _Writer:
+    """Text of nodes with its binding strength: the innermost loop of every export."""
+
+    __slots__ = ("_layout", "_marks")
+
+    def __init__(self, layout: Layout, marks: list[Node]) -> None:
+        self._layout = layout
+        self._marks = marks
+
+    def text(self, tree: Node) -> tuple[str, int]:
+        rule = _RULES.get(type(tree))
+        if rule is None:
+            raise TypeError(type(tree).__name__)
+        return rule(self, tree)
+
+    def _const(self, tree: Const) -> tuple[str, int]:
         return _number(tree.value), _ATOM
-    if isinstance(tree, Param):
-        return layout.parameter(tree.path), _ATOM
-    if isinstance(tree, Ref):
-        return layout.cell(tree), _ATOM
-    if isinstance(tree, Run):
-        return layout.range(tree), _ATOM
-    if isinstance(tree, Marked):
-        return _text(tree.inner, layout)
-    if isinstance(tree, Frozen):
-        return _number(layout.frozen(tree.cell)), _ATOM
-    if isinstance(tree, Missing):
+
+    def _param(self, tree: Param) -> tuple[str, int]:
+        return self._layout.parameter(tree.path), _ATOM
+
+    def _ref(self, tree: Ref) -> tuple[str, int]:
+        return self._layout.cell(tree), _ATOM
+
+    def _run(self, tree: Run) -> tuple[str, int]:
+        return self._layout.range(tree), _ATOM
+
+    def _marked(self, tree: Marked) -> tuple[str, int]:
+        self._marks.append(tree)
+        return self.text(tree.inner)
+
+    def _frozen(self, tree: Frozen) -> tuple[str, int]:
+        self._marks.append(tree)
+        return _number(self._layout.frozen(tree.cell)), _ATOM
+
+    def _missing(self, _: Missing) -> tuple[str, int]:
         return "NA()", _ATOM
-    if isinstance(tree, If):
-        parts = (tree.condition, tree.then, tree.otherwise)
-        return f"IF({','.join(formula(part, layout) for part in parts)})", _ATOM
-    if isinstance(tree, Fn):
-        arguments = ",".join(formula(part, layout) for part in tree.arguments)
+
+    def _if(self, tree: If) -> tuple[str, int]:
+        condition, then, otherwise = (
+            self.text(part)[0] for part in (tree.condition, tree.then, tree.otherwise)
+        )
+        return f"IF({condition},{then},{otherwise})", _ATOM
+
+    def _fn(self, tree: Fn) -> tuple[str, int]:
+        arguments = ",".join([self.text(part)[0] for part in tree.arguments])
         if tree.name == "COUNTPOSITIVE":
             return f'COUNTIF({arguments},">0")', _ATOM
         if tree.name == "SUMPOSITIVE":
             return f'SUMIF({arguments},">0")', _ATOM
         return f"{tree.name}({arguments})", _ATOM
-    if isinstance(tree, Op):
-        return _operation(tree, layout)
-    raise TypeError(type(tree).__name__)
+
+    def _op(self, tree: Op) -> tuple[str, int]:
+        symbol = tree.symbol
+        strength = STRENGTH[symbol]
+        left, left_strength = self.text(tree.left)
+        right, right_strength = self.text(tree.right)
+        if left_strength < strength or (symbol == "^" and left_strength == strength):
+            left = f"({left})"
+        # a - (b + c) and a / (b * c): equal strength on the right needs parentheses,
+        # except where the operation is associative.
+        associative = symbol in "+*" and isinstance(tree.right, Op)
+        if right_strength < strength or (
+            right_strength == strength and not (associative and tree.right.symbol == symbol)  # type: ignore[attr-defined]
+        ):
+            right = f"({right})"
+        return f"{left}{symbol}{right}", strength
 
 
-def _operation(tree: Op, layout: Layout) -> tuple[str, int]:
-    strength = STRENGTH[tree.symbol]
-    left, left_strength = _text(tree.left, layout)
-    right, right_strength = _text(tree.right, layout)
-    if left_strength < strength or (tree.symbol == "^" and left_strength == strength):
-        left = f"({left})"
-    # a - (b + c) and a / (b * c): equal strength on the right needs parentheses,
-    # except where the operation is associative.
-    associative = tree.symbol in "+*" and isinstance(tree.right, Op)
-    if right_strength < strength or (
-        right_strength == strength and not (associative and tree.right.symbol == tree.symbol)  # type: ignore[attr-defined]
-    ):
-        right = f"({right})"
-    return f"{left}{tree.symbol}{right}", strength
+_RULES: Mapping[type, Callable[[_Writer, Any], tuple[str, int]]] = {
+    Const: _Writer._const,
+    Param: _Writer._param,
+    Ref: _Writer._ref,
+    Run: _Writer._run,
+    Op: _Writer._op,
+    Fn: _Writer._fn,
+    If: _Writer._if,
+    Marked: _Writer._marked,
+    Frozen: _Writer._frozen,
+    Missing: _Writer._missing,
+}
 
 
 def _number(value: float) -> str:

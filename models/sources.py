@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Origin:
         return f"{self.table.file} · {self.table.sheet}!{self.cell}"
 
 
+@cache
 def column_letters(column: int) -> str:
     """Letters of a 0-based column number: 0 -> A, 25 -> Z, 26 -> AA."""
     letters = ""

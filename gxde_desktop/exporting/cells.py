@@ -6,10 +6,9 @@ import math
 from collections import Counter
 from dataclasses import dataclass, field
 
-from xlsxwriter.worksheet import Worksheet
-
 from gxde_desktop.exporting.formats import Formats
 from gxde_desktop.exporting.layout import WorkbookLayout
+from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.text import say, tr
 from models.expression import Flag, Frozen, Node, own_flags, taken
 from models.formula import formula
@@ -35,7 +34,7 @@ class CellWriter:
     """Frozen cells written, by key of their quantity and code of the reason."""
 
     def write(
-        self, sheet: Worksheet, quantity: Quantity, index: tuple[int, ...]
+        self, sheet: Sheet, quantity: Quantity, index: tuple[int, ...]
     ) -> tuple[tuple[Flag, ...], Message | None]:
         """Write one cell in its place; its own flags and, where it has no value, the reason."""
         name, row, column = self.layout.place(quantity.key, index)
@@ -50,21 +49,28 @@ class CellWriter:
             sheet.write_number(row, column, value, self.formats.number(kind, quantity.unit))
             return flags, None
         tree = self.measurement.tree(quantity.key, *index)
-        flags = own_flags(tree, self.measurement)
+        marks: list[Node] = []
+        self.layout.home = name
+        text = formula(tree, self.layout, marks)
+        flags = own_flags(tree, self.measurement) if marks else ()
         kind = "marked" if any(flag.code not in _PLAIN for flag in flags) else "computed"
-        if any(isinstance(part, Frozen) for part in taken(tree, self.measurement)):
+        style = self.formats.number(kind, quantity.unit)
+        if any(isinstance(part, Frozen) for part in marks) and self._is_frozen(tree):
             # A number that nothing recomputes must not look like a formula.
             self.frozen.update(
                 (quantity.key, flag.code) for flag in flags if flag.code.startswith("frozen_")
             )
-            sheet.write_number(row, column, value, self.formats.number(kind, quantity.unit))
+            sheet.write_number(row, column, value, style)
             return flags, None
-        self.write_formula(sheet, name, row, column, tree, value, kind, quantity.unit)
+        sheet.put_formula(row, column, text, style, value)
         return flags, None
+
+    def _is_frozen(self, tree: Node) -> bool:
+        return any(isinstance(part, Frozen) for part in taken(tree, self.measurement))
 
     def write_formula(
         self,
-        sheet: Worksheet,
+        sheet: Sheet,
         name: str,
         row: int,
         column: int,
@@ -75,8 +81,8 @@ class CellWriter:
     ) -> None:
         """Write a tree as a live formula with its value cached."""
         self.layout.home = name
-        text = "=" + formula(tree, self.layout)
-        sheet.write_formula(row, column, text, self.formats.number(kind, unit), value)
+        text = formula(tree, self.layout)
+        sheet.put_formula(row, column, text, self.formats.number(kind, unit), value)
 
 
 def remark(found: list[tuple[str, tuple[Flag, ...], Message | None]]) -> str:

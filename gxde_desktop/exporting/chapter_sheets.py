@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from xlsxwriter.worksheet import Worksheet
-
 from gxde_desktop.exporting.cells import CellWriter, remark
 from gxde_desktop.exporting.layout import LABEL_COLUMNS, Block, chapter_sheet
 from gxde_desktop.exporting.page import Book
+from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.text import label_text, tr, unit_text
 from models.expression import Flag
 from models.messages import Message
@@ -38,7 +37,7 @@ def write_chapters(book: Book, step: Callable[[], None]) -> None:
             step()
 
 
-def _write_block(sheet: Worksheet, cells: CellWriter, quantity: Quantity, block: Block) -> None:
+def _write_block(sheet: Sheet, cells: CellWriter, quantity: Quantity, block: Block) -> None:
     text = cells.formats.text
     measurement = cells.measurement
     base = measurement.parameters.base_year
@@ -78,7 +77,7 @@ def _write_block(sheet: Worksheet, cells: CellWriter, quantity: Quantity, block:
 
 
 def _write_row(
-    sheet: Worksheet,
+    sheet: Sheet,
     cells: CellWriter,
     quantity: Quantity,
     block: Block,
@@ -106,7 +105,7 @@ def _write_row(
 
 
 def _write_origin(
-    sheet: Worksheet,
+    sheet: Sheet,
     cells: CellWriter,
     quantity: Quantity,
     index: tuple[int, ...],

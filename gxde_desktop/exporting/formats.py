@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+
+from gxde_desktop.exporting.sheet import Sheet
 
 _FONT = {"font_name": "Microsoft YaHei", "font_size": 10}
 
@@ -40,10 +41,14 @@ class Formats:
     """The formats of one workbook, made once each."""
 
     workbook: xlsxwriter.Workbook
-    _made: dict[tuple[str, str], Format]
+    _made: dict[tuple[str, str], Format] = field(default_factory=dict)
+    _looks: dict[str, Format] = field(default_factory=dict)
 
     def number(self, kind: str, unit: str) -> Format:
         """Format of a value cell."""
+        found = self._made.get((kind, unit))
+        if found is not None:
+            return found
         return self._get(kind, unit, {**KINDS[kind], "num_format": _number(unit)})
 
     def text(self, kind: str) -> Format:
@@ -53,17 +58,22 @@ class Formats:
     def _get(self, kind: str, name: str, properties: dict[str, Any]) -> Format:
         found = self._made.get((kind, name))
         if found is None:
-            found = self.workbook.add_format({**_FONT, "valign": "vcenter", **properties})
+            made = {**_FONT, "valign": "vcenter", **properties}
+            # One format a look: XlsxWriter compares those that are alike at every cell.
+            look = repr(sorted(made.items()))
+            found = self._looks.get(look)
+            if found is None:
+                found = self._looks[look] = self.workbook.add_format(made)
             self._made[kind, name] = found
         return found
 
 
 def formats(workbook: xlsxwriter.Workbook) -> Formats:
     """The formats of a new workbook."""
-    return Formats(workbook, {})
+    return Formats(workbook)
 
 
-def set_paper(sheet: Worksheet) -> None:
+def set_paper(sheet: Sheet) -> None:
     """Print landscape on A4, one page wide, with the sheet's name and page number."""
     sheet.set_landscape()
     sheet.set_paper(9)

@@ -15,7 +15,7 @@ from gxde_desktop.text import tr
 from models.expression import Ref, Run
 from models.measurement import Measurement
 from models.quantities import CHAPTERS, Quantity
-from models.sources import address
+from models.sources import address, column_letters
 
 TABLE_AXES = ("sector", "detail")
 """Axes whose quantities are columns on the sheet of a table."""
@@ -73,6 +73,18 @@ class Block:
             return LABEL_COLUMNS + self.columns - 1 - across
         return LABEL_COLUMNS + across
 
+    def place(self, index: tuple[int, ...]) -> tuple[int, int]:
+        """Row and column of a cell by its positions; asked for millions of times."""
+        if len(index) == 2:
+            return self.first_row + index[0], self.column(index[1])
+        if len(index) == 3:
+            return self.first_row + index[0] * self.part + index[1], self.column(index[2])
+        if not index:
+            return self.first_row, LABEL_COLUMNS
+        if self.across is not None:
+            return self.first_row, self.column(index[0])
+        return self.first_row + index[0], LABEL_COLUMNS
+
 
 @dataclass(frozen=True, slots=True)
 class TableColumns:
@@ -96,30 +108,30 @@ class WorkbookLayout:
 
     def place(self, key: str, index: tuple[int, ...]) -> tuple[str, int, int]:
         """Sheet name, 0-based row and column of a cell."""
-        if (key, index[0] if index else 0) in self.tables:
-            columns = self.tables[key, index[0]]
-            if key in USER_ROWS:
-                return columns.sheet, TABLE_USER_ROW, columns.first_column + index[1]
-            member = index[2] if len(index) > 2 else 0
-            return columns.sheet, TABLE_FIRST_ROW + index[1], columns.first_column + member
-        block = self.blocks[key]
-        outer, down, across = self._parts(block, index)
-        return block.sheet, block.row(outer, down), block.column(across)
+        block = self.blocks.get(key)
+        if block is not None:
+            return block.sheet, *block.place(index)
+        columns = self.tables[key, index[0]]
+        if key in USER_ROWS:
+            return columns.sheet, TABLE_USER_ROW, columns.first_column + index[1]
+        member = index[2] if len(index) > 2 else 0
+        return columns.sheet, TABLE_FIRST_ROW + index[1], columns.first_column + member
 
     def cell(self, ref: Ref) -> str:
         """Address of one cell."""
         sheet, row, column = self.place(ref.key, ref.index)
-        return self._on(sheet) + address(row, column)
+        return f"{self._on(sheet)}{column_letters(column)}{row + 1}"
 
     def range(self, run: Run) -> str:
         """Address of a contiguous range."""
         before, after = run.index[: run.axis], run.index[run.axis + 1 :]
-        sheet, *first = self.place(run.key, (*before, run.start, *after))
-        _, *last = self.place(run.key, (*before, run.stop, *after))
-        rows, columns = sorted((first[0], last[0])), sorted((first[1], last[1]))
-        if (rows[1] - rows[0] + 1) * (columns[1] - columns[0] + 1) != run.stop - run.start + 1:
-            raise ValueError(f"{run.key} is not contiguous from {first} to {last}")
-        return f"{self._on(sheet)}{address(rows[0], columns[0])}:{address(rows[1], columns[1])}"
+        sheet, top, left = self.place(run.key, (*before, run.start, *after))
+        _, bottom, right = self.place(run.key, (*before, run.stop, *after))
+        if left > right:  # ages, which are stored oldest first
+            left, right = right, left
+        if (bottom - top + 1) * (right - left + 1) != run.stop - run.start + 1:
+            raise ValueError(f"{run.key} is not contiguous from {run.start} to {run.stop}")
+        return f"{self._on(sheet)}{address(top, left)}:{address(bottom, right)}"
 
     def parameter(self, path: str) -> str:
         """Defined name of a parameter's cell."""
@@ -131,14 +143,6 @@ class WorkbookLayout:
 
     def _on(self, sheet: str) -> str:
         return "" if sheet == self.home else f"'{sheet}'!"
-
-    def _parts(self, block: Block, index: tuple[int, ...]) -> tuple[int, int, int]:
-        given = iter(index)
-        return (
-            next(given) if block.outer is not None else 0,
-            next(given) if block.down is not None else 0,
-            next(given) if block.across is not None else 0,
-        )
 
 
 def parameter_name(path: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
-from xlsxwriter.worksheet import Worksheet
 
 from gxde_desktop.exporting.cells import CellWriter, remark
 from gxde_desktop.exporting.formats import Formats, set_paper
 from gxde_desktop.exporting.layout import LABEL_COLUMNS
 from gxde_desktop.exporting.page import Book
+from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.stamps import stamp_of
 from gxde_desktop.text import label_text, say, tr, unit_text
 from models.expression import Ref
@@ -65,7 +65,7 @@ COLOURS = {
 """One colour an asset, a factor and a rule everywhere (tokens of the window)."""
 
 
-def write_results(sheet: Worksheet, workbook: Workbook, cells: CellWriter) -> None:
+def write_results(sheet: Sheet, workbook: Workbook, cells: CellWriter) -> None:
     """Write the headline quantities as references to the steps, with charts below them."""
     text = cells.formats.text
     region = cells.measurement.dataset.region
@@ -85,7 +85,7 @@ def write_results(sheet: Worksheet, workbook: Workbook, cells: CellWriter) -> No
     _write_charts(sheet, workbook, cells, rows, row)
 
 
-def _write_headline(sheet: Worksheet, cells: CellWriter, key: str, row: int) -> int:
+def _write_headline(sheet: Sheet, cells: CellWriter, key: str, row: int) -> int:
     text = cells.formats.text
     measurement, quantity = cells.measurement, REGISTRY[key]
     unit = unit_text(quantity.unit, measurement.parameters.base_year)
@@ -131,13 +131,13 @@ def _write_headline(sheet: Worksheet, cells: CellWriter, key: str, row: int) -> 
     return row + 1
 
 
-def _write_findings(sheet: Worksheet, cells: CellWriter, row: int) -> None:
+def _write_findings(sheet: Sheet, cells: CellWriter, row: int) -> None:
     for offset, finding in enumerate(cells.measurement.findings):
         sheet.write_string(row + offset, 0, say(finding.message), cells.formats.text("flag"))
 
 
 def _write_charts(
-    sheet: Worksheet, workbook: Workbook, cells: CellWriter, rows: dict[str, int], row: int
+    sheet: Sheet, workbook: Workbook, cells: CellWriter, rows: dict[str, int], row: int
 ) -> None:
     for place, (key, kind, subtype) in enumerate(CHARTS):
         chart = workbook.add_chart({"type": kind} | ({"subtype": subtype} if subtype else {}))
@@ -170,7 +170,7 @@ def _add_series(
         )
 
 
-def write_contents(sheet: Worksheet, book: Book) -> None:
+def write_contents(sheet: Sheet, book: Book) -> None:
     """Write what the workbook is, its sheets, its sources, its legend, and what is frozen."""
     formats, measurement, frozen = book.cells.formats, book.cells.measurement, book.cells.frozen
     text = formats.text
@@ -228,7 +228,7 @@ def write_contents(sheet: Worksheet, book: Book) -> None:
     sheet.write_string(row + 1, 0, tr("exporting.structure_fixed"), text("note"))
 
 
-def _section(sheet: Worksheet, formats: Formats, row: int, code: str) -> int:
+def _section(sheet: Sheet, formats: Formats, row: int, code: str) -> int:
     sheet.write_string(row, 0, tr(code), formats.text("heading"))
     return row + 1
 

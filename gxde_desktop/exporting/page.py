@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from gxde_desktop.exporting.cells import MISSING, CellWriter
 from gxde_desktop.exporting.formats import set_paper
+from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.text import say, tr, unit_text
 from models.expression import Node, Ref
 from models.messages import Message
@@ -98,7 +98,7 @@ class Book:
     cells: CellWriter
     entries: list[Entry] = field(default_factory=list)
 
-    def add(self, name: str, text: str, group: str) -> Worksheet:
+    def add(self, name: str, text: str, group: str) -> Sheet:
         """A new sheet, with its line in the contents. Its name is made fit for Excel."""
         fit = " ".join(name.translate(_NOT_IN_NAMES).split())[:LONGEST_NAME].strip()
         taken = {sheet.get_name().casefold() for sheet in self.workbook.worksheets()}
@@ -107,7 +107,8 @@ class Book:
             tail = f" ({number})"
             made, number = fit[: LONGEST_NAME - len(tail)] + tail, number + 1
         self.entries.append(Entry(made, text, group))
-        return self.workbook.add_worksheet(made)
+        sheet: Sheet = self.workbook.add_worksheet(made, Sheet)
+        return sheet
 
     def page(self, code: str, group: str) -> Page:
         """A page for `exporting.sheet.<code>` and `exporting.sheet.<code>.help`."""
@@ -121,7 +122,7 @@ class Book:
 class Page:
     """One sheet, written from the top down; `row` is the next free one (0-based)."""
 
-    def __init__(self, book: Book, sheet: Worksheet) -> None:
+    def __init__(self, book: Book, sheet: Sheet) -> None:
         self.book = book
         self.sheet = sheet
         self.row = 0

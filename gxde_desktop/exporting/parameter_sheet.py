@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from gxde_desktop.exporting.formats import Formats, set_paper
 from gxde_desktop.exporting.layout import parameter_name
 from gxde_desktop.exporting.page import Book
+from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.text import label_text, tr, unit_text
 from models.live import is_live
 from models.measurement import Measurement
@@ -41,7 +41,7 @@ def write_parameters(book: Book) -> None:
 
 class _Parameters:
     def __init__(
-        self, workbook: Workbook, sheet: Worksheet, formats: Formats, measurement: Measurement
+        self, workbook: Workbook, sheet: Sheet, formats: Formats, measurement: Measurement
     ) -> None:
         self.workbook = workbook
         self.sheet = sheet

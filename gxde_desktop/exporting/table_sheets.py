@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from xlsxwriter.worksheet import Worksheet
-
 from gxde_desktop.exporting.cells import CellWriter
 from gxde_desktop.exporting.formats import set_paper
 from gxde_desktop.exporting.layout import (
@@ -15,6 +13,7 @@ from gxde_desktop.exporting.layout import (
     table_sheet,
 )
 from gxde_desktop.exporting.page import Book
+from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.text import label_text, tr
 from models.io_table import IOTable
 from models.quantities import REGISTRY, Quantity
@@ -34,7 +33,7 @@ def write_tables(book: Book) -> None:
                 _write_table(book.add(name, said, "inputs"), cells, axis, b, table)
 
 
-def _write_table(sheet: Worksheet, cells: CellWriter, axis: str, b: int, table: IOTable) -> None:
+def _write_table(sheet: Sheet, cells: CellWriter, axis: str, b: int, table: IOTable) -> None:
     text = cells.formats.text
     title = tr("exporting.table_title", region=table.region, year=table.year, n=table.sectors)
     sheet.write_string(0, 0, title, text("title"))
@@ -62,7 +61,7 @@ def _write_table(sheet: Worksheet, cells: CellWriter, axis: str, b: int, table: 
         _write_user_rows(sheet, cells, b, table)
 
 
-def _write_user_rows(sheet: Worksheet, cells: CellWriter, b: int, table: IOTable) -> None:
+def _write_user_rows(sheet: Sheet, cells: CellWriter, b: int, table: IOTable) -> None:
     """The row above the flows: the industry of each using sector."""
     for key, below in USER_ROWS.items():
         column = cells.layout.tables[below, b].first_column
@@ -75,7 +74,7 @@ def _write_user_rows(sheet: Worksheet, cells: CellWriter, b: int, table: IOTable
 
 
 def _write_columns(
-    sheet: Worksheet, cells: CellWriter, quantity: Quantity, b: int, table: IOTable
+    sheet: Sheet, cells: CellWriter, quantity: Quantity, b: int, table: IOTable
 ) -> None:
     text = cells.formats.text
     column = cells.layout.tables[quantity.key, b].first_column

@@ -19,6 +19,7 @@ from gxde_desktop.exporting.layout import lay_out
 from gxde_desktop.exporting.overview_sheets import write_contents, write_results
 from gxde_desktop.exporting.page import Book
 from gxde_desktop.exporting.parameter_sheet import write_parameters
+from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.exporting.table_sheets import write_tables
 from gxde_desktop.text import in_language, tr
 from models.measurement import METHOD_VERSION, Cancelled, Measurement
@@ -71,7 +72,7 @@ def _write(
     )
     cells = CellWriter(measurement, lay_out(measurement), formats(workbook))
     book = Book(workbook, cells)
-    contents = workbook.add_worksheet(tr("exporting.contents"))
+    contents = workbook.add_worksheet(tr("exporting.contents"), Sheet)
     results = book.add(tr("exporting.results"), tr("exporting.results.help"), "conclusions")
     write_extra_sheets(book, "conclusions", extras)
     write_extra_sheets(book, "reports", extras)
