@@ -7,7 +7,7 @@ quantities depend on these is not declared but recorded, from what kernels read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -20,10 +20,14 @@ from models.parameters import with_values
 from models.quantities import REGISTRY, Given, Quantity
 
 FloatArray = NDArray[np.float64]
+Asked = Callable[[], bool]
+Sink = Callable[[str, slice, FloatArray], None]
+"""Takes a quantity's values in some of the draws, (*axes, draw), from any thread."""
 
-BLOCK = 64
-"""Draws computed together: 139 industries need about 1 MB a draw. It is fixed, so that the
-figures of a draw do not depend on how many threads there are."""
+LEAST_BLOCK, MOST_BLOCK = 64, 512
+"""Draws computed together. A block depends on the model alone, so that the figures of a draw
+do not depend on how many threads there are."""
+_BLOCK_CELLS = LEAST_BLOCK * 139 * 22
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,30 +56,116 @@ class Draws:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What has to be computed anew: quantities in order, and after which a value is done with."""
+    """What has to be computed anew: quantities in order, and after which a value is done with.
+
+    only_factors: those that read nothing that varies, but have a factor of their own.
+    """
 
     quantities: tuple[Quantity, ...]
     last_use: Mapping[str, int]
+    only_factors: frozenset[str]
 
 
-def plan(base: Measurement, draws: Draws, keep: Iterable[str]) -> Plan:
-    """The quantities that vary and that a kept one rests on, in registry order."""
-    reads = _reads(base)
-    varied = set(draws.parameters)
-    varying: list[str] = []
-    for key, read in reads.items():
-        if key in draws.factors or read & varied:
-            varied.add(key)
-            varying.append(key)
-    wanted = set(keep)
-    needed: list[str] = []
-    for key in reversed(varying):
-        if key in wanted:
-            needed.append(key)
-            wanted |= reads[key]
-    order = needed[::-1]
-    last = {key: i for i, one in enumerate(order) for key in (one, *reads[one])}
-    return Plan(tuple(REGISTRY[key] for key in order), last)
+class DrawnModel:
+    """A measurement that draws start from, with what each of its quantities reads."""
+
+    def __init__(self, base: Measurement) -> None:
+        self.base = base
+        self._reads = _reads(base)
+        cells = base.frame.size("industry") * len(base.frame.years)
+        self.block = int(np.clip(_BLOCK_CELLS // max(cells, 1), LEAST_BLOCK, MOST_BLOCK))
+
+    def influences(self, keep: Iterable[str]) -> frozenset[str]:
+        """Quantities and parameters that some of the kept quantities rest on."""
+        wanted = set(keep)
+        for key in reversed(self._reads):
+            if key in wanted:
+                wanted |= self._reads[key]
+        return frozenset(wanted)
+
+    def plan(self, draws: Draws, keep: Iterable[str]) -> Plan:
+        """The quantities that vary and that a kept one rests on, in registry order."""
+        varied = set(draws.parameters)
+        varying: list[str] = []
+        factors: set[str] = set()
+        for key, read in self._reads.items():
+            rests = bool(read & varied)
+            if rests or key in draws.factors:
+                varied.add(key)
+                varying.append(key)
+                if not rests:
+                    factors.add(key)
+        wanted = self.influences(keep)
+        order = [key for key in varying if key in wanted]
+        last = {key: i for i, one in enumerate(order) for key in (one, *self._reads[one])}
+        return Plan(tuple(REGISTRY[key] for key in order), last, frozenset(factors))
+
+    def run(
+        self,
+        draws: Draws,
+        keep: Collection[str],
+        sink: Sink,
+        *,
+        threads: int = 1,
+        progress: Callable[[float], None] | None = None,
+        cancelled: Asked | None = None,
+    ) -> None:
+        """Hand the kept quantities that vary to `sink`, block by block.
+
+        Raises `Cancelled` when `cancelled` says so, asked after every quantity of a block. The
+        outcome does not depend on `threads`.
+        """
+        planned = self.plan(draws, keep)
+        kept = {quantity.key for quantity in planned.quantities} & set(keep)
+        if not kept:
+            return
+        _keep_memory()
+        count = draws.count
+        blocks = [slice(i, min(i + self.block, count)) for i in range(0, count, self.block)]
+
+        def one(chosen: slice) -> None:
+            for key, values in self._block(draws.block(chosen), planned, kept, cancelled):
+                sink(key, chosen, values)
+
+        with ThreadPoolExecutor(max(threads, 1)) as pool:
+            futures = [pool.submit(one, chosen) for chosen in blocks]
+            try:
+                for done, future in enumerate(futures, 1):
+                    future.result()
+                    if progress is not None:
+                        progress(done / len(blocks))
+            finally:
+                for future in futures:
+                    future.cancel()
+
+    def _block(
+        self,
+        draws: Draws,
+        planned: Plan,
+        keep: Collection[str],
+        cancelled: Asked | None,
+    ) -> Iterable[tuple[str, FloatArray]]:
+        base = self.base
+        drawn: dict[str, FloatArray] = dict(draws.parameters)
+        frames: list[Frame] = []
+        for place, quantity in enumerate(planned.quantities):
+            stop_if(cancelled)
+            key = quantity.key
+            if key in planned.only_factors:
+                values = base.values[key][..., None]
+            elif quantity.draws:
+                values = compute(
+                    quantity, Given(base.values, base.frame, draws=draws.count, drawn=drawn)
+                )
+            else:
+                frames = frames or list(_frames(base, draws, cancelled))
+                values = _one_by_one(quantity, base, drawn, frames, cancelled)
+            factor = draws.factors.get(key)
+            drawn[key] = values if factor is None else values * factor
+            if key in keep:
+                yield key, drawn[key]
+            for gone in [k for k in drawn if planned.last_use.get(k) == place]:
+                del drawn[gone]
 
 
 def run_draws(
@@ -83,81 +173,54 @@ def run_draws(
     draws: Draws,
     keep: Iterable[str],
     *,
+    model: DrawnModel | None = None,
     threads: int = 1,
     progress: Callable[[float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    cancelled: Asked | None = None,
 ) -> dict[str, FloatArray]:
     """Values of the kept quantities in every draw, (*axes, N), or (*axes, 1) where none varies.
 
-    Raises `Cancelled` when `cancelled` says so, asked after every quantity of a block. The
-    outcome does not depend on `threads`.
+    model: of `base`, where there is one already. Raises as `DrawnModel.run`.
     """
     keep = tuple(dict.fromkeys(keep))
-    planned = plan(base, draws, keep)
-    varying = {quantity.key for quantity in planned.quantities}
+    model = model or DrawnModel(base)
+    varying = {quantity.key for quantity in model.plan(draws, keep).quantities}
     out = {
         key: np.full((*base.values[key].shape, draws.count), np.nan)
         if key in varying
         else base.values[key][..., None]
         for key in keep
     }
-    blocks = [slice(i, min(i + BLOCK, draws.count)) for i in range(0, draws.count, BLOCK)]
-    done = 0
 
-    def one(chosen: slice) -> None:
-        for key, values in _block(
-            base, draws.block(chosen), planned, varying & set(keep), cancelled
-        ):
-            out[key][..., chosen] = values
+    def sink(key: str, chosen: slice, values: FloatArray) -> None:
+        out[key][..., chosen] = values
 
-    with ThreadPoolExecutor(max(threads, 1)) as pool:
-        futures = [pool.submit(one, chosen) for chosen in blocks]
-        try:
-            for future in futures:
-                future.result()
-                done += 1
-                if progress is not None:
-                    progress(done / len(blocks))
-        finally:
-            for future in futures:
-                future.cancel()
+    model.run(draws, keep, sink, threads=threads, progress=progress, cancelled=cancelled)
     return out
 
 
-def _block(
-    base: Measurement,
-    draws: Draws,
-    planned: Plan,
-    keep: set[str],
-    cancelled: Callable[[], bool] | None,
-) -> Iterable[tuple[str, FloatArray]]:
-    drawn: dict[str, FloatArray] = dict(draws.parameters)
-    frames: list[Frame] = []
-    for place, quantity in enumerate(planned.quantities):
-        if cancelled is not None and cancelled():
-            raise Cancelled
-        if quantity.draws:
-            given = Given(base.values, base.frame, draws=draws.count, drawn=drawn)
-            values = compute(quantity, given)
-        else:
-            frames = frames or _frames(base, draws)
-            values = _one_by_one(quantity, base, drawn, frames)
-        factor = draws.factors.get(quantity.key)
-        drawn[quantity.key] = values if factor is None else values * factor
-        if quantity.key in keep:
-            yield quantity.key, drawn[quantity.key]
-        for key in [k for k in drawn if planned.last_use.get(k) == place]:
-            del drawn[key]
+def _keep_memory() -> None:
+    """Let the C library keep what a block gives back, for the next one.
+
+    glibc takes the largest piece ever given back as the size up to which it keeps memory rather
+    than returns it to the system; page by page, half the time of a block went into getting it
+    again. Elsewhere this does nothing: the piece is never written to.
+    """
+    np.empty(31 * 2**20, dtype=np.uint8)
 
 
-def _frames(base: Measurement, draws: Draws) -> list[Frame]:
+def _frames(base: Measurement, draws: Draws, cancelled: Asked | None) -> Iterator[Frame]:
     """The structure under the parameters of each draw, for kernels without draws."""
-    return [
-        base.frame.with_parameters(
-            with_values(base.parameters, {p: float(v[d]) for p, v in draws.parameters.items()})
-        )
-        for d in range(draws.count)
-    ]
+    for d in range(draws.count):
+        stop_if(cancelled)
+        values = {path: float(each[d]) for path, each in draws.parameters.items()}
+        yield base.frame.with_parameters(with_values(base.parameters, values))
+
+
+def stop_if(cancelled: Asked | None) -> None:
+    """Raise Cancelled where that is wanted."""
+    if cancelled is not None and cancelled():
+        raise Cancelled
 
 
 class _OneDraw(Mapping[str, FloatArray]):
@@ -180,16 +243,18 @@ class _OneDraw(Mapping[str, FloatArray]):
 
 
 def _one_by_one(
-    quantity: Quantity, base: Measurement, drawn: Mapping[str, FloatArray], frames: list[Frame]
+    quantity: Quantity,
+    base: Measurement,
+    drawn: Mapping[str, FloatArray],
+    frames: list[Frame],
+    cancelled: Asked | None,
 ) -> FloatArray:
     """A kernel without draws, once for each of them."""
-    return np.stack(
-        [
-            compute(quantity, Given(_OneDraw(base, drawn, d), frame))
-            for d, frame in enumerate(frames)
-        ],
-        axis=-1,
-    )
+    found = []
+    for d, frame in enumerate(frames):
+        stop_if(cancelled)
+        found.append(compute(quantity, Given(_OneDraw(base, drawn, d), frame)))
+    return np.stack(found, axis=-1)
 
 
 def _reads(base: Measurement) -> dict[str, set[str]]:

@@ -205,7 +205,9 @@ def compute(quantity: Quantity, given: Given) -> FloatArray:
     # A cell that cannot be computed is NaN in its kernel and explained by its tree, so
     # numpy's own warnings about it say nothing new.
     with np.errstate(all="ignore"):
-        values = np.array(quantity.kernel(given), dtype=float)
+        values = np.asarray(quantity.kernel(given), dtype=float)
+    if not (given.draws and values.flags.owndata and values.flags.writeable):
+        values = values.copy()  # of a leaf or of another quantity, and not ours to mark
     shape = tuple(given.frame.size(axis) for axis in quantity.axes)
     if given.draws and values.shape[-1] in (1, given.draws):
         shape = (*shape, values.shape[-1])

@@ -1,52 +1,61 @@
-"""Uncertainty of every figure: bands, tornado and Sobol indices (method, section 10).
+"""Uncertainty of every figure: bands over draws of the whole model (method, section 10).
 
-Draws of the whole model in blocks (`models.draws`), seeded: the same seed gives the same draws
-on any number of threads. Readings are not averaged into the bands; they are listed side by side.
-
-Sources of the indices: Saltelli et al. (2010), Computer Physics Communications 181, table 2:
-first-order effects by their (b), total effects by Jansen's (f).
+Draws in blocks (`models.draws`), seeded: the same seed gives the same draws on any number of
+threads, and each range has random numbers of its own, so that a change of one leaves the draws
+of the others as they were. Readings are not averaged into the bands; they are listed side by
+side. Which range matters: `models.sensitivity`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.distributions import ParameterRange, RatioWander, Uncertain, default_ranges
-from models.draws import Draws, run_draws
+from models.distributions import ParameterRange, RatioWander, Uncertain, default_ranges, problem_of
+from models.draws import Asked, DrawnModel, Draws, stop_if
 from models.measurement import Measurement
+from models.messages import MethodError
 
 FloatArray = NDArray[np.float64]
 
 HEADLINE = (
     "investment",
+    "real_investment",
     "stock",
     "stock_total",
     "stock_current_total",
+    "digital_industrialisation",
     "digital_industrialisation_scaled",
     "industry_digitalisation",
     "digital_economy",
     "gdp_share",
     "nominal_growth",
+    "real_growth",
     "growth_contribution",
     "aggregate_contribution",
     "aggregate_tfp",
     "domar_tfp",
 )
-"""Quantities whose draws are kept unless others are asked for."""
+"""Quantities that have bands unless others are asked for."""
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
+MOST_BYTES = 256 * 1024 * 1024
+"""Draws that are held at once; for more figures than that the model is drawn several times."""
+
+_AT_ONCE = 1 << 20
+"""Values sorted between two questions whether to stop."""
+
 Progress = Callable[[float], None]
-Cancelled = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to draw. count: draws; seed: of the generator; ranges: what is uncertain, None for the
+    """How to draw. count: draws; seed: not negative; ranges: what is uncertain, None for the
     default ranges; threads: at work together, without effect on the figures.
     """
 
@@ -56,8 +65,13 @@ class Settings:
     threads: int = 1
 
     def of(self, measurement: Measurement) -> tuple[Uncertain, ...]:
-        """What is uncertain."""
-        return default_ranges(measurement) if self.ranges is None else self.ranges
+        """What is uncertain. Raises MethodError for a range that its value lies outside of."""
+        ranges = default_ranges(measurement) if self.ranges is None else self.ranges
+        for one in ranges:
+            problem = problem_of(one)
+            if problem is not None:
+                raise MethodError(problem)
+        return ranges
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,41 +79,18 @@ class Bands:
     """Distribution of figures over the draws.
 
     quantiles: key -> (*axes, 5): `QUANTILES` of each figure, NaN where it has no value in the
-    measurement. without: key -> (*axes), share of draws that gave no value. draws: key ->
-    (*axes, N), what was drawn.
+    measurement. without: key -> (*axes), share of draws that gave no value.
     """
 
-    settings: Settings
-    ranges: tuple[Uncertain, ...]
     quantiles: Mapping[str, FloatArray]
     without: Mapping[str, FloatArray]
-    draws: Mapping[str, FloatArray] = field(repr=False)
 
-
-@dataclass(frozen=True, slots=True)
-class Swing:
-    """One bar of a tornado: the figure with one range at its ends, all else as measured.
-
-    low, high: the figure at the 5 % and the 95 % quantile of the range.
-    """
-
-    what: Uncertain
-    low: float
-    high: float
-
-    @property
-    def width(self) -> float:
-        """Length of the bar."""
-        return abs(self.high - self.low)
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """Sobol indices of one range: share of the figure's variance by it alone, and with others."""
-
-    what: Uncertain
-    first: float
-    total: float
+    def of(self, key: str, index: tuple[int, ...]) -> FloatArray | None:
+        """The five quantiles of one figure; None where it has no band."""
+        found = self.quantiles.get(key)
+        if found is None or np.isnan(found[index]).any():
+            return None
+        return np.asarray(found[index])
 
 
 def bands(
@@ -107,151 +98,154 @@ def bands(
     settings: Settings,
     keep: Sequence[str] = HEADLINE,
     *,
+    model: DrawnModel | None = None,
     progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
+    cancelled: Asked | None = None,
 ) -> Bands:
-    """Draws of the model and their quantiles, for the quantities in `keep`.
+    """Draws of the model and their quantiles, for the quantities in `keep`, which may be any.
 
-    Raises `models.measurement.Cancelled`.
+    model: of the same measurement, where there is one already. Figures that would need more
+    than `MOST_BYTES` at once are drawn in several passes. Raises Cancelled, and MethodError for
+    a range that its value lies outside of.
     """
     ranges = settings.of(measurement)
-    unit = _unit(ranges, measurement, settings.count, np.random.default_rng(settings.seed))
-    values = run_draws(
-        measurement,
-        _draws(ranges, unit, measurement),
-        keep,
-        threads=settings.threads,
-        progress=progress,
-        cancelled=cancelled,
-    )
-    quantiles, without = {}, {}
-    for key, drawn in values.items():
-        missing = np.isnan(drawn)
-        without[key] = np.asarray(missing.mean(axis=-1))
-        known = ~np.isnan(measurement.values[key])
-        found = np.full((*drawn.shape[:-1], len(QUANTILES)), np.nan)
-        whole = known & ~missing.any(axis=-1)
-        found[whole] = np.quantile(drawn[whole], QUANTILES, axis=-1).T
-        for index in np.argwhere(known & missing.any(axis=-1) & ~missing.all(axis=-1)):
-            cell = drawn[tuple(index)]
-            found[tuple(index)] = np.quantile(cell[~np.isnan(cell)], QUANTILES)
-        quantiles[key] = found
-    return Bands(settings, ranges, quantiles, without, values)
+    model = model or DrawnModel(measurement)
+    maker = DrawMaker(measurement, settings.count)
+    for one in varying_of(ranges, model.influences(keep)):
+        stop_if(cancelled)
+        maker.random(one, random_numbers(one, settings))
+    draws = maker.draws
+    found, without = {}, {}
+    for key in keep:
+        values = measurement.values[key]
+        found[key] = np.repeat(values[..., None], len(QUANTILES), axis=-1)
+        without[key] = np.isnan(values).astype(float)
+    varying = [quantity.key for quantity in model.plan(draws, keep).quantities]
+    passes = tuple(_passes({key: found[key] for key in keep if key in varying}, settings.count))
+    for number, cells in enumerate(passes):
+
+        def told(fraction: float, number: int = number) -> None:
+            if progress is not None:
+                progress((number + fraction) / len(passes))
+
+        drawn = _drawn(model, draws, cells, settings.threads, told, cancelled)
+        for key, chosen in cells.items():
+            flat = found[key].reshape(-1, len(QUANTILES))
+            missing = without[key].reshape(-1)
+            known = ~np.isnan(measurement.values[key].reshape(-1)[chosen])
+            flat[chosen], missing[chosen] = _quantiles(drawn.pop(key), known, cancelled)
+    return Bands(found, without)
 
 
-def tornado(
-    measurement: Measurement,
-    key: str,
-    index: tuple[int, ...],
-    ranges: Sequence[Uncertain] | None = None,
-    *,
-    threads: int = 1,
-) -> tuple[Swing, ...]:
-    """One figure with one range at a time at its 5 % and 95 % ends, longest bar first."""
-    chosen = default_ranges(measurement) if ranges is None else tuple(ranges)
-    count = 2 * len(chosen)
-    parameters: dict[str, FloatArray] = {}
-    factors: dict[str, FloatArray] = {}
-    for place, one in enumerate(chosen):
-        ends = slice(2 * place, 2 * place + 2)
+class DrawMaker:
+    """Draws that are being made, range by range; what is not set stays as measured."""
+
+    def __init__(self, measurement: Measurement, count: int) -> None:
+        self._measurement = measurement
+        self._count = count
+        self._parameters: dict[str, FloatArray] = {}
+        self._factors: dict[str, FloatArray] = {}
+
+    @property
+    def draws(self) -> Draws:
+        """What was set."""
+        return Draws(self._parameters, self._factors)
+
+    def random(self, one: Uncertain, numbers: FloatArray) -> None:
+        """Set a range by its random numbers (`random_numbers`)."""
         if isinstance(one, ParameterRange):
-            values = np.full(count, one.value)
-            values[ends] = one.quantile(np.array([QUANTILES[0], QUANTILES[-1]]))
-            parameters[one.path] = values
+            self.parameter(one, one.quantile(numbers))
         else:
-            factor = factors.setdefault(one.key, _no_factors(measurement, one.key, count))
-            reach = 1.6448536269514722 * one.deviation()  # 95 % of a normal distribution
-            factor[one.member, :, ends] = np.exp(np.stack([-reach, reach], axis=1))
-    if not chosen:
-        return ()
-    drawn = run_draws(measurement, Draws(parameters, factors), (key,), threads=threads)[key][index]
-    drawn = np.broadcast_to(drawn, (count,))
-    swings = [
-        Swing(one, float(drawn[2 * place]), float(drawn[2 * place + 1]))
-        for place, one in enumerate(chosen)
-    ]
-    return tuple(sorted(swings, key=lambda swing: -np.nan_to_num(swing.width)))
+            self.factor(one, one.paths(numbers))
+
+    def parameter(self, one: ParameterRange, values: FloatArray) -> None:
+        """Set a parameter in every draw, (N,)."""
+        values.flags.writeable = False  # a kernel that hands it on must not mark it as its own
+        self._parameters[one.path] = values
+
+    def factor(self, one: RatioWander, paths: FloatArray) -> None:
+        """Set the factors of a ratio in every draw, (T, N)."""
+        if one.key not in self._factors:
+            shape = self._measurement.values[one.key].shape
+            self._factors[one.key] = np.ones((*shape, self._count))
+        self._factors[one.key][one.place()] = paths
 
 
-def sobol(
-    measurement: Measurement,
-    key: str,
-    index: tuple[int, ...],
-    settings: Settings,
-    *,
-    progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
-) -> tuple[Index, ...]:
-    """Which range explains how much of a figure's variance; count x (ranges + 2) draws."""
-    ranges = settings.of(measurement)
-    generator = np.random.default_rng(settings.seed)
-    first = _unit(ranges, measurement, settings.count, generator)
-    second = _unit(ranges, measurement, settings.count, generator)
-    mixed = [[*first[:place], second[place], *first[place + 1 :]] for place in range(len(ranges))]
-    every = [np.concatenate(parts, axis=-1) for parts in zip(first, second, *mixed, strict=True)]
-    if not every:
-        return ()
-    drawn = run_draws(
-        measurement,
-        _draws(ranges, every, measurement),
-        (key,),
-        threads=settings.threads,
-        progress=progress,
-        cancelled=cancelled,
-    )[key][index]
-    total = settings.count * (len(ranges) + 2)
-    figure = np.broadcast_to(drawn, (total,)).reshape(len(ranges) + 2, settings.count)
-    return tuple(Index(one, *pair) for one, pair in zip(ranges, sobol_indices(figure), strict=True))
+def varying_of(ranges: Sequence[Uncertain], influences: frozenset[str]) -> tuple[Uncertain, ...]:
+    """The ranges that vary and that something rests on (`DrawnModel.influences`)."""
+    return tuple(one for one in ranges if not one.certain and _read_as(one) in influences)
 
 
-def sobol_indices(figure: FloatArray) -> tuple[tuple[float, float], ...]:
-    """First-order and total indices from f(A), f(B), f(A with column i of B): (2 + k, N).
+def _read_as(one: Uncertain) -> str:
+    """What kernels read that a range varies: a parameter or a quantity."""
+    return one.path if isinstance(one, ParameterRange) else one.key
 
-    NaN where the figure does not vary.
+
+def random_numbers(one: Uncertain, settings: Settings, part: int = 0) -> FloatArray:
+    """Random numbers of a range: shares (N,), or normal steps (T, N) of a path.
+
+    part: another sample of the same seed.
     """
-    # Less their mean: the estimators are the same and err less where figures are far from zero.
-    centred = figure - figure[:2].mean()
-    a, b, mixed = centred[0], centred[1], centred[2:]
-    variance = np.var(centred[:2])
-    if not variance > 0:
-        return tuple((np.nan, np.nan) for _ in mixed)
-    return tuple(
-        (float(np.mean(b * (m - a)) / variance), float(0.5 * np.mean((a - m) ** 2) / variance))
-        for m in mixed
-    )
+    own = int.from_bytes(hashlib.sha256(one.name.encode()).digest()[:8], "big")
+    seed = np.random.SeedSequence(settings.seed, spawn_key=(part, own))
+    generator = np.random.default_rng(seed)
+    if isinstance(one, ParameterRange):
+        return generator.random(settings.count)
+    return generator.standard_normal((len(one.years), settings.count))
 
 
-def _unit(
-    ranges: Sequence[Uncertain],
-    measurement: Measurement,
-    count: int,
-    generator: np.random.Generator,
-) -> list[FloatArray]:
-    """Random numbers of every range: shares (N,), or normal steps (T, N) of a path."""
-    years = len(measurement.frame.years)
-    return [
-        generator.random(count)
-        if isinstance(one, ParameterRange)
-        else generator.standard_normal((years, count))
-        for one in ranges
-    ]
+def _passes(found: Mapping[str, FloatArray], count: int) -> Iterator[dict[str, slice]]:
+    """Which cells of which quantities are drawn together: at most `MOST_BYTES` of values."""
+    most = max(MOST_BYTES // (8 * count), 1)
+    cells: dict[str, slice] = {}
+    room = most
+    for key, quantiles in found.items():
+        size, start = quantiles.size // len(QUANTILES), 0
+        while start < size:
+            stop = min(start + room, size)
+            cells[key] = slice(start, stop)
+            room -= stop - start
+            start = stop
+            if room == 0:
+                yield cells
+                cells, room = {}, most
+    if cells:
+        yield cells
 
 
-def _draws(
-    ranges: Sequence[Uncertain], unit: Sequence[FloatArray], measurement: Measurement
-) -> Draws:
-    parameters: dict[str, FloatArray] = {}
-    factors: dict[str, FloatArray] = {}
-    for one, numbers in zip(ranges, unit, strict=True):
-        if isinstance(one, RatioWander):
-            factor = factors.setdefault(
-                one.key, _no_factors(measurement, one.key, numbers.shape[-1])
-            )
-            factor[one.member] = one.paths(numbers)
-        else:
-            parameters[one.path] = one.quantile(numbers)
-    return Draws(parameters, factors)
+def _drawn(
+    model: DrawnModel,
+    draws: Draws,
+    cells: Mapping[str, slice],
+    threads: int,
+    progress: Progress,
+    cancelled: Asked | None,
+) -> dict[str, FloatArray]:
+    """Values of some cells of each quantity in every draw, (cells, N)."""
+    out = {key: np.empty((one.stop - one.start, draws.count)) for key, one in cells.items()}
+
+    def sink(key: str, chosen: slice, values: FloatArray) -> None:
+        flat = values.reshape(-1, values.shape[-1])
+        out[key][:, chosen] = flat[cells[key]]
+
+    model.run(draws, tuple(cells), sink, threads=threads, progress=progress, cancelled=cancelled)
+    return out
 
 
-def _no_factors(measurement: Measurement, key: str, count: int) -> FloatArray:
-    return np.ones((*measurement.values[key].shape, count))
+def _quantiles(
+    drawn: FloatArray, known: NDArray[np.bool_], cancelled: Asked | None
+) -> tuple[FloatArray, FloatArray]:
+    """Quantiles (cells, 5) of values (cells, N), and the share of draws without a value."""
+    missing = np.isnan(drawn)
+    without = np.asarray(missing.mean(axis=-1))
+    found = np.full((len(drawn), len(QUANTILES)), np.nan)
+    whole = np.flatnonzero(known & (without == 0))
+    step = max(_AT_ONCE // drawn.shape[-1], 1)
+    for start in range(0, len(whole), step):
+        stop_if(cancelled)
+        some = whole[start : start + step]
+        found[some] = np.quantile(drawn[some], QUANTILES, axis=-1).T
+    for cell in np.flatnonzero(known & (without > 0) & (without < 1)):
+        stop_if(cancelled)
+        found[cell] = np.quantile(drawn[cell][~missing[cell]], QUANTILES)
+    return found, without

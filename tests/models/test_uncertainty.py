@@ -1,30 +1,36 @@
-"""Draws are measurements; bands, tornado and indices follow from them."""
+"""Draws are measurements; bands follow from them."""
 
 from __future__ import annotations
 
-import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models import Measurement, measure
+from models import Measurement, measure, uncertainty
 from models.dataset import Dataset
 from models.distributions import (
-    SPREADS,
     ParameterRange,
+    RangeChoice,
     RatioWander,
+    chosen_ranges,
     default_ranges,
 )
-from models.draws import BLOCK, Draws, run_draws
+from models.draws import DrawnModel, Draws, run_draws
+from models.frame import INDICATORS
+from models.io_table import IOTable
 from models.measurement import Cancelled
-from models.parameters import ASSET_SPECS, GLOBAL_SPECS, PRESETS, with_value, with_values
+from models.messages import MethodError
+from models.parameters import PRESETS, paths, spec_of, value_of, with_value, with_values
 from models.quantities import REGISTRY
-from models.uncertainty import HEADLINE, Settings, bands, sobol, sobol_indices, tornado
+from models.series import Basis
+from models.uncertainty import Bands, Settings, bands
 from tests.models.test_kernel_and_cell import VARIANTS
 from tests.support_datasets import dataset
 
+COUNT = 1100
 PARAMETERS = with_value(PRESETS["gx2022"], "extend_activity", True)
 
 
@@ -38,15 +44,23 @@ def live_ranges(measured: Measurement) -> dict[str, ParameterRange]:
     return {one.path: one for one in found if isinstance(one, ParameterRange)}
 
 
-def test_every_live_parameter_with_a_value_is_uncertain(measured: Measurement) -> None:
-    names = {path.rpartition(".")[2] for path in live_ranges(measured)}
-    numbers = {
-        name
-        for specs in (ASSET_SPECS, GLOBAL_SPECS)
-        for name, spec in specs.items()
-        if spec.live and spec.kind == "number" and not spec.optional and name in SPREADS
+def test_every_live_parameter_has_a_range_and_no_reading_has(measured: Measurement) -> None:
+    expected = {
+        path
+        for path in paths(PARAMETERS)
+        if spec_of(path).live and value_of(PARAMETERS, path) is not None
     }
-    assert numbers <= names
+    assert set(live_ranges(measured)) == expected
+    assert all(spec_of(path).kind == "number" for path in expected)
+
+
+def test_what_is_zero_by_choice_is_certain_until_a_person_gives_it_a_range(
+    measured: Measurement,
+) -> None:
+    assert live_ranges(measured)["tfp_weight"].certain
+    chosen = {"tfp_weight": RangeChoice("uniform", (0.0, 0.2))}
+    found = {one.name: one for one in chosen_ranges(measured, chosen)}
+    assert not found["tfp_weight"].certain
 
 
 @pytest.mark.parametrize("name", VARIANTS)
@@ -101,106 +115,147 @@ def test_factors_multiply_a_ratio_and_all_that_rests_on_it(measured: Measurement
     assert found["user_cost_rate"].shape[-1] == 1
 
 
-def test_the_same_seed_gives_the_same_draws_on_any_number_of_threads(
-    measured: Measurement,
+@pytest.fixture(scope="module")
+def whole(measured: Measurement) -> Bands:
+    return bands(measured, Settings(COUNT, seed=3), tuple(REGISTRY))
+
+
+@pytest.mark.parametrize("threads", [2, 3])
+def test_the_same_seed_gives_the_same_bands_on_any_number_of_threads(
+    measured: Measurement, whole: Bands, threads: int
 ) -> None:
-    count = 2 * BLOCK + 5
-    alone, together = (
-        bands(measured, Settings(count, seed=3, threads=threads)) for threads in (1, 4)
-    )
-    other = bands(measured, Settings(count, seed=4))
-    for key in HEADLINE:
-        np.testing.assert_array_equal(alone.draws[key], together.draws[key])
-        np.testing.assert_array_equal(alone.quantiles[key], together.quantiles[key])
-    assert not np.array_equal(alone.draws["stock"], other.draws["stock"])
+    assert 2 * DrawnModel(measured).block < COUNT  # three blocks
+    again = bands(measured, Settings(COUNT, seed=3, threads=threads), tuple(REGISTRY))
+    for key in REGISTRY:
+        np.testing.assert_array_equal(whole.quantiles[key], again.quantiles[key], err_msg=key)
 
 
-def test_without_ranges_nothing_varies(measured: Measurement) -> None:
+def test_another_seed_gives_other_bands(measured: Measurement, whole: Bands) -> None:
+    other = bands(measured, Settings(COUNT, seed=4), ("stock",))
+    assert not np.array_equal(whole.quantiles["stock"], other.quantiles["stock"])
+
+
+def test_every_figure_has_a_band_in_order_and_nothing_else_has(
+    measured: Measurement, whole: Bands
+) -> None:
+    for key in REGISTRY:
+        there = ~np.isnan(measured.values[key])
+        found = whole.quantiles[key]
+        # A figure may lack a value in every draw only where it lacks one when measured.
+        assert not np.isnan(found[there]).any(), key
+        assert np.isnan(found[~there]).all(), key
+        assert (np.diff(found[there], axis=-1) >= 0).all(), key
+
+
+def test_many_figures_in_several_passes_are_the_same(
+    measured: Measurement, whole: Bands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[float] = []
+    monkeypatch.setattr(uncertainty, "MOST_BYTES", COUNT * 8 * 100)  # a hundred figures at a time
+    keep = ("stock", "user_cost", "stock_total")
+    again = bands(measured, Settings(COUNT, seed=3), keep, progress=seen.append)
+    for key in keep:
+        np.testing.assert_array_equal(whole.quantiles[key], again.quantiles[key])
+        np.testing.assert_array_equal(whole.without[key], again.without[key])
+    assert seen == sorted(seen)
+    assert seen[-1] == 1
+
+
+def test_without_ranges_the_band_is_the_measurement(measured: Measurement) -> None:
     certain = tuple(
         ParameterRange(path, one.value, one.value, one.value)
         for path, one in live_ranges(measured).items()
     )
-    found = bands(measured, Settings(20, ranges=certain), ("stock", "aggregate_tfp"))
+    found = bands(measured, Settings(20, ranges=certain), tuple(REGISTRY))
     for key, quantiles in found.quantiles.items():
         expected = np.broadcast_to(measured.values[key][..., None], quantiles.shape)
-        np.testing.assert_allclose(quantiles, expected, rtol=1e-12)
+        np.testing.assert_array_equal(quantiles, expected)
 
 
-def test_a_figure_that_cannot_be_computed_has_no_band(measured: Measurement) -> None:
-    found = bands(measured, Settings(20), ("user_cost",))
-    missing = np.isnan(measured.values["user_cost"])
-    assert missing.any()
-    assert np.isnan(found.quantiles["user_cost"][missing]).all()
-    assert not np.isnan(found.quantiles["user_cost"][~missing]).any()
+def test_a_fixed_range_leaves_the_draws_of_the_others_as_they_were(measured: Measurement) -> None:
+    chosen = {"real_return": RangeChoice("fixed")}
+    ranges = chosen_ranges(measured, chosen)
+    keep = ("stock", "user_cost")
+    before = bands(measured, Settings(50), keep)
+    after = bands(measured, Settings(50, ranges=ranges), keep)
+    np.testing.assert_array_equal(before.quantiles["stock"], after.quantiles["stock"])
+    assert not np.array_equal(before.quantiles["user_cost"], after.quantiles["user_cost"])
+
+
+def with_money(data: Dataset, factor: float) -> Dataset:
+    """Every table and series of money times a number; wages are per person and stay apart."""
+
+    def table(old: IOTable) -> IOTable:
+        blocks = {
+            code: replace(block, values=block.values * factor) for code, block in old.blocks.items()
+        }
+        return replace(old, blocks=blocks)
+
+    benchmarks = tuple(
+        replace(each, table=table(each.table), reference=each.reference and table(each.reference))
+        for each in data.benchmarks
+    )
+    series = {
+        role: replace(one, values=tuple(factor * value for value in one.values))
+        if one.basis is Basis.VALUE
+        else one
+        for role, one in data.series.items()
+    }
+    return replace(data, benchmarks=benchmarks, series=series)
+
+
+@pytest.mark.parametrize("factor", [0.25, 8.0])
+def test_money_times_a_number_is_bands_times_it(whole: Bands, factor: float) -> None:
+    """A power of two, so that nothing is rounded differently."""
+    scaled = measure(with_money(dataset(2), factor), PARAMETERS)
+    found = bands(scaled, Settings(COUNT, seed=3), ("stock", "digital_economy", "gdp_share"))
+    for key, times in (("stock", factor), ("digital_economy", factor), ("gdp_share", 1.0)):
+        np.testing.assert_allclose(found.quantiles[key], times * whole.quantiles[key], rtol=1e-12)
+
+
+def test_quantiles_go_through_what_only_rises(measured: Measurement, whole: Bands) -> None:
+    """GDP is certain, so that the ratio to it has the bands of the scale over GDP."""
+    gdp = measured.values["indicator"][INDICATORS.index("gdp")]
+    expected = whole.quantiles["digital_economy"] / gdp[:, None]
+    np.testing.assert_allclose(whole.quantiles["gdp_share"], expected, rtol=1e-12)
+
+
+def test_a_band_of_a_factor_is_that_of_its_distribution(measured: Measurement) -> None:
+    """The first year's investment is the ratio times output, and the ratio is known there."""
+    wander = next(
+        one for one in default_ranges(measured) if one.name == "conversion_ratio.computers"
+    )
+    assert isinstance(wander, RatioWander)
+    found = bands(measured, Settings(20_000, ranges=(wander,)), ("investment",))
+    reach = 1.6448536269514722 * wander.deviation()
+    plain = measured.values["investment"][0]
+    np.testing.assert_allclose(
+        found.quantiles["investment"][0][:, [0, -1]],
+        plain[:, None] * np.exp(np.stack([-reach, reach], axis=1)),
+        rtol=0.01,
+    )
+
+
+def test_a_value_outside_of_its_range_is_refused_by_name(measured: Measurement) -> None:
+    chosen = {"computers.service_life": RangeChoice("uniform", (10.0, 12.0))}
+    ranges = chosen_ranges(measured, chosen)
+    with pytest.raises(MethodError) as refused:
+        bands(measured, Settings(20, ranges=ranges), ("stock",))
+    assert refused.value.message.code == "uncertainty.value_outside"
+    assert refused.value.message.args["name"] == "computers.service_life"
 
 
 def test_draws_end_when_cancelled(measured: Measurement) -> None:
-    asked = iter([False] * 5)
+    asked = iter([False] * 50)
     with pytest.raises(Cancelled):
         bands(measured, Settings(5000), cancelled=lambda: next(asked, True))
 
 
 def test_progress_goes_to_the_end(measured: Measurement) -> None:
     seen: list[float] = []
-    bands(measured, Settings(3 * BLOCK), ("stock",), progress=seen.append)
+    block = DrawnModel(measured).block
+    bands(measured, Settings(3 * block), ("stock",), progress=seen.append)
     assert seen == [pytest.approx(i / 3) for i in (1, 2, 3)]
-
-
-def test_tornado_bars_are_measurements_with_one_parameter_changed(measured: Measurement) -> None:
-    index = measured.positions("stock_total", measured.frame.years[-1])
-    path = "computers.service_life"
-    bar = next(
-        one
-        for one in tornado(measured, "stock_total", index)
-        if isinstance(one.what, ParameterRange) and one.what.path == path
-    )
-    # Triangular from 3.2 over 4 to 4.8: a twentieth lies below 3.2 + sqrt(0.05 * 1.6 * 0.8).
-    low, high = (4 + sign * (0.8 - math.sqrt(0.05 * 1.6 * 0.8)) for sign in (-1, 1))
-    for found, life in ((bar.low, low), (bar.high, high)):
-        single = measure(measured.dataset, with_values(PARAMETERS, {path: life}))
-        assert found == pytest.approx(single.at("stock_total", index), rel=1e-12)
-
-
-def test_tornado_is_sorted_by_length(measured: Measurement) -> None:
-    index = measured.positions("stock_total", measured.frame.years[-1])
-    widths = [bar.width for bar in tornado(measured, "stock_total", index)]
-    assert widths == sorted(widths, reverse=True)
-    assert widths[0] > 0
-
-
-def test_sobol_indices_of_the_ishigami_function() -> None:
-    """Ishigami & Homma (1990), a = 7, b = 0.1; analytic values: Sobol & Levitan (1999)."""
-
-    def function(x: np.ndarray) -> np.ndarray:
-        return np.sin(x[0]) + 7 * np.sin(x[1]) ** 2 + 0.1 * x[2] ** 4 * np.sin(x[0])
-
-    generator = np.random.default_rng(11)
-    a, b = generator.uniform(-np.pi, np.pi, (2, 3, 200_000))
-    mixed = [np.where(np.arange(3)[:, None] == i, b, a) for i in range(3)]
-    found = np.array(sobol_indices(np.stack([function(x) for x in (a, b, *mixed)])))
-    np.testing.assert_allclose(found[:, 0], [0.3139, 0.4424, 0.0], atol=0.01)
-    np.testing.assert_allclose(found[:, 1], [0.5576, 0.4424, 0.2437], atol=0.01)
-
-
-def test_a_figure_of_one_parameter_owes_its_variance_to_it(measured: Measurement) -> None:
-    """The age-price of computers rests on their own life and no other asset's."""
-    ranges = tuple(
-        live_ranges(measured)[path] for path in ("computers.service_life", "software.service_life")
-    )
-    own, other = sobol(measured, "age_price", (0, 0), Settings(400, seed=2, ranges=ranges))
-    assert own.first == pytest.approx(1, abs=0.15)
-    assert own.total == pytest.approx(1, abs=0.15)
-    assert (other.first, other.total) == (0, 0)
-
-
-@given(st.floats(0, 1), st.floats(0.1, 0.9))
-def test_a_triangular_quantile_is_the_inverse_of_its_distribution(
-    share: float, peak: float
-) -> None:
-    one = ParameterRange("x", 0.0, peak, 1.0)
-    x = float(one.quantile(np.array([share]))[0])
-    below = x * x / peak if x <= peak else 1 - (1 - x) ** 2 / (1 - peak)
-    assert below == pytest.approx(share, abs=1e-9)
 
 
 @settings(max_examples=20)
