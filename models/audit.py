@@ -10,12 +10,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Protocol
 
 from models.expression import Const, Node, Op, Ref
-from models.messages import MethodError, message
+from models.messages import Message, MethodError, message
 
 ROUNDING = 0.5
 """Tolerance in units of the last printed digit: what correct rounding can do."""
+
+
+class Figure(Protocol):
+    """A figure that a formula can use."""
+
+    @property
+    def value(self) -> float:
+        """The number."""
+
+    @property
+    def last_digit(self) -> float:
+        """One unit of its last digit, 0 where it is not rounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """A figure in full precision, computed and not printed."""
+
+    value: float
+    last_digit: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +99,8 @@ class Verdict(Enum):
 @dataclass(frozen=True, slots=True)
 class Result:
     """A check with its numbers. computed, low, high: value of the formula and its rounding
-    interval; printed: the target. missing: figures that are not there. The numbers are None
-    where the verdict is NOT_COMPUTABLE.
+    interval; printed: the target. missing: figures that are not there; reason: why else there
+    is no verdict. The numbers are None where the verdict is NOT_COMPUTABLE.
     """
 
     check: Check
@@ -89,9 +110,17 @@ class Result:
     high: float | None = None
     printed: float | None = None
     missing: tuple[Ref, ...] = ()
+    reason: Message | None = None
+
+    @property
+    def apart(self) -> float | None:
+        """Computed less printed."""
+        if self.computed is None or self.printed is None:
+            return None
+        return self.computed - self.printed
 
 
-Figures = Mapping[tuple[str, int], Printed]
+Figures = Mapping[tuple[str, int], Figure]
 
 
 def audit(
@@ -155,8 +184,8 @@ def _result(check: Check, figures: Figures, tolerance: float) -> Result:
         return Result(check, Verdict.NOT_COMPUTABLE, missing=missing)
     try:
         computed, low, high = bounds(check.formula, figures)
-    except MethodError:
-        return Result(check, Verdict.NOT_COMPUTABLE)
+    except MethodError as error:
+        return Result(check, Verdict.NOT_COMPUTABLE, reason=error.message)
     target = figures[check.target.key, check.target.index[0]]
     unit = target.last_digit
     # The printed digits are decimal, the numbers binary: a hair of slack for exact halves.

@@ -1,24 +1,30 @@
 """Formulas of the audit as a person types them: `100*digital_economy[2021]/gdp[2021]`.
 
 A small language of its own - numbers, figures with their year, + - * / and parentheses - read
-by hand, so that nothing a person or a file brings is ever run.
+by hand, so that nothing a person or a file brings is ever run. The name of a figure is a word in
+any script, 地区生产总值[2021]; what the project computes is named by its quantity and positions,
+`computed.stock.software[2015]`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from models.expression import Const, Node, Op, Ref
+from models.frozen import FrozenMap
 from models.messages import MethodError, message
 
 LONGEST = 1000
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z_]\w*)\s*\[\s*(?P<year>\d{4})\s*\]"
+    r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?)"
+    r"|(?P<name>[^\W\d]\w*(?:\.\w+)*)\s*\[\s*(?P<year>[0-9]{4})\s*\]"
     r"|(?P<mark>[-+*/()]))",
-    re.ASCII,
 )
-_SPELLINGS = str.maketrans("×÷−–（）［］＋－＊／", "*/--()[]+-*/")
+_SPELLINGS = str.maketrans(
+    "×÷−–（）［］【】＋－＊／．０１２３４５６７８９", "*/--()[][]+-*/.0123456789"
+)
 _STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
 
 
@@ -40,21 +46,41 @@ def read_figure(text: str) -> Ref:
     return tree
 
 
-def formula_text(tree: Node) -> str:
-    """The formula as `read_formula` takes it, with no more parentheses than needed."""
+def _plain_figure(ref: Ref) -> str:
+    return f"{ref.key}[{ref.index[0]}]"
+
+
+def formula_text(
+    tree: Node,
+    figure: Callable[[Ref], str] = _plain_figure,
+    signs: Mapping[str, str] = FrozenMap(),
+) -> str:
+    """The formula as `read_formula` takes it, with no more parentheses than needed.
+
+    figure: what stands for a figure, signs: for an operation, where a person reads it.
+    """
     if isinstance(tree, Const):
         return repr(int(tree.value)) if tree.value == int(tree.value) else repr(tree.value)
     if isinstance(tree, Ref):
-        return f"{tree.key}[{tree.index[0]}]"
+        return figure(tree)
     if not isinstance(tree, Op):
         raise TypeError(type(tree).__name__)
     own = _STRENGTH[tree.symbol]
-    left, right = formula_text(tree.left), formula_text(tree.right)
+    left, right = (formula_text(part, figure, signs) for part in (tree.left, tree.right))
     if isinstance(tree.left, Op) and _STRENGTH[tree.left.symbol] < own:
         left = f"({left})"
     if isinstance(tree.right, Op) and _STRENGTH[tree.right.symbol] <= own:
         right = f"({right})"
-    return f"{left}{tree.symbol}{right}"
+    return f"{left}{signs.get(tree.symbol, tree.symbol)}{right}"
+
+
+def renamed(tree: Node, names: Callable[[str], str]) -> Node:
+    """The formula with other names for its figures."""
+    if isinstance(tree, Ref):
+        return Ref(names(tree.key), tree.index)
+    if isinstance(tree, Op):
+        return Op(tree.symbol, renamed(tree.left, names), renamed(tree.right, names))
+    return tree
 
 
 @dataclass(slots=True)

@@ -39,6 +39,8 @@ _MODULES = (
     "models.concordance",
     "models.dataset",
     "models.industries",
+    "models.audit",
+    "models.published",
     "gxde_desktop.importing.results",
     "gxde_desktop.importing.grid",
     "gxde_desktop.project.blobs",

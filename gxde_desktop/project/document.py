@@ -14,10 +14,13 @@ from typing import Any
 from gxde_desktop.importing.importer import Answer, FileReport
 from gxde_desktop.importing.results import Layout
 from gxde_desktop.project.concordances import edits_in, edits_out
+from gxde_desktop.project.published import set_in, set_out
 from gxde_desktop.project.settings import Scenario, Settings, chain_of, combined
 from gxde_desktop.project.state import ExpectedFile, ProjectFile, ProjectState
 from models.frozen import FrozenMap
+from models.messages import MethodError
 from models.parameters import PRESETS, AssetParameters, Parameters, validate
+from models.published import PublishedSet
 
 Json = Any
 Report = Callable[[str], FileReport]
@@ -50,6 +53,7 @@ def to_document(state: ProjectState) -> dict[str, Json]:
         },
         "active": state.active,
         "concordances": edits_out(state.concordances),
+        "published": None if state.published is None else set_out(state.published),
         "files": {
             each.sha256: {
                 "position": position,
@@ -118,6 +122,7 @@ def from_document(document: Mapping[str, Json], report: Report) -> ProjectState:
         left_out=base.left_out,
         scenarios=scenarios,
         concordances=edits_in(document.get("concordances", {})),
+        published=_published_in(document.get("published")),
         expected=_expected_in(document.get("expected", {})),
     )
     active = document.get("active")
@@ -132,6 +137,7 @@ def completed(document: Mapping[str, Json]) -> Json:
         "active": None,
         "expected": {},
         "concordances": {},
+        "published": None,
         **document,
     }
 
@@ -225,6 +231,13 @@ def _bare_name(value: Json) -> str:
     """A file's name, which is never a path here: anybody may have made the project file."""
     name = PurePath(str(value).replace("\0", "")).name
     return name if name not in ("", ".", "..") else "?"
+
+
+def _published_in(plain: Json) -> PublishedSet | None:
+    try:
+        return None if plain is None else set_in(plain)
+    except MethodError as error:
+        raise ValueError(error.message.code) from error
 
 
 def _answers_out(answers: tuple[Answer, ...]) -> Json:

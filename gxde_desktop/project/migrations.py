@@ -29,7 +29,17 @@ def _scenarios(connection: sqlite3.Connection) -> None:
     )
 
 
-STEPS: Mapping[int, Step] = FrozenMap({1: _scenarios})
+def _published(connection: sqlite3.Connection) -> None:
+    """2 -> 3: a place for published figures, before any step may name it."""
+    (text,) = connection.execute("SELECT value FROM meta WHERE key = 'document'").fetchone()
+    document = {"published": None, **json.loads(text)}
+    connection.execute(
+        "UPDATE meta SET value = ? WHERE key = 'document'",
+        (json.dumps(document, ensure_ascii=False),),
+    )
+
+
+STEPS: Mapping[int, Step] = FrozenMap({1: _scenarios, 2: _published})
 """Version -> what makes the next one of it."""
 
 

@@ -16,8 +16,9 @@ from gxde_desktop.project.errors import ProjectError
 from models.messages import Message, message
 
 APPLICATION_ID = 0x47584445  # "GXDE"
-USER_VERSION = 2
-"""2: scenarios in the document, commands in the history; version 1 would lose both."""
+USER_VERSION = 3
+"""2: scenarios in the document, commands in the history; version 1 would lose both.
+3: published figures and their checks, which version 2 would lose."""
 SUFFIX = ".gxde"
 
 _HISTORY = (

@@ -11,8 +11,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from gxde_desktop.project import document as documents
-from gxde_desktop.project.commands import Command
-from gxde_desktop.project.commands.plain import Contents, concordance_steps, entry_out, from_plain
+from gxde_desktop.project.commands import Command, SetPublished
+from gxde_desktop.project.commands.plain import (
+    Contents,
+    concordance_steps,
+    entry_out,
+    from_plain,
+    to_plain,
+)
 from gxde_desktop.project.document import Report
 from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.scenarios import own_paths
@@ -116,6 +122,8 @@ def recipe(state: ProjectState) -> list[Json]:
     if state.files:
         steps.append({"do": "add_files", "files": [entry_out(each) for each in state.files]})
     steps += concordance_steps(state.concordances)
+    if state.published is not None:
+        steps.append(to_plain(SetPublished(state.published)))
     base = state.base
     if base.preset != DEFAULT_PRESET:
         steps.append({"do": "set_preset", "preset": base.preset})

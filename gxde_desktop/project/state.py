@@ -15,6 +15,7 @@ from gxde_desktop.project.concordances import NO_EDITS, Edits
 from gxde_desktop.project.settings import DEFAULT_PRESET, Scenario, Settings, chain_of, combined
 from models.frozen import FrozenMap
 from models.parameters import PRESETS, Parameters
+from models.published import PublishedSet
 
 _NO_CHOICES: Mapping[str, str] = FrozenMap({})
 
@@ -71,6 +72,8 @@ class ProjectState:
     scenarios: in the order they were made. active: name of the one that is looked at and
     changed; None: the base. base: the decisions of the base.
     concordances: rules of sectors that a person changed, of all scenarios.
+    published: figures that others published and what is checked of them, of all scenarios; None:
+    no set of its own.
 
     Of decisions and base one follows from the other: while the base is active `base` is what
     the fields say, while a scenario is active the fields are what base and scenarios say.
@@ -87,6 +90,7 @@ class ProjectState:
     concordances: Edits = NO_EDITS
     base: Settings = field(default_factory=Settings)
     expected: tuple[ExpectedFile, ...] = ()
+    published: PublishedSet | None = None
 
     def __post_init__(self) -> None:
         put = object.__setattr__

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gxde_desktop.project.published import published_beside
 from gxde_desktop.text import label_text, tr
 from gxde_desktop.ui.charts import Chart
 from gxde_desktop.ui.figure_card import FigureCard, connect_chart
@@ -28,7 +29,6 @@ from gxde_desktop.ui.overview_view import (
     rule_table,
     year_table,
 )
-from gxde_desktop.ui.published import published_for
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.widgets import ElidedLabel, Figure, label
 from models.frame import RULES
@@ -139,7 +139,7 @@ class OverviewTab(QWidget):
             self._fill(measurement)
 
     def _fill(self, m: Measurement) -> None:
-        published = published_for(m.dataset.region)
+        published = published_beside(self._session.state, m.dataset.region)
         self._about.setText(tr(f"ui.overview.rule_help.{RULES[self.rule]}"))
         for chart, spec in zip(self.charts, overview_charts(m, self.rule, published), strict=True):
             chart.show_spec(spec)
@@ -156,7 +156,7 @@ class OverviewTab(QWidget):
         self._survey.want(m, [*rules.figure_keys(), *years.figure_keys()])
 
     def _cards(self, m: Measurement) -> None:
-        published = published_for(m.dataset.region)
+        published = published_beside(self._session.state, m.dataset.region)
         shown = headlines(m, self.rule, published, self._resting(m))
         for figure, each in zip(self.figures, shown, strict=False):
             figure.show_figure(

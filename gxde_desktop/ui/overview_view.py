@@ -25,12 +25,12 @@ from gxde_desktop.ui.measures import (
     figure_cell,
     unit_text,
 )
-from gxde_desktop.ui.published import PublishedSet
 from gxde_desktop.ui.tables import Cell
 from models.frame import INDICATORS, RULES
 
 if TYPE_CHECKING:
     from models.measurement import Measurement
+    from models.published import PublishedSet
 
 DEFAULT_RULE = "compensation"
 """The rule in value-added units: what a national accountant would defend."""

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gxde_desktop.project.published import published_beside
+from gxde_desktop.project.state import ProjectState
 from gxde_desktop.text import tr
 from gxde_desktop.ui import numbers
 from gxde_desktop.ui.chart_spec import ChartSpec, Curve
@@ -23,7 +25,6 @@ from gxde_desktop.ui.measures import (
     year_chart,
 )
 from gxde_desktop.ui.overview_view import overview_charts
-from gxde_desktop.ui.published import published_for
 from models.frame import RULES
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def digital_view(m: Measurement) -> ResultView:
 
 def charts_of(m: Measurement) -> Iterator[tuple[str, tuple[ChartSpec, ...]]]:
     """Every chart of the results by name, the overview by each rule."""
-    published = published_for(m.dataset.region)
+    published = published_beside(ProjectState(), m.dataset.region)
     for number, rule in enumerate(RULES):
         yield f"overview_{rule}", overview_charts(m, number, published)
     yield "growth", (aggregate_chart(m, annual=False),)

@@ -14,12 +14,12 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from gxde_desktop.project.commands import AddFiles
+from gxde_desktop.project.published import published_beside
 from gxde_desktop.text import set_language, tr
 from gxde_desktop.ui import numbers
 from gxde_desktop.ui.chart_spec import Curve, bar_edges
 from gxde_desktop.ui.drawn_cells import SearchedRows
 from gxde_desktop.ui.overview_view import overview_charts, rule_table, year_table
-from gxde_desktop.ui.published import published_for
 from gxde_desktop.ui.tables import CELL_ROLE, Cell, FixedTable, TableModel
 from gxde_desktop.ui.window import MainWindow
 from models.frame import FACTORS
@@ -110,10 +110,10 @@ def test_published_figures_stand_only_beside_their_own_region(
     window: MainWindow, results: Any
 ) -> None:
     m = measured(window)
-    assert published_for(m.dataset.region) is None
-    published = published_for("广西壮族自治区")
+    assert published_beside(window.session.state, m.dataset.region) is None
+    published = published_beside(window.session.state, "广西壮族自治区")
     assert published is not None
-    printed = {(key, year): each.value for (key, year), each in published.figures.items()}
+    printed = {(each.key, each.year): each.value for each in published.figures}
     # Figures of the white paper that follow from one another (method, section 9).
     scale = printed["digital_economy", 2021]
     parts = [printed[key, 2021] for key in ("digital_industrialisation", "industry_digitalisation")]

@@ -25,6 +25,14 @@ from gxde_desktop.project.commands.decisions import (
     UseFile,
 )
 from gxde_desktop.project.commands.files import AddFiles, AnswerFile, NewFile, RemoveFile
+from gxde_desktop.project.commands.published import (
+    RemoveCheck,
+    RemoveFigure,
+    SetCheck,
+    SetFigure,
+    SetPublished,
+    SetTolerance,
+)
 from gxde_desktop.project.commands.variants import (
     AddScenario,
     DuplicateScenario,
@@ -34,6 +42,7 @@ from gxde_desktop.project.commands.variants import (
 )
 from gxde_desktop.project.concordances import Edits
 from gxde_desktop.project.errors import ProjectError
+from gxde_desktop.project.published import example, set_out, set_read
 from gxde_desktop.project.state import ProjectFile, ProjectState
 from models.concordance import SectorRule
 from models.frozen import FrozenMap
@@ -91,9 +100,33 @@ _SIMPLE: Mapping[str, tuple[Callable[..., Command], tuple[_Key, ...]]] = {
     "reset_concordance": (ResetConcordance, _keys("classification:text")),
     "remove_scenario": (RemoveScenario, _keys("scenario:text")),
     "select_scenario": (SelectScenario, _keys("scenario:scenario")),
+    "set_figure": (
+        SetFigure,
+        _keys(
+            "figure=key:text",
+            "year:scalar",
+            "value=text:text",
+            "unit:text?",
+            "where:text?",
+            "quote:text?",
+            "derived:flag_or_null?",
+        ),
+    ),
+    "remove_figure": (RemoveFigure, _keys("figure=key:text", "year:scalar")),
+    "set_check": (SetCheck, _keys("check=key:text", "formula:text", "target:text", "title:text?")),
+    "remove_check": (RemoveCheck, _keys("check=key:text")),
+    "set_tolerance": (SetTolerance, _keys("tolerance:scalar")),
 }
 
-COMMANDS = (*_SIMPLE, "add_files", "answer_file", "replace_file", "set_concordance", "group")
+COMMANDS = (
+    *_SIMPLE,
+    "add_files",
+    "answer_file",
+    "replace_file",
+    "set_concordance",
+    "set_published",
+    "group",
+)
 """Every name that `do` may be."""
 
 
@@ -115,6 +148,9 @@ def to_plain(command: Command) -> Json:
     if isinstance(command, SetConcordance):
         sector = {"classification": command.classification, "sector": command.sector}
         return {"do": "set_concordance", **sector, "rule": _rule_out(command.rule)}
+    if isinstance(command, SetPublished):
+        plain_set = None if command.published is None else set_out(command.published)
+        return {"do": "set_published", "set": plain_set}
     if isinstance(command, Group):
         steps = [to_plain(each) for each in command.commands]
         return {"do": "group", "title": message_out(command.title), "steps": steps}
@@ -165,6 +201,12 @@ def from_plain(plain: Json, state: ProjectState, contents: Contents) -> Command:
             _value_in(plain, _Key(key, "", "text"), state) for key in ("classification", "sector")
         )
         return SetConcordance(classification, sector, _rule_in(plain.get("rule")))
+    if do == "set_published":
+        _only(plain, {"set"})
+        given = plain.get("set")
+        if given is None:
+            return SetPublished(None)
+        return SetPublished(example(given) if isinstance(given, str) else set_read(given))
     if do == "group":
         _only(plain, {"title", "steps"})
         commands: list[Command] = []
