@@ -15,6 +15,7 @@ from typing import Any
 from gxde_desktop.importing.answers import ANSWER_FIELDS
 from gxde_desktop.importing.importer import Answer, FileReport
 from gxde_desktop.jobs.events import Done, Event, Failed, Progress
+from gxde_desktop.jobs.published import read_published_task
 from gxde_desktop.jobs.tasks import answer_task, inspect_task
 from gxde_desktop.jobs.worker import Worker
 from gxde_desktop.project.commands import AddFiles, AnswerFile, Command, Group, NewFile
@@ -24,6 +25,7 @@ from gxde_desktop.project.schema import SUFFIX
 from gxde_desktop.project.state import ExpectedFile
 from gxde_desktop.text import say, tr
 from models.messages import Message, message
+from models.published import PublishedSet
 
 WORKBOOKS = frozenset(
     (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".csv", ".html", ".htm", ".mht", ".mhtml", ".xml")
@@ -133,6 +135,12 @@ class Importer:
         """A file of a project with other answers."""
         made = self._do(answer_task, name, content, answers, label=name)
         assert isinstance(made, FileReport)
+        return made
+
+    def published(self, path: Path) -> PublishedSet:
+        """The set of published figures of a sheet. Raises InputRefused."""
+        made = self._do(read_published_task, path, label=path.name)
+        assert isinstance(made, PublishedSet)
         return made
 
     def _do(self, function: Callable[..., Any], *args: Any, label: str) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 
 from gxde_desktop import (
     cli_accounts,
+    cli_audit,
     cli_levels,
     cli_results,
     cli_scenarios,
@@ -43,6 +44,7 @@ from gxde_desktop.project.commands import (
     SelectScenario,
     SetParameter,
     SetPreset,
+    SetPublished,
     SetRegion,
 )
 from gxde_desktop.project.compare import Outcome, compare, outcomes
@@ -100,6 +102,8 @@ def _prepared(
         _set_up(project, options)
     _choose(project, options)
     _set_region(project, options)
+    if options.published is not None:
+        project.apply(SetPublished(importer.published(options.published)))
     return refused
 
 
@@ -110,6 +114,8 @@ def _check_targets(options: argparse.Namespace, found: Found) -> None:
         inputs.add(found.project.resolve())
     if options.script is not None:
         inputs.add(options.script.resolve())
+    if options.published is not None:
+        inputs.add(options.published.resolve())
     for target in (options.export, options.project, options.write_script):
         if target is not None and not target.absolute().parent.is_dir():
             raise InputRefused(message("cli.no_folder", folder=str(target.absolute().parent)))
@@ -203,6 +209,7 @@ def _measured(
         for line in part:
             print(line)
     _print(tr("cli.run.absent"), cli_results.absent(measurement, lacking))
+    troubles += cli_audit.show(state, measurement)
     _findings(measurement)
     found = outcomes(state, cache, assemblies=assemblies)
     troubles += _scenarios(state, found)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -140,12 +141,12 @@ def checked_set(published: PublishedSet) -> PublishedSet:
     """A set all of whose parts can be, nothing in it twice. Raises MethodError."""
     figures = tuple(map(checked_figure, published.figures))
     claims = tuple(map(checked_claim, published.claims))
-    for names in ([(f.key, f.year) for f in figures], [(c.key,) for c in claims]):
-        twice = next((name for name in names if names.count(name) > 1), None)
-        if twice is not None:
-            raise MethodError(message("audit.twice", name=" ".join(map(str, twice))))
+    for names in ([f"{f.key} {f.year}" for f in figures], [c.key for c in claims]):
         if len(names) > MOST:
             raise MethodError(message("audit.too_many", most=MOST))
+        twice = [name for name, count in Counter(names).items() if count > 1]
+        if twice:
+            raise MethodError(message("audit.twice", name=twice[0]))
     for text in (published.title, published.region):
         if len(text) > LONGEST_TEXT:
             raise MethodError(message("audit.text_long", limit=LONGEST_TEXT))

@@ -16,6 +16,8 @@ from gxde_desktop.project.commands import (
     DuplicateScenario,
     Group,
     NewFile,
+    RemoveCheck,
+    RemoveFigure,
     RemoveFile,
     RemoveScenario,
     RenameScenario,
@@ -23,15 +25,20 @@ from gxde_desktop.project.commands import (
     ResetConcordance,
     ResetParameters,
     SelectScenario,
+    SetCheck,
     SetConcordance,
+    SetFigure,
     SetParameter,
     SetParameters,
     SetPreset,
+    SetPublished,
     SetRegion,
+    SetTolerance,
     UseFile,
     new_file,
 )
 from gxde_desktop.project.concordances import concordances
+from gxde_desktop.project.published import example
 from models.concordance import SectorRule
 from models.frozen import FrozenMap
 from models.messages import message
@@ -105,6 +112,22 @@ def numbered() -> st.SearchStrategy[Command]:
         st.builds(lambda n, used: UseFile(sha256(n), used), _numbers, st.none() | st.booleans()),
         st.builds(SetConcordance, st.just(CLASSIFICATION), st.sampled_from(["甲", "乙"]), _rules),
         st.just(ResetConcordance(CLASSIFICATION)),
+        st.sampled_from([None, example("gx2022")]).map(SetPublished),
+        st.builds(
+            SetFigure,
+            st.sampled_from(["gdp", "甲"]),
+            st.sampled_from([2020, 2021]),
+            st.sampled_from(["8512", "6.0", "no number"]),
+        ),
+        st.builds(RemoveFigure, st.sampled_from(["gdp", "甲"]), st.just(2021)),
+        st.builds(
+            SetCheck,
+            st.sampled_from(["sum_2021", "own"]),
+            st.sampled_from(["2*gdp[2021]", "1+"]),
+            st.just("甲[2021]"),
+        ),
+        st.sampled_from(["sum_2021", "own"]).map(RemoveCheck),
+        st.sampled_from([0.5, 1.0, -1.0]).map(SetTolerance),
         st.builds(AddScenario, _scenarios, _some_scenario),
         st.builds(DuplicateScenario, _some_scenario, _scenarios),
         st.builds(RenameScenario, _scenarios, _scenarios),

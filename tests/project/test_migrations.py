@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from gxde_desktop.project import copies, migrations, schema
-from gxde_desktop.project.commands import SetRegion
+from gxde_desktop.project.commands import SetPublished, SetRegion
 from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.project import Project
+from gxde_desktop.project.published import example
 from models.frozen import FrozenMap
 
 VERSION_1 = """
@@ -94,6 +95,30 @@ def test_a_version_1_file_is_replaced_when_it_is_saved(tmp_path: Path) -> None:
     project.save()
     project.close()
     assert version_of(path) == schema.USER_VERSION
+
+
+def test_a_file_of_version_2_has_a_place_for_published_figures(tmp_path: Path) -> None:
+    made = Project.create()
+    made.apply(SetRegion("广西"))
+    path = made.save(tmp_path / "二.gxde")
+    made.close()
+    with closing(sqlite3.connect(path)) as connection:
+        (text,) = connection.execute("SELECT value FROM meta WHERE key = 'document'").fetchone()
+        document = json.loads(text)
+        del document["published"]
+        connection.execute(
+            "UPDATE meta SET value = ? WHERE key = 'document'", (json.dumps(document),)
+        )
+        connection.execute("PRAGMA user_version = 2")
+        connection.commit()
+    project = Project.open(path)
+    assert project.state.published is None
+    project.apply(SetPublished(example("gx2022")))
+    assert project.undo()
+    assert project.state.published is None
+    assert project.undo()
+    assert project.state.region is None
+    project.close()
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ def test_a_saved_project_is_one_ordinary_file(saved: Path) -> None:
     assert beside(saved) == ["项目.gxde"]
     connection = sqlite3.connect(saved)
     assert connection.execute("PRAGMA application_id").fetchone()[0] == 0x47584445
-    assert connection.execute("PRAGMA user_version").fetchone()[0] == 2
+    assert connection.execute("PRAGMA user_version").fetchone()[0] == 3
     assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "delete"
     connection.close()
     if os.name == "posix":
@@ -134,7 +134,7 @@ def test_an_sqlite_file_of_another_program_is_refused(tmp_path: Path, project: P
 
 
 def test_a_newer_format_is_refused(saved: Path) -> None:
-    change(saved, "PRAGMA user_version = 3")
+    change(saved, "PRAGMA user_version = 4")
     assert refusal(saved).code == "project.newer"
 
 

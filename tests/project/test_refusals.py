@@ -23,6 +23,7 @@ from gxde_desktop.project.commands import AddFiles, NewFile, SetParameter, SetRe
 from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.folders import work_folder
 from gxde_desktop.project.project import Project
+from gxde_desktop.project.schema import USER_VERSION
 from gxde_desktop.text import LANGUAGES, say, set_language
 from tests.support_soak import rounds, soak
 
@@ -196,7 +197,7 @@ def test_a_missing_table_is_refused(saved: Path) -> None:
         ("application_id = 0", "project.foreign"),
         ("application_id = 1", "project.foreign"),
         ("user_version = 0", "project.foreign"),
-        ("user_version = 3", "project.newer"),
+        (f"user_version = {USER_VERSION + 1}", "project.newer"),
         ("user_version = 2147483647", "project.newer"),
         ("user_version = -1", "project.newer"),
     ],
