@@ -142,7 +142,9 @@ def backcast_remaining(flow: ArrayLike, weights: ArrayLike, years: int) -> Float
     (years + 1, ...); axes behind the first are several stocks at once.
     """
     past, w = np.asarray(flow, dtype=float), np.asarray(weights, dtype=float)
-    return np.array([(past * w[k : k + len(past)]).sum(axis=0) for k in range(years + 1)])
+    aged = (w[k : k + len(past)] for k in range(years + 1))
+    # What no longer works adds nothing, known or not.
+    return np.array([np.where(left == 0, 0.0, past * left).sum(axis=0) for left in aged])
 
 
 def productive_stock(

@@ -11,9 +11,13 @@ from models.industries import named_industries, names_industry
 from models.investment import BAND
 from models.measurement import Measurement
 from models.messages import Message, message
+from models.quantities.base_stock import has_own_base
 
 BASE_SHARE_LIMIT = 0.1
 """Share of the stock that may stem from the base-year stock without a mark."""
+
+STOCKS_DIFFER = 0.01
+"""Share by which the accounts' stock may differ from that of rule 1 without a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ def findings(measurement: Measurement) -> tuple[Finding, ...]:
         found += _left_band(measurement, asset)
         found += _base_stock_weighs(measurement, asset)
         found += _stock_not_positive(measurement, asset)
+        found += _accounts_stock_differs(measurement, asset)
     for benchmark in range(len(measurement.frame.benchmarks)):
         found += _no_capital_income(measurement, benchmark)
     found += _nonmarket_unknown(measurement)
@@ -144,6 +149,33 @@ def _base_stock_weighs(measurement: Measurement, asset: int) -> list[Finding]:
                 percent=round(100 * float(share[first]), 1),
             ),
             Ref("base_share", (asset, first)),
+        )
+    ]
+
+
+def _accounts_stock_differs(measurement: Measurement, asset: int) -> list[Finding]:
+    """Years in which the accounts' stock is not that of rule 1, with how far apart they are."""
+    frame = measurement.frame
+    if not has_own_base(frame, asset):
+        return []
+    ratio = measurement.values["accounts_stock_ratio"][asset]
+    apart = np.flatnonzero(np.abs(ratio - 1) > STOCKS_DIFFER)
+    if not apart.size:
+        return []
+    first, last = int(apart[0]), int(apart[-1])
+    return [
+        Finding(
+            "accounts_stock_differs",
+            "info",
+            message(
+                "finding.accounts_stock_differs",
+                asset=message(f"asset.{frame.assets[asset]}"),
+                first=frame.years[first],
+                last=frame.years[last],
+                first_percent=f"{100 * (ratio[first] - 1):+.1f}",
+                last_percent=f"{100 * (ratio[last] - 1):+.1f}",
+            ),
+            Ref("accounts_stock_ratio", (asset, first)),
         )
     ]
 

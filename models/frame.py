@@ -112,9 +112,9 @@ class Frame:
         """
         assets = self.parameters.assets.values()
         longest = max((reach(asset) for asset in assets), default=0)
-        past = max(
-            (backcast_years(one) for one in assets if one.initial_method == "backcast"), default=0
-        )
+        for_accounts = self.parameters.accounts_initial_method == "backcast"
+        carried = [one for one in assets if for_accounts or one.initial_method == "backcast"]
+        past = max(map(backcast_years, carried), default=0)
         return max(len(self.years) + past, math.ceil(1.5 * longest)) if self.years else 0
 
     def year_position(self, year: int) -> int | None:

@@ -140,6 +140,7 @@ GLOBAL_SPECS: Mapping[str, ParameterSpec] = FrozenMap(
             ParameterSpec("tfp_weight", "number", 0, 1, live=True),
             ParameterSpec("vintage_scaling", "choice", choices=("scaled", "none")),
             ParameterSpec("cpi_series", "text", optional=True),
+            ParameterSpec("accounts_initial_method", "choice", choices=("backcast", "as_stock")),
             ParameterSpec(
                 "return_reading",
                 "choice",

@@ -150,6 +150,9 @@ class Parameters:
     set against it, or stand as the tables print them (`none`).
     return_reading: the rate of return in user costs is `ex_post`, `ex_ante`, or rental prices
     are `given` in its place.
+    accounts_initial_method: base-year stock behind capital services, user costs and growth
+    accounts: `backcast` through the profile, which leaves no seam, or `as_stock`, that of the
+    stock itself (`initial_method` of each asset).
     services_timing: capital services of a year come from the `average` of the stocks at its
     two ends, the `opening` one or the `closing` one.
     inflation_years: years of consumer prices in the inflation expected; expected_inflation:
@@ -179,6 +182,7 @@ class Parameters:
     vintage_scaling: str = "scaled"
     margins: tuple[tuple[int, float], ...] = ((2007, 0.045), (2017, 0.145))
     return_reading: str = "ex_post"
+    accounts_initial_method: str = "backcast"
     services_timing: str = "average"
     inflation_years: int = 3
     expected_inflation: float | None = None

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from models.quantities import (
     accounts,
+    accounts_stock,
     aggregates,
     allocation,
     annual_investment,
@@ -44,7 +45,12 @@ CHAPTERS: Mapping[str, tuple[Quantity, ...]] = MappingProxyType(
         "indicators": indicators.QUANTITIES,
         "investment": (*annual_investment.QUANTITIES, *investment_paths.QUANTITIES),
         "prices": (*relatives.QUANTITIES, *price_indices.QUANTITIES),
-        "stocks": (*profiles.QUANTITIES, *base_stock.QUANTITIES, *stocks.QUANTITIES),
+        "stocks": (
+            *profiles.QUANTITIES,
+            *base_stock.QUANTITIES,
+            *stocks.QUANTITIES,
+            *accounts_stock.QUANTITIES,
+        ),
         "wealth": wealth.QUANTITIES,
         "digital": digital.QUANTITIES,
         "industries": industry_tables.QUANTITIES,

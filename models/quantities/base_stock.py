@@ -75,6 +75,18 @@ def is_backcast(frame: Frame, a: int) -> bool:
     return asset.initial_method == "backcast" and capital.ends(asset)
 
 
+def has_own_base(frame: Frame, a: int) -> bool:
+    """Whether the growth accounts carry back what the stock of the asset takes by its formula."""
+    asset = frame.asset(a)
+    wanted = frame.parameters.accounts_initial_method == "backcast"
+    return wanted and asset.initial_method != "backcast" and capital.ends(asset)
+
+
+def is_carried_back(frame: Frame, a: int) -> bool:
+    """Whether investment before the first year is worked out, for the stock or the accounts."""
+    return is_backcast(frame, a) or has_own_base(frame, a)
+
+
 def growth_span(frame: Frame, a: int) -> tuple[int, int] | None:
     """First and last year whose real investment is not extrapolated, None below three.
 
@@ -142,7 +154,7 @@ def _backcast_kernel(given: Given) -> FloatArray:
     out = given.empty("asset", "age")
     for a in range(out.shape[0]):
         first = first_used(frame, a)
-        if first is not None and is_backcast(frame, a):
+        if first is not None and is_carried_back(frame, a):
             growth = given["investment_growth"][a]
             years = capital.backcast_years(frame.asset(a))
             flow = given["real_investment"][a, first]
@@ -151,7 +163,7 @@ def _backcast_kernel(given: Given) -> FloatArray:
 
 
 def _backcast_cell(frame: Frame, a: int, x: int) -> Node:
-    if not is_backcast(frame, a):
+    if not is_carried_back(frame, a):
         return Missing(message("cause.no_backcast"))
     if x >= capital.backcast_years(frame.asset(a)):
         return Missing(message("cause.beyond_backcast"))
@@ -246,10 +258,7 @@ def _remaining_kernel(given: Given) -> FloatArray:
             continue
         elapsed = np.arange(span[0], span[1] + 1) - first + 1
         if is_backcast(frame, a):
-            years = capital.backcast_years(frame.asset(a))
-            past, weights = given["backcast_investment"][a, :years], given["stock_weight"][a]
-            left = capital.backcast_remaining(past, weights, int(elapsed[-1]))
-            out[a, span[0] : span[1] + 1] = left[elapsed]
+            out[a, span[0] : span[1] + 1] = carried_remaining(given, a, elapsed)
         else:
             left = given["initial_stock"][a] * kept[a] ** elapsed[:, None]
             out[a, span[0] : span[1] + 1] = left
@@ -267,6 +276,14 @@ def _remaining_cell(frame: Frame, a: int, t: int) -> Node:
         return Ref("initial_stock", (a,))
     kept = Const(1.0) - parameter(frame, a, "depreciation")
     return Ref("initial_stock", (a,)) * kept ** node(elapsed)
+
+
+def carried_remaining(given: Given, a: int, elapsed: NDArray[np.int_]) -> FloatArray:
+    """What is left of the backcast investment, (years, draw), `elapsed` years after t0."""
+    years = capital.backcast_years(given.frame.asset(a))
+    past, weights = given["backcast_investment"][a, :years], given["stock_weight"][a]
+    left = capital.backcast_remaining(past, weights, int(elapsed[-1]))
+    return np.asarray(left[elapsed])
 
 
 def past_run(frame: Frame, a: int, weights: str, elapsed: int) -> Node:

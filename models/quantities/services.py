@@ -21,6 +21,7 @@ from models.frame import Frame
 from models.investment import interpolate_ratio
 from models.messages import message
 from models.quantities.base import Given, Quantity
+from models.quantities.base_stock import has_own_base
 from models.quantities.ratios import linear_between, no_table, outside_span
 
 FloatArray = NDArray[np.float64]
@@ -91,9 +92,11 @@ NONICT_INDUSTRY = Quantity(
 )
 
 
-def _stock_ref(frame: Frame, a: int, j: int, t: int) -> Ref:
+def _stock_ref(frame: Frame, a: int, j: int, t: int) -> Node:
     if a == nonict_position(frame):
         return Ref("nonict_industry_stock", (j, t))
+    if has_own_base(frame, a):
+        return Ref("allocation_key", (a, j, t)) * Ref("accounts_stock", (a, t))
     return Ref("industry_stock", (a, j, t))
 
 
@@ -109,6 +112,10 @@ def _services_kernel(given: Given) -> FloatArray:
     frame = given.frame
     n = nonict_position(frame)
     ict, nonict = given["industry_stock"], given["nonict_industry_stock"]
+    own = [a for a in range(n) if has_own_base(frame, a)]
+    if own:
+        ict = np.array(np.broadcast_to(ict, np.broadcast_shapes(ict.shape, out[:n].shape)))
+        ict[own] = given["allocation_key"][own] * given["accounts_stock"][own, None]
     for t in range(out.shape[2]):
         ends = stock_ends(frame, t)
         if ends is not None:
@@ -130,9 +137,12 @@ SERVICES = Quantity(
     axes=("capital", "industry", "year"),
     unit="money_base",
     symbol="K^s_{a,j,t}",
-    formula="K^s_{a,j,t} = (K_{a,j,t−1} + K_{a,j,t}) / 2;  K_{a,j,t−1};  K_{a,j,t}",
+    formula=(
+        "K^s_{a,j,t} = (K_{a,j,t−1} + K_{a,j,t}) / 2;  K_{a,j,t−1};  K_{a,j,t};  "
+        "K_{a,j,t} = k_{i,j,t}·K*_{i,t}"
+    ),
     source="user_cost",
-    needs=("industry_stock", "nonict_industry_stock"),
+    needs=("industry_stock", "nonict_industry_stock", "allocation_key", "accounts_stock"),
     kernel=_services_kernel,
     draws=True,
     cell=_services_cell,

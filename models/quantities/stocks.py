@@ -28,26 +28,35 @@ FloatArray = NDArray[np.float64]
 
 
 def _stock_kernel(given: Given) -> FloatArray:
-    frame = given.frame
     out = given.empty("asset", "year")
     for a in range(out.shape[0]):
-        span, first = stock_span(frame, a), first_used(frame, a)
-        if span is None or first is None:
-            continue
-        out[a, span[0] : first] = given["initial_remaining"][a, span[0] : first]
-        years = slice(first, span[1] + 1)
-        flow = given["real_investment"][a, years]
-        invested = capital.productive_stock(flow.T, given["stock_weight"][a].T)
-        out[a, years] = invested.T + given["initial_remaining"][a, years]
+        fill_stock(given, a, given["initial_remaining"][a], out[a])
     return out
 
 
+def fill_stock(given: Given, a: int, remaining: FloatArray, out: FloatArray) -> None:
+    """The stock of one asset over what is left of its base stock, (year, draw), into `out`."""
+    span, first = stock_span(given.frame, a), first_used(given.frame, a)
+    if span is None or first is None:
+        return
+    out[span[0] : first] = remaining[span[0] : first]
+    years = slice(first, span[1] + 1)
+    flow = given["real_investment"][a, years]
+    invested = capital.productive_stock(flow.T, given["stock_weight"][a].T)
+    out[years] = invested.T + remaining[years]
+
+
 def _stock_cell(frame: Frame, a: int, t: int) -> Node:
+    return stock_tree(frame, "stock", "initial_remaining", a, t)
+
+
+def stock_tree(frame: Frame, key: str, remaining: str, a: int, t: int) -> Node:
+    """The cell of `fill_stock`: of the quantity `key`, over what `remaining` holds."""
     span, first = stock_span(frame, a), first_used(frame, a)
     if span is None or first is None or not first <= t <= span[1]:
-        return Ref("initial_remaining", (a, t))
-    value = flow_run(a, "stock_weight", first, t) + Ref("initial_remaining", (a, t))
-    return mark_where(Const(0.0) >= Ref("stock", (a, t)), value, "not_positive")
+        return Ref(remaining, (a, t))
+    value = flow_run(a, "stock_weight", first, t) + Ref(remaining, (a, t))
+    return mark_where(Const(0.0) >= Ref(key, (a, t)), value, "not_positive")
 
 
 def flow_run(a: int, weights: str, first: int, t: int) -> Node:

@@ -173,6 +173,10 @@ def _return_variants() -> dict[str, tuple[object, Parameters]]:
             changed(services_timing="closing", nonmarket="none", gain_years=5),
         ),
         "some do not sell": (dataset(53), changed(nonmarket="煤炭，没有的行业")),
+        "one stock": (
+            dataset(58),
+            changed(accounts_initial_method="as_stock", communications__initial_method="backcast"),
+        ),
         "rental prices": (_rental(dataset(54)), changed(return_reading="given")),
         "rental prices in per cent, not of the rest": (
             _rental(dataset(55), per_cent=True, drop="nonict"),

@@ -134,7 +134,7 @@ def test_a_negative_rental_price_is_used_and_marked() -> None:
     ("timing", "part"), [("opening", slice(None, -1)), ("closing", slice(1, None))]
 )
 def test_services_come_from_the_stock_chosen(timing: str, part: slice) -> None:
-    m = measure(dataset(62), with_(services_timing=timing))
+    m = measure(dataset(62), with_(services_timing=timing, accounts_initial_method="as_stock"))
     stock = m.values["industry_stock"]
     services = m.values["capital_services"][:3]
     np.testing.assert_array_equal(services[:, :, 1:], stock[:, :, part])
