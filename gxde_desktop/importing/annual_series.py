@@ -8,6 +8,7 @@ between the figures, in a column of a long table, or in the title only.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from gxde_desktop.importing.corrections import NO_CORRECTIONS, Corrections
@@ -40,6 +41,9 @@ from gxde_desktop.importing.wording import msg
 from gxde_desktop.importing.years import month_of
 from models.messages import Message
 from models.sources import address
+
+
+_COLON = re.compile("[:：]")
 
 
 def find_series(
@@ -324,8 +328,8 @@ def _refuse_repeated(columns: list[Column], panel: Panel) -> None:
 
 def _terminal(block: SeriesBlock) -> bool:
     """Headings such as 广西:主营业务收入:煤炭开采和洗选业 take their own rules."""
-    labels = [s.path[-1] for s in block.series if s.path]
-    if not labels or not all(":" in label or "：" in label for label in labels):
+    labels = [next((p for p in reversed(s.path) if _COLON.search(p)), "") for s in block.series]
+    if not labels or not all(labels):
         return False
     for series, parts in zip(block.series, split_terminal(labels), strict=True):
         series.name = parts.name

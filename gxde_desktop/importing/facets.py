@@ -38,7 +38,7 @@ class Facet:
     indicator, item (a name of any kind), member (城镇, 男: a part of an indicator), class
     (按行业分), head (a corner word), unit, basis, level (绝对量), growth, share, foreign (no
     Chinese) or formula. name: without unit, numbering and note marks. loose: an industry by its
-    ending only. part: marked # or 其中. derived: the growth or share of what `name` says.
+    ending only. part: marked # or 其中. english: the unit that a translation beside it says.
     """
 
     role: str
@@ -50,6 +50,13 @@ class Facet:
     region: str | None = None
     loose: bool = False
     part: bool = False
+    english: str | None = None
+
+    @property
+    def in_english(self) -> bool:
+        """A name or a unit in another language; % is of all."""
+        foreign = not has_han(self.text) and any(map(str.isalpha, self.text))
+        return self.role == "foreign" or (self.role == "unit" and foreign)
 
 
 @cache
@@ -109,10 +116,18 @@ def read_label(text: str) -> Facet:
     if re.match(r"^[=@+][A-Za-z(]|^=", label):
         return Facet("formula", text=label)
     if not has_han(label):
-        return _foreign(label)
-    part = is_part(text)
+        return Facet("span", text=label) if is_span(label) else _foreign(label)
     facet = _read(shown, label)
-    return replace(facet, part=True) if part else facet
+    if is_part(text):
+        facet = replace(facet, part=True)
+    english = _english_unit(text[len(shown) :]) if len(shown) < len(text) else None
+    return replace(facet, english=english) if english else facet
+
+
+def _english_unit(translation: str) -> str | None:
+    """The unit in the last brackets of a translation: Revenue (10 000 yuan)."""
+    found = _BRACKET.search(translation)
+    return canonical_unit(found.group(1)) if found else None
 
 
 def _foreign(label: str) -> Facet:

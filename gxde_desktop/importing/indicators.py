@@ -14,7 +14,7 @@ from gxde_desktop.importing.units import unit_in_brackets, without_unit
 from models.series import Basis
 
 _PREVIOUS = re.compile(
-    r"(?:(?:以)?(?:上一?年|前一年|上年度)(?:同期|同月)?(?:价格|水平)?(?:[=＝]|为)100|(?:preceding|previous|last)\s*year\s*[=＝]\s*100|环比(?:价格)?指数|环比发展速度|为上年的?%)",
+    r"(?:(?:以)?(?:上一?年|前一年|上年度)(?:同期|同月)?(?:价格|水平)?(?:[=＝]|为)100|(?:preceding|prev(?:ious)?\.?|last|p)\s*y(?:ear)?\s*[=＝]\s*100|环比(?:价格)?指数|环比发展速度|为上年的?%)",
     re.IGNORECASE,
 )
 _FIXED = re.compile(

@@ -121,7 +121,7 @@ def _role(grid: Grid, rows: Sequence[int], header: Sequence[int], column: int) -
                 han += 1
     filled = sum(counts) - counts[BLANK]
     # In an export with dates down, the first column names rows of metadata, not itself.
-    own = heads if all(h in words("metadata") for h in heads) else []
+    own = heads if all(h in words("metadata") for h in heads) and len(heads) < 3 else []
     if any(h in words("units_heads") for h in own):
         return "unit" if not counts[NUMBER] else "data"
     if any(h in words("frequency_heads") for h in own):
@@ -170,7 +170,8 @@ def _settle_years(grid: Grid, rows: Sequence[int], header: Sequence[int], roles:
         headed = any(h in words("heads") for h in heads)
         several = len(years) >= 2 and (named or not _year_heads(grid, header, column))
         runs = several and (named or runs_down(years))
-        if not odd and (runs or (len(values) == len(years) == 1 and (named or headed))):
+        slips = named and len(years) >= 4 and odd * 5 <= len(values)  # 2103 among years
+        if (not odd or slips) and (runs or (len(values) == len(years) == 1 and (named or headed))):
             roles[column] = "year"
         return
 
@@ -238,6 +239,7 @@ class Column:
     under_unit: str | None = None
     label_at: tuple[int, int] = (0, 0)
     refused: str = ""
+    english: str | None = None
 
 
 def column_heads(
@@ -324,22 +326,22 @@ def _column(
     column: int, pieces: list[tuple[int, int, Facet]], unit: str | None, refused: str
 ) -> Column:
     path = [facet for _, _, facet in pieces]
+    english = [said for f in path if (said := f.unit if f.in_english else f.english)]
     if any(has_han(f.text) for f in path if f.role not in ("year", "unit")):
-        foreign = [f.unit for f in path if f.role == "foreign" and f.unit]
-        own = [f for f in path if f.role != "foreign"]
-        if unit is None and foreign and not any(f.unit for f in own):
-            unit = foreign[-1]
-        path = own
+        path = [f for f in path if f.role != "foreign" and not (f.role == "unit" and f.in_english)]
+    else:
+        english = []  # names in another language alone say their own units
     made = Column(column, [f for f in path if f.role not in ("year", "head")], refused=refused)
     made.year = next((f.year for f in reversed(path) if f.year is not None), None)
     for facet in path:
-        if facet.unit is not None and facet.role != "foreign":
+        if facet.unit is not None:
             made.unit = facet.unit
         if facet.basis is not None:
             made.basis = facet.basis
         if facet.role in ("span", "part_of_year", "rank"):
             made.refused = made.refused or facet.role
     made.unit = unit or made.unit
+    made.english = english[-1] if english else None
     named = [f for f in made.path if f.role not in ("unit", "basis", "class")]
     made.leaf = named[-1] if named else None
     heads = [(r, c) for r, c, f in pieces if f is made.leaf] or [(r, c) for r, c, _ in pieces]

@@ -16,6 +16,7 @@ from gxde_desktop.importing.units import (
     canonical_unit,
     find_unit,
     unit_in_brackets,
+    unit_ratio,
     unit_said,
     units_said,
 )
@@ -43,7 +44,7 @@ _BOOK = re.compile(
 _BESIDE = re.compile(r"[(（]?(?:计量)?单\s*位\s*[:：]")
 _SCOPE_ON = re.compile(r"[(（]?(?:19|20)\d\d\s*年(?:及|含)?(?:以前|之前|以后|之后|起|开始).*$")
 """The part of a line that says a unit of some years only."""
-_INSIDE = re.compile(r"[(（]([^()（）]{1,12})[)）]")
+_INSIDE = re.compile(r"[(（]([^()（）]{1,20})[)）]")
 _SCOPED = re.compile(r"(?:19|20)\d\d\s*年")
 
 
@@ -214,7 +215,19 @@ def _units(lines: list[tuple[int, int, str]]) -> tuple[Stated | None, tuple[str,
             inside = {u for part in _INSIDE.findall(text) if (u := canonical_unit(part))}
             if len(inside) == 1:
                 return Stated(inside.pop(), address(row, column)), ()
-    return found or find_unit(english, ""), ()
+    other = find_unit(english, "") or _translated(han)
+    if found and other and (unit_ratio(found.value, other.value) or 1) != 1:
+        return None, (found.value, other.value)  # two languages, two units
+    return found or other, ()
+
+
+def _translated(lines: list[tuple[int, int, str]]) -> Stated | None:
+    """The unit of a translation in brackets: 单位：亿元 (100 million yuan)."""
+    for row, column, text in lines:
+        for inside in _INSIDE.findall(text):
+            if not has_han(inside) and (unit := canonical_unit(inside)):
+                return Stated(unit, address(row, column))
+    return None
 
 
 def _unit_of_notes(grid: Grid, panel: Panel) -> Stated | None:

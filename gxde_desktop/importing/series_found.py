@@ -20,7 +20,7 @@ class RawSeries:
     points: year -> value, row, column. path: its labels from the outermost. index: it speaks of
     an index, whose basis must be known. total: a row or column of totals, whole_region: of
     regions. part: below another one (#, 其中, set in), depth: how far. two_units: what its row
-    and its column say. per_cent: figures printed with % in their cell. order: where it stands
+    and its column say. english: the unit that a translation says. per_cent: figures printed with % in their cell. order: where it stands
     in the table. label_at: the cell of its label.
     """
 
@@ -38,6 +38,7 @@ class RawSeries:
     part: bool = False
     depth: int = 0
     two_units: tuple[str, str] | None = None
+    english: str | None = None
     per_cent: int = 0
     order: tuple[int, int] = (0, 0)
 

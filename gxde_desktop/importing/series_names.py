@@ -13,7 +13,7 @@ from gxde_desktop.importing.facets import ITEM_ROLES, Facet
 from gxde_desktop.importing.indicators import is_index, take_apart
 from gxde_desktop.importing.industries import is_industry
 from gxde_desktop.importing.labels import key
-from gxde_desktop.importing.regions import looks_like_place, region_named
+from gxde_desktop.importing.regions import looks_like_place, province_of, region_named
 from gxde_desktop.importing.series_columns import Column
 from gxde_desktop.importing.series_context import Context, is_generic
 from gxde_desktop.importing.series_found import RawSeries
@@ -123,10 +123,10 @@ def _places(
         for facet in path:
             own = facet.role == "own_region" and facet in (row.leaf, column.leaf)
             if facet.role == "region" or (facet.role == "own_region" and not own):
-                found = facet
+                found = _finer(found, facet)
     for leaf, role in ((row.leaf, roles[0]), (column.leaf, roles[1])):
         if leaf is not None and role in ("region", "own_region"):
-            found = leaf
+            found = _finer(found, leaf)
     found = found or row.lines.region
     if found is None:
         made.region = context.region
@@ -136,6 +136,14 @@ def _places(
         made.region = context.region or manner.own or found.name
     else:
         made.region = found.name
+
+
+def _finer(before: Facet | None, facet: Facet) -> Facet:
+    """The place that is meant: a city stays one beside a column that names its province."""
+    if before is None or before.region is None or facet.region is None:
+        return facet
+    inside = province_of(before.region) == facet.region and before.region != facet.region
+    return before if inside or facet.region == "全国" else facet
 
 
 def _industry(
@@ -277,6 +285,7 @@ def _units(
         if derived.role == "share" and made.unit is None:
             made.unit = "%"
         return
+    made.english = row.english or column.english
     basis = column.basis or row.basis
     made.basis = basis if isinstance(basis, Basis) else None
     unit = row.unit or column.unit

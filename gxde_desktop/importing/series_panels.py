@@ -17,6 +17,7 @@ from gxde_desktop.importing.grid import Cell, Grid
 from gxde_desktop.importing.indicators import basis_said
 from gxde_desktop.importing.labels import chinese, has_han, is_note, key
 from gxde_desktop.importing.numbers import read_text
+from gxde_desktop.importing.series_axis import doubtful
 from gxde_desktop.importing.units import canonical_unit, unit_said
 from gxde_desktop.importing.years import FIRST_YEAR, LAST_YEAR, looks_like_axis, year_label
 
@@ -200,7 +201,9 @@ def _bare_years_are_figures(
     if len(columns) >= 2:
         steps = [b - a for a, b in pairwise(values)]
         selected = here is None and is_head and filled[0] not in columns and min(steps) > 0
-        if not looks_like_axis(values) and not selected:  # selected: 1978 1990 2000 2010 2021
+        if (
+            not looks_like_axis(_without_slips(values)) and not selected
+        ):  # selected: 1978 1990 2000 2010 2021
             return True
         return here is not None and not pending and not is_head
     if filled[0] == columns[0]:
@@ -208,6 +211,13 @@ def _bare_years_are_figures(
     if here is not None and not pending:
         return True
     return not is_head
+
+
+def _without_slips(years: list[int]) -> list[int]:
+    """The years of a heading without one that is mistyped; all of a short one."""
+    doubted = doubtful(years)
+    kept = [year for place, year in enumerate(years) if place not in doubted]
+    return kept if len(kept) >= 3 else years
 
 
 def is_head_word(text: str) -> bool:
@@ -233,9 +243,9 @@ def is_context_line(grid: Grid, row: int) -> bool:
         return False
     if any(kind_of(cell) in (YEAR, BARE_YEAR) for cell in cells[1:]):
         return False
-    if len(texts) >= 2 and all(canonical_unit(t) for t in texts[1:]):
+    if len(texts) >= 2 and all(canonical_unit(t) for t in texts[1:]) and not _says_unit(texts[0]):
         return False  # a row of units
-    if any(unit_said(t) and ("单" in t or "nit" in t) for t in texts) and len(texts) <= 3:
+    if any(map(_says_unit, texts)) and len(texts) <= 3:
         return True
     if len(texts) <= 3 and any(t.strip().endswith(("。", "；")) for t in texts):
         return True
@@ -243,6 +253,11 @@ def is_context_line(grid: Grid, row: int) -> bool:
     if len(plain) == len(texts) == 2:
         return len(texts[0]) > 25 and canonical_unit(texts[1]) is not None
     return len(texts) == 2 and is_remark(texts[0]) and is_remark(texts[1])
+
+
+def _says_unit(text: str) -> bool:
+    """单位：亿元, Unit: 10 000 yuan: a line of its own, no heading."""
+    return unit_said(text) is not None and ("单" in text or "nit" in text)
 
 
 def is_remark(text: str) -> bool:
@@ -342,7 +357,7 @@ def _opened(grid: Grid, lines: list[int]) -> Panel:
     while rest:
         row = rest[-1]
         lone = _is_lone(grid, row) and not _heads_column(grid, row, rest)
-        if lone or is_context_line(grid, row):
+        if (lone and not _is_metadata(grid, row)) or is_context_line(grid, row):
             break
         texts = [t for c in _filled(grid, row) if isinstance(t := grid.rows[row][c], str)]
         if texts and is_note(texts[0]) and key(chinese(texts[0])) not in words("metadata"):
@@ -355,6 +370,12 @@ def _opened(grid: Grid, lines: list[int]) -> Panel:
         panel.context, panel.lone = rest, between
     panel.continued = any(_restarts(grid, row) for row in panel.context)
     return panel
+
+
+def _is_metadata(grid: Grid, row: int) -> bool:
+    """A row of an export that is headed 频率, Status ..., filled or not."""
+    head = grid.rows[row][_first_filled(grid.rows[row])]
+    return isinstance(head, str) and key(chinese(head)) in words("metadata")
 
 
 def _goes_with(grid: Grid, cell: str, column: int, above: list[int]) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from gxde_desktop.importing.facets import Facet
-from gxde_desktop.importing.grid import Grid
+from gxde_desktop.importing.grid import Area, Grid
 from gxde_desktop.importing.industries import is_total
 from gxde_desktop.importing.io_panel import Finding
 from gxde_desktop.importing.labels import has_han
 from gxde_desktop.importing.numbers import read_cell
 from gxde_desktop.importing.regions import is_own, looks_like_place
+from gxde_desktop.importing.series_axis import Doubt, doubtful, is_to_come
 from gxde_desktop.importing.series_columns import Column, Part
 from gxde_desktop.importing.series_context import Context
 from gxde_desktop.importing.series_found import NO_YEAR, RawSeries, SeriesBlock
@@ -64,9 +65,12 @@ class Reader:
         keys = [(c.under, *(f.name or f.text for f in c.path if f.role != "unit")) for c in usable]
         empty = {c.at for c in usable}
         some_named = any(row.leaf is not None for row in rows)
+        usable, keys = self._without_doubtful_years(rows, usable, keys, part)
         cells, percents = self._grid.rows, self._grid.percents
         for row in rows:
             values = cells[row.at]
+            if row.refused == "year_doubtful":
+                continue
             if row.refused:
                 self._unused_row(row, part, usable)
                 continue
@@ -119,6 +123,43 @@ class Reader:
         found = sorted(self._series.values(), key=lambda series: series.order)
         self._doubtful(found, columns, rows)
         return found
+
+    def _without_doubtful_years(
+        self, rows: list[Row], columns: list[Column], keys: list[tuple[str, ...]], part: Part
+    ) -> tuple[list[Column], list[tuple[str, ...]]]:
+        """Leaves out rows and columns whose year cannot be right, each told once."""
+        down: dict[object, list[tuple[int, int]]] = {}
+        for place, row in enumerate(rows):
+            year = row.year or row.lines.year
+            if year and not row.refused:
+                down.setdefault(row.key, []).append((place, year))
+        for place, doubt in _doubts(down):
+            row = rows[place]
+            row.refused = "year_doubtful"
+            at = part.years if row.year and part.years is not None else max(row.leaf_at, 0)
+            self._doubt(doubt, row.at, at, self._row_area(row, part))
+        over: dict[object, list[tuple[int, int]]] = {}
+        for place, (column, name) in enumerate(zip(columns, keys, strict=True)):
+            if column.year:
+                over.setdefault((name, column.unit, column.basis), []).append((place, column.year))
+        gone = dict(_doubts(over))
+        for place, doubt in gone.items():
+            row_at, at = columns[place].label_at
+            area = (row_at, columns[place].at, self._block.area[2], columns[place].at)
+            self._doubt(doubt, row_at, at, area)
+        kept = [place for place in range(len(columns)) if place not in gone]
+        return [columns[place] for place in kept], [keys[place] for place in kept]
+
+    def _doubt(self, doubt: Doubt, row: int, column: int, area: Area) -> None:
+        beside = ", ".join(map(str, doubt.between))
+        if doubt.likely is not None:
+            self._tell("year_likely", row, column, year=doubt.year, beside=beside,
+                       likely=doubt.likely)  # fmt: skip
+        elif is_to_come(doubt.year):
+            self._tell("year_to_come", row, column, year=doubt.year)
+        else:
+            self._tell("year_slip", row, column, year=doubt.year, beside=beside)
+        self._block.unused.append((area, msg("unused.year_doubtful", year=doubt.year)))
 
     def _year(self, row: Row, column: Column, latest: int | None) -> int | None:
         """The year of a cell; None where the table has years and this cell tells none."""
@@ -233,6 +274,15 @@ class Reader:
         text = column.path[-1].text if column.path else ""
         area = (column.label_at[0], column.at, self._block.area[2], column.at)
         self._block.unused.append((area, msg("unused.not_a_year", label=text)))
+
+
+def _doubts(groups: dict[object, list[tuple[int, int]]]) -> list[tuple[int, Doubt]]:
+    """Places of rows or columns whose year does not go with those of their own group."""
+    return [
+        (held[place][0], doubt)
+        for held in groups.values()
+        for place, doubt in doubtful([year for _, year in held]).items()
+    ]
 
 
 def _vintage(column: Column) -> str:

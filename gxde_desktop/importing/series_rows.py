@@ -47,6 +47,7 @@ class Row:
     under: str = ""
     under_unit: str | None = None
     refused: str = ""
+    english: str | None = None
     key: tuple[str, ...] = field(default=())
 
 
@@ -162,6 +163,7 @@ def _row(grid: Grid, row: int, part: Part, lines: Lines, filled_down: dict[int, 
         path.append(facet)
         if facet.unit is not None:
             made.unit = facet.unit
+        made.english = facet.english or made.english
         if facet.basis is not None:
             made.basis = facet.basis
         if facet.role not in ("unit", "basis", "head"):

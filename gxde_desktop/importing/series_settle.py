@@ -7,7 +7,8 @@ from gxde_desktop.importing.indicators import is_index
 from gxde_desktop.importing.io_panel import Finding
 from gxde_desktop.importing.series_basis import infer_basis
 from gxde_desktop.importing.series_context import Context
-from gxde_desktop.importing.series_found import SeriesBlock
+from gxde_desktop.importing.series_found import RawSeries, SeriesBlock
+from gxde_desktop.importing.units import unit_ratio
 from gxde_desktop.importing.wording import msg
 from models.series import Basis
 
@@ -37,8 +38,8 @@ def settle(grid: Grid, block: SeriesBlock, context: Context, terminal: bool) -> 
         if series.unit is None and series.per_cent == len(series.points) and not series.index:
             series.unit = "%"
         amount = series.basis in (None, Basis.VALUE) and not series.index
-        if series.unit is None and amount and unit and series.two_units is None:
-            series.unit = unit.value
+        if amount and series.two_units is None:
+            series.unit = _unit(block, series, unit.value if unit else None)
         if series.basis is None and series.name and not series.index:
             series.basis = Basis.VALUE
         if series.basis in INDICES:
@@ -49,3 +50,24 @@ def settle(grid: Grid, block: SeriesBlock, context: Context, terminal: bool) -> 
         block.findings.append(Finding("info", msg("series.unit_read", unit=context.unit.value,
                                                   place=context.unit.place)))  # fmt: skip
     infer_basis(block)
+
+
+def _unit(block: SeriesBlock, series: RawSeries, of_table: str | None) -> str | None:
+    """The unit of a label, or of the table; asked where the translation beside it says another."""
+    english = series.english
+    said = series.unit or of_table
+    if english is None or said is None:
+        return said or english
+    ratio = unit_ratio(english, said)
+    if ratio is None:
+        return series.unit or english  # of another kind: the table's is not meant
+    if ratio == 1:
+        return said
+    series.two_units = (said, english)
+    block.units = tuple(dict.fromkeys((*block.units, said, english)))
+    if not any(f.message.code == "importing.series.units_in_languages" for f in block.findings):
+        block.findings.append(
+            Finding("info", msg("series.units_in_languages", one=said, other=english),
+                    *series.label_at)
+        )  # fmt: skip
+    return None

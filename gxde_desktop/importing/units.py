@@ -122,10 +122,17 @@ def units_said(text: str) -> list[str]:
     rest = found.group(1).strip("()（）")
     if canonical_unit(rest):
         return [canonical_unit(rest) or rest]
-    parts = [part.strip("()（） ") for part in _LIST.split(rest)]
+    parts = [_bare(part) for part in _LIST.split(rest)]
     if len(parts) > 1 and any(canonical_unit(part) for part in parts):
         return [canonical_unit(part) or squeeze(part) for part in parts if part]
     return [squeeze(parts[0])] if parts[0] else []
+
+
+def _bare(part: str) -> str:
+    """One of several units without what it is the unit of (收入：亿元 -> 亿元)."""
+    part = part.strip("()（） ")
+    tail = re.split(r"[:：]", part)[-1].strip()
+    return tail if canonical_unit(tail) else part
 
 
 def unit_in_brackets(text: str) -> str | None:

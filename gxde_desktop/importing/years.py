@@ -20,6 +20,7 @@ _YEAR_LABEL = re.compile(rf"({_Y})(?:\.0)?年?{_TAIL}{_PROVISIONAL}")
 _DATE = re.compile(
     r"((?:19|20)\d\d)[-/年.](\d{1,2})(?:[-/月.](\d{1,2})日?)?(?:月)?(?:t?\d\d?:\d\d(?::\d\d)?)?"
 )
+_WHOLE_YEAR = re.compile(rf"({_Y})年?(?:0?1月?[-—–~～至]12月)(?:份|累计|合计)?")
 _MONTH_FIRST = re.compile(r"(\d{1,2})/((?:19|20)\d\d)")
 _QUARTER = re.compile(
     rf"(?:({_Y})年?)?(?:第?[一二三四1-4]季度?|q[1-4]|[上下]半年|h[12]|1-(?:[1-9]|1[01])月|"
@@ -58,6 +59,9 @@ def _year_text(cell: str) -> int | None:
     found = _YEAR_LABEL.fullmatch(text)
     if found:
         return int(found.group(1))
+    found = _WHOLE_YEAR.fullmatch(text)  # January to December is the year
+    if found:
+        return int(found.group(1))
     found = _DATE.fullmatch(text)
     if found and 1 <= int(found.group(2)) <= 12:
         return int(found.group(1))
@@ -72,6 +76,8 @@ def month_of(cell: Cell) -> int | None:
     if isinstance(cell, dt.date):
         return cell.month
     if isinstance(cell, str):
+        if _WHOLE_YEAR.fullmatch(key(cell)):
+            return 12
         found = _DATE.fullmatch(key(cell))
         if found:
             return int(found.group(2))
