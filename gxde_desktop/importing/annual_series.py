@@ -8,18 +8,20 @@ between the figures, in a column of a long table, or in the title only.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gxde_desktop.importing.corrections import NO_CORRECTIONS, Corrections
 from gxde_desktop.importing.facets import words
-from gxde_desktop.importing.grid import Grid
+from gxde_desktop.importing.grid import Cell, Grid
 from gxde_desktop.importing.indicators import is_index, split_terminal
 from gxde_desktop.importing.io_panel import Finding
 from gxde_desktop.importing.labels import chinese, is_note, key
 from gxde_desktop.importing.regions import province_of
 from gxde_desktop.importing.series_columns import Column, Part, column_heads, parts_of
-from gxde_desktop.importing.series_context import Context, read_context
+from gxde_desktop.importing.series_context import Context, contexts_beside, read_context
 from gxde_desktop.importing.series_corrected import corrected_panels
 from gxde_desktop.importing.series_found import SeriesBlock
 from gxde_desktop.importing.series_join import joined, merged_halves
@@ -41,7 +43,6 @@ from gxde_desktop.importing.wording import msg
 from gxde_desktop.importing.years import month_of
 from models.messages import Message
 from models.sources import address
-
 
 _COLON = re.compile("[:：]")
 
@@ -71,7 +72,7 @@ def find_series(
         if not read:
             continue
         manner = _manner([half for _, _, halves in read for half in halves], read[0][1])
-        for panel, context, halves in read:
+        for panel, context, halves in _apart(grid, read):
             try:
                 block = _block(grid, panel, halves, context, manner, corrections)
             except NotUsed as reason:
@@ -95,6 +96,22 @@ def find_series(
     for block in done:
         apply_notes(grid, block)
     return done, why
+
+
+def _apart(
+    grid: Grid, read: list[tuple[Panel, Context, list[_Half]]]
+) -> Iterator[tuple[Panel, Context, list[_Half]]]:
+    """The panels, halves with titles or units of their own as the tables that they are."""
+    for panel, context, halves in read:
+        several = (
+            contexts_beside(grid, panel, [half.part.first for half in halves])
+            if len(halves) > 1
+            else []
+        )
+        if not several:
+            yield panel, context, halves
+        for own, half in zip(several, halves, strict=False):
+            yield panel, own.under(context) if context.sub else own, [half]
 
 
 def _leave_out(grid: Grid, panel: Panel, message: Message, block: SeriesBlock) -> None:
@@ -169,7 +186,7 @@ def _halves(grid: Grid, panel: Panel, given: Corrections, before: Row | None = N
 def _half(grid: Grid, panel: Panel, part: Part, before: Row | None) -> _Half:
     label = part.years if part.years is not None else (part.labels[0] if part.labels else None)
     columns = column_heads(grid, panel.header, part, label)
-    if any(column.refused == "not_annual" for column in columns):
+    if all(column.refused == "not_annual" for column in columns):
         raise NotUsed(msg("series.not_annual"))
     _refuse_months(grid, panel, part, columns)
     _refuse_repeated(columns, panel)
@@ -209,6 +226,9 @@ def _block(
         told |= axis
         reader = Reader(grid, block, context, manner, axis)
         found.append(reader.read(half.rows, half.columns, half.part))
+        if half.part.first_days:
+            at = (block.header[2], half.part.years or half.part.data[0])
+            block.findings.append(Finding("warning", msg("series.first_days"), *at))
     block.series = merged_halves(found, block)
     if not told and not _worth_asking(block, context):
         raise NotUsed(msg("series.no_years"))
@@ -277,24 +297,39 @@ def _manner(halves: list[_Half], context: Context) -> Manner:
 
 def _refuse_months(grid: Grid, panel: Panel, part: Part, columns: list[Column]) -> None:
     """Dates within a year, quarters: no annual figures, and never averaged."""
-    across = [
-        (c.year, month_of(grid.shown(row, c.at)))
-        for c in columns
-        for row in panel.header
-        if month_of(grid.shown(row, c.at)) is not None
-    ]
-    down: list[tuple[int | None, int | None]] = []
+    used = [c for c in columns if not c.refused]
+    across = [grid.shown(row, c.at) for c in used for row in panel.header]
+    down: list[Cell] = []
     if part.years is not None:
-        cells = [grid.shown(row, part.years) for row in panel.body]
-        down = [(None, m) for cell in cells if (m := month_of(cell)) is not None]
-    for months in (across, down):
-        found = {m for _, m in months}
+        # A year's figures beside months' (each column with its frequency) leave months blank.
+        mixed = len(used) < len(columns)
+        rows = [
+            r for r in panel.body if not mixed or any(grid.rows[r][c.at] is not None for c in used)
+        ]
+        down = [grid.shown(row, part.years) for row in rows]
+    for cells in (across, down):
+        dates = [(cell, m) for cell in cells if (m := month_of(cell)) is not None]
+        found = {m for _, m in dates}
         # One date a year is a year's figure at its end; any other month is not said to be.
-        if len(found) > 1 or (found - {12} and part.frequency is None and not _annual(grid, panel)):
+        stated = part.frequency is not None or _annual(grid, panel)
+        if found == {1} and not stated and _first_days([cell for cell, _ in dates]):
+            part.first_days = True
+        elif len(found) > 1 or (found - {12} and not stated):
             raise NotUsed(msg("series.not_annual"))
     quarters = sum(c.refused == "part_of_year" for c in columns)
     if quarters and quarters == len(columns):
         raise NotUsed(msg("series.not_annual"))
+
+
+def _first_days(cells: list[Cell]) -> bool:
+    """The first of January of one year after the other: how programs store a bare year."""
+    days = [cell for cell in cells if isinstance(cell, dt.date)]
+    years = [day.year for day in days]
+    return (
+        len(days) == len(cells) >= 3
+        and all(day.month == day.day == 1 for day in days)
+        and len(set(years)) == len(years)
+    )
 
 
 def _annual(grid: Grid, panel: Panel) -> bool:

@@ -85,8 +85,13 @@ _NOT_AFTER_YEAR = re.compile(
     r"^(?:[=＝]|价|不变价|可比价|为100|以|及以|起|[-－—–~～至到/.]|\d|年均)"
 )
 _WHOLE_100 = re.compile(r"(?:以?.{0,8}(?:合计|总计|总数|总量|总额|总值|全部).{0,4})(?:=|为)100%?$")
+_COMPARED_TO_LAST = re.compile(
+    r"(?:本年|本期|全年|当年|报告期)?(?:比|较)(?:上一?年|去年|上期)(?:同期|同月)?(?:名义|实际)?"
+    r"(?:增长|增减|增加|上涨|升降|涨跌)?(?:率|幅度|速度|百分比)?(?:\(?[±+\-%]*\)?)"
+)
+"""本年比上年增长（%）: a column of growth, whatever it is the growth of."""
 _BASIS_WORDS = re.compile(
-    r"以?(?:上一?年|前一年|(?:19|20)\d\d年?)(?:同期)?(?:价格)?(?:[=＝]|为)100|"
+    r"^(?:本年|当年|本期)?为(?:上一?年|去年)(?:同期)?的?%?$|以?(?:上一?年|前一年|(?:19|20)\d\d年?)(?:同期)?(?:价格)?(?:[=＝]|为)100|"
     r"指数|环比|定基|价格|\d{4}"
 )
 _CODE_BEFORE = re.compile(r"^(?:[A-T](?=[\u3400-\u9fff])|\d{2}(?=[\u3400-\u9fff]))")
@@ -273,6 +278,8 @@ def _role(name: str, basis: Basis | None, unit: str | None) -> str:
     if not folded:
         return "basis" if basis is not None else ("unit" if unit else "item")
     if folded in words("growth") or folded.strip("()") in words("growth"):
+        return "growth"
+    if _COMPARED_TO_LAST.fullmatch(folded):
         return "growth"
     if folded in words("levels") or folded in words("previous_levels"):
         return "previous" if folded in words("previous_levels") else "level"

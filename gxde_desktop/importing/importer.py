@@ -31,6 +31,7 @@ from gxde_desktop.importing.grid import Area, Grid
 from gxde_desktop.importing.io_kinds import other_kind, product_by_industry
 from gxde_desktop.importing.io_labels import row_role
 from gxde_desktop.importing.io_panel import area_text
+from gxde_desktop.importing.io_quadrants import quadrant_alone
 from gxde_desktop.importing.io_tables import Frame, find_panels
 from gxde_desktop.importing.labels import has_han, squeeze
 from gxde_desktop.importing.limits import LONGEST, too_long
@@ -261,6 +262,9 @@ class _Sheet:
             reason = None if frame is None else frame.reason
             return [_unknown(grid, source, reason or msg("io.not_square"), frame)]
         blocks, why = find_series(grid, shape)
+        alone = quadrant_alone(blocks) if corrections.kind is None else None
+        if alone is not None:
+            return [_unknown(grid, source, alone)]
         tables = []
         for block in blocks:
             own = self._answers(area or area_text(block.area))

@@ -14,7 +14,7 @@ from gxde_desktop.importing.units import unit_in_brackets, without_unit
 from models.series import Basis
 
 _PREVIOUS = re.compile(
-    r"(?:(?:以)?(?:上一?年|前一年|上年度)(?:同期|同月)?(?:价格|水平)?(?:[=＝]|为)100|(?:preceding|prev(?:ious)?\.?|last|p)\s*y(?:ear)?\s*[=＝]\s*100|环比(?:价格)?指数|环比发展速度|为上年的?%)",
+    r"(?:(?:以)?(?:上一?年|前一年|上年度)(?:同期|同月)?(?:价格|水平)?(?:[=＝]|为)100|(?:preceding|prev(?:ious)?\.?|last|p)\s*y(?:ear)?\s*[=＝]\s*100|环比(?:价格)?指数|环比发展速度|为(?:上|去)年(?:同期)?的?%)",
     re.IGNORECASE,
 )
 _FIXED = re.compile(
@@ -88,6 +88,7 @@ def title_indicator(title: str) -> str:
         if cut and len(text) > cut.end() + 1:
             text = text[cut.end() :]
         text = _CONTINUED.sub("", text)
+    text = re.sub(r"(?<=.{3})(?:比上年|比去年|同比)(?:增长|增减|涨跌|变动)(?:情况|幅度)$", "", text)
     return text if has_han(text) else ""
 
 

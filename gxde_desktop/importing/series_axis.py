@@ -28,7 +28,7 @@ class Doubt:
 
 def is_to_come(year: int) -> bool:
     """A year that has not begun: nothing can have been measured in it."""
-    return year > dt.date.today().year
+    return year > dt.datetime.now().astimezone().year
 
 
 def doubtful(years: Sequence[int]) -> dict[int, Doubt]:

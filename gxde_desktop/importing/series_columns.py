@@ -33,7 +33,7 @@ class Part:
     """Label columns and the columns of figures to their right: a table, or one half of it.
 
     labels: columns of names, outermost first; years, units, regions: columns of that kind;
-    data: columns of figures; header: rows that head them.
+    data: columns of figures; passed: others; first_days: its years are dates of 1 January.
     """
 
     labels: list[int] = field(default_factory=list)
@@ -44,6 +44,7 @@ class Part:
     meta: list[int] = field(default_factory=list)
     data: list[int] = field(default_factory=list)
     passed: list[int] = field(default_factory=list)
+    first_days: bool = False
 
     @property
     def first(self) -> int:
@@ -59,7 +60,7 @@ def parts_of(grid: Grid, panel: Panel, header: Sequence[int]) -> list[Part]:
     roles = [_role(grid, rows, header, c) for c in range(grid.n_cols)]
     _settle_years(grid, rows, header, roles)
     _settle_repeats(grid, rows, roles)
-    _settle_codes(grid, rows, roles)
+    _settle_codes(grid, rows, header, roles)
     corner = _corner(grid, header, roles)
     parts = [Part()]
     for column, role in enumerate(roles):
@@ -199,13 +200,18 @@ def runs_down(years: list[int]) -> bool:
     return max(up, down) >= 0.6 * len(steps)
 
 
-def _settle_codes(grid: Grid, rows: Sequence[int], roles: list[str]) -> None:
-    """Numbers to the left of all names are codes or a numbering, no figures."""
+def _settle_codes(grid: Grid, rows: Sequence[int], header: Sequence[int], roles: list[str]) -> None:
+    """Numbers to the left of all names are codes or a numbering, no figures; so is a 行次."""
     named = next((c for c, role in enumerate(roles) if role == "label"), None)
     if named is None:
         return
-    for column in range(named):
+    for column in range(len(roles)):
         if roles[column] != "data":
+            continue
+        if column > named:
+            heads = _heads(grid, header, column)
+            if heads and heads[-1] in words("codes_heads"):
+                roles[column] = "code"
             continue
         values = [v for row in rows if is_number(v := grid.rows[row][column])]
         if all(float(v) == int(v) for v in values):  # type: ignore[arg-type]

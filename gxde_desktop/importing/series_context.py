@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from gxde_desktop.importing.facets import words
@@ -46,11 +47,15 @@ _SCOPE_ON = re.compile(r"[(（]?(?:19|20)\d\d\s*年(?:及|含)?(?:以前|之前|
 """The part of a line that says a unit of some years only."""
 _INSIDE = re.compile(r"[(（]([^()（）]{1,20})[)）]")
 _SCOPED = re.compile(r"(?:19|20)\d\d\s*年")
+_BASE_YEAR = re.compile(r"以?(?:19|20)\d\d年?(?:价格|水平)?(?:=|为|等于)100")
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is said of a whole table. several: units that a line lists, % left out."""
+    """What is said of a whole table.
+
+    several: units that a line lists, % left out. noted: sentences of notes that say a basis.
+    """
 
     title: str = ""
     title_at: tuple[int, int] | None = None
@@ -63,6 +68,7 @@ class Context:
     year: int | None = None
     year_at: str | None = None
     sub: bool = False
+    noted: tuple[tuple[str, Basis], ...] = ()
 
     @property
     def lists(self) -> bool:
@@ -84,6 +90,7 @@ class Context:
             self.year or head.year,
             self.year_at or head.year_at,
             True,
+            self.noted or head.noted,
         )
 
 
@@ -93,14 +100,43 @@ def is_generic(indicator: str) -> bool:
     return not folded or folded.endswith(tuple(words("generic")))
 
 
-def read_context(grid: Grid, panel: Panel) -> Context:
-    """What the lines of a panel say about it, its notes last."""
+def contexts_beside(grid: Grid, panel: Panel, firsts: Sequence[int]) -> list[Context]:
+    """What is said of each of several tables side by side; none where one table has halves.
+
+    firsts: the first column of each. Side by side are tables where one line holds a title or a
+    unit over each of them.
+    """
+    stops = [*firsts[1:], grid.n_cols]
+    ranges = [range(first, stop) for first, stop in zip(firsts, stops, strict=True)]
+    ranges[0] = range(stops[0])
+    own: set[int] = set()
+    for row in panel.context:
+        texts = [(c, t) for c, t in enumerate(grid.rows[row]) if isinstance(t, str)]
+        for says in (unit_said, lambda text: _is_title(text) or None):
+            over = [any(c in each and says(t) for c, t in texts) for each in ranges]
+            if all(over):
+                own.add(row)
+    if not own:
+        return []
+    found = [read_context(grid, panel, own, each) for each in ranges]
+    return found if len({(each.title, each.unit and each.unit.value) for each in found}) > 1 else []
+
+
+def read_context(
+    grid: Grid, panel: Panel, own: Collection[int] = (), columns: range | None = None
+) -> Context:
+    """What the lines of a panel say about it, its notes last.
+
+    own: lines of which only the given columns speak of it.
+    """
     lines: list[tuple[int, int, str]] = []
     for row in panel.context:
         lines += [
             (row, c, t)
             for c, t in enumerate(grid.rows[row])
-            if isinstance(t, str) and not is_note(t)
+            if isinstance(t, str)
+            and not is_note(t)
+            and (columns is None or row not in own or c in columns)
         ]
     lines = _corner(grid, panel) + lines  # nearer to the figures than the lines above
     found = _from_lines(lines)
@@ -110,10 +146,24 @@ def read_context(grid: Grid, panel: Panel) -> Context:
     if found.year is None:
         year, year_at = _year_of(grid, panel, lines)
         found = replace(found, year=year, year_at=year_at)
+    said = [each for text in notes for each in _bases_of_note(text)]
     if found.basis is None and is_index(found.indicator or found.title):
-        said = {b for t in notes if "指数" in t and not _SCOPED.search(t) and (b := basis_said(t))}
-        if len(said) == 1:
-            found = replace(found, basis=said.pop())
+        bases = {basis for _, basis in said}
+        if len(bases) == 1:
+            found = replace(found, basis=bases.pop())
+    return replace(found, noted=tuple(said))
+
+
+def _bases_of_note(text: str) -> list[tuple[str, Basis]]:
+    """Sentences of a note that say what index numbers are compared with."""
+    found: list[tuple[str, Basis]] = []
+    for part in re.split(r"[。；;\n]", text):
+        basis = basis_said(part)
+        if basis not in (Basis.INDEX_PREVIOUS_100, Basis.INDEX_FIXED_BASE):
+            continue
+        of_index = "指数" in part or "本表" in part
+        if of_index and not _SCOPED.search(_BASE_YEAR.sub("", key(part))):
+            found.append((part, basis))
     return found
 
 

@@ -20,8 +20,8 @@ class RawSeries:
     points: year -> value, row, column. path: its labels from the outermost. index: it speaks of
     an index, whose basis must be known. total: a row or column of totals, whole_region: of
     regions. part: below another one (#, 其中, set in), depth: how far. two_units: what its row
-    and its column say. english: the unit that a translation says. per_cent: figures printed with % in their cell. order: where it stands
-    in the table. label_at: the cell of its label.
+    and its column say. english: the unit that a translation says. per_cent: figures printed with
+    % in their cell. order: where it stands in the table. label_at: the cell of its label.
     """
 
     name: str

@@ -62,7 +62,7 @@ class Reader:
                 if column not in headed:
                     self._unheaded(column, rows)
             usable = headed
-        keys = [(c.under, *(f.name or f.text for f in c.path if f.role != "unit")) for c in usable]
+        keys = _keys(usable)
         empty = {c.at for c in usable}
         some_named = any(row.leaf is not None for row in rows)
         usable, keys = self._without_doubtful_years(rows, usable, keys, part)
@@ -274,6 +274,27 @@ class Reader:
         text = column.path[-1].text if column.path else ""
         area = (column.label_at[0], column.at, self._block.area[2], column.at)
         self._block.unused.append((area, msg("unused.not_a_year", label=text)))
+
+
+def _keys(columns: list[Column]) -> list[tuple[str, ...]]:
+    """What tells the series of one column from another's; 本年 and 上年 are years of one."""
+
+    def key_of(column: Column, without: tuple[str, ...]) -> tuple[str, ...]:
+        kept = [f.name or f.text for f in column.path if f.role not in without]
+        return (column.under, *kept)
+
+    keys = [key_of(column, ("unit",)) for column in columns]
+    last = [c for c in columns if c.leaf is not None and c.leaf.role == "previous"]
+    for before in last:
+        whole = key_of(before, ("unit", "previous"))
+        now = [
+            i for i, c in enumerate(columns)
+            if c.leaf is not None and c.leaf.role == "level"
+            and key_of(c, ("unit", "level")) == whole
+        ]  # fmt: skip
+        if len(now) == 1:
+            keys[columns.index(before)] = keys[now[0]] = whole
+    return keys
 
 
 def _doubts(groups: dict[object, list[tuple[int, int]]]) -> list[tuple[int, Doubt]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gxde_desktop.importing.grid import Grid
 from gxde_desktop.importing.indicators import is_index
 from gxde_desktop.importing.io_panel import Finding
+from gxde_desktop.importing.labels import squeeze
 from gxde_desktop.importing.series_basis import infer_basis
 from gxde_desktop.importing.series_context import Context
 from gxde_desktop.importing.series_found import RawSeries, SeriesBlock
@@ -35,6 +36,8 @@ def settle(grid: Grid, block: SeriesBlock, context: Context, terminal: bool) -> 
             said = None
         if series.basis is None and (series.unit is None or (named and series.unit == "%")):
             series.basis = said
+        if series.basis is None and named and context.noted:
+            series.basis = _noted(block, series, context)
         if series.unit is None and series.per_cent == len(series.points) and not series.index:
             series.unit = "%"
         amount = series.basis in (None, Basis.VALUE) and not series.index
@@ -50,6 +53,15 @@ def settle(grid: Grid, block: SeriesBlock, context: Context, terminal: bool) -> 
         block.findings.append(Finding("info", msg("series.unit_read", unit=context.unit.value,
                                                   place=context.unit.place)))  # fmt: skip
     infer_basis(block)
+
+
+def _noted(block: SeriesBlock, series: RawSeries, context: Context) -> Basis | None:
+    """The basis that a note says of this index, or of all where it names none of them."""
+    names = {one.name for one in block.series if is_index(one.name)}
+    own = [basis for text, basis in context.noted if series.name in squeeze(text)]
+    if not own:
+        own = [b for text, b in context.noted if not any(n in squeeze(text) for n in names)]
+    return own[0] if len(set(own)) == 1 else None
 
 
 def _unit(block: SeriesBlock, series: RawSeries, of_table: str | None) -> str | None:
