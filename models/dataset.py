@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from models.cities import NO_CITIES, Cities
 from models.concordance import Concordance
 from models.frozen import FrozenMap
 from models.industries import Industry
@@ -122,6 +123,7 @@ class Dataset:
     industries: the common classification of the benchmarks' tables
     (`models.industries.common_industries`), members in the order of `benchmarks`.
     industry_series: by role (`INDUSTRY_ROLES`), then by key of the industry.
+    cities: of a province, with their figures.
     """
 
     region: str
@@ -130,6 +132,7 @@ class Dataset:
 
     industries: tuple[Industry, ...] = ()
     industry_series: Mapping[str, Mapping[str, AnnualSeries]] = field(default_factory=FrozenMap)
+    cities: Cities = NO_CITIES
 
     def __post_init__(self) -> None:
         FrozenMap.freeze(self, "series", "industry_series")

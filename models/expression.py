@@ -220,6 +220,11 @@ def sum_where(codes: Run, code: float, values: Run) -> Fn:
     return Fn("SUMIF", (codes, Const(float(code)), values))
 
 
+def count_above(run: Run, value: Node) -> Fn:
+    """How many cells of a range are above a value; what is missing is not counted."""
+    return Fn("COUNTABOVE", (run, value))
+
+
 FUNCTIONS = (
     "SUM",
     "SUMPRODUCT",
@@ -235,9 +240,10 @@ FUNCTIONS = (
     "AND",
     "COUNTPOSITIVE",
     "SUMPOSITIVE",
+    "COUNTABOVE",
 )
-"""Function names a tree may hold. COUNTPOSITIVE is COUNTIF(range, ">0") in a spreadsheet, and
-SUMPOSITIVE SUMIF(range, ">0").
+"""Function names a tree may hold. COUNTPOSITIVE is COUNTIF(range, ">0") in a spreadsheet,
+SUMPOSITIVE SUMIF(range, ">0") and COUNTABOVE COUNTIF(range, ">"&value).
 
 GAMMADIST(x, shape, scale, 1) and BETADIST(x, a, b) are distribution functions; the names
 are those that Excel 2013, WPS and LibreOffice share."""
@@ -311,6 +317,8 @@ class Evaluation:
             return self._sum_of_products(tree)
         if tree.name == "SUMIF":
             return self._sum_where(tree)
+        if tree.name == "COUNTABOVE":
+            return self._count_above(tree)
         arguments: list[float] = []
         for argument in tree.arguments:
             parts = argument.refs() if isinstance(argument, Run) else (argument,)
@@ -362,6 +370,15 @@ class Evaluation:
                     return value
                 terms.append(value)
         return math.fsum(terms)
+
+    def _count_above(self, tree: Fn) -> Result:
+        run, value = tree.arguments
+        assert isinstance(run, Run)
+        limit = self.of(value)
+        if isinstance(limit, Absent):
+            return limit
+        present = [each for cell in run.refs() if isinstance(each := self.of(cell), float)]
+        return float(sum(each > limit for each in present))
 
 
 def _run_alone(_: Evaluation, tree: Run) -> Result:

@@ -89,6 +89,9 @@ class _Writer:
             return f'COUNTIF({arguments},">0")', _ATOM
         if tree.name == "SUMPOSITIVE":
             return f'SUMIF({arguments},">0")', _ATOM
+        if tree.name == "COUNTABOVE":
+            cells, value = (self.text(part)[0] for part in tree.arguments)
+            return f'COUNTIF({cells},">"&({value}))', _ATOM
         return f"{tree.name}({arguments})", _ATOM
 
     def _op(self, tree: Op) -> tuple[str, int]:

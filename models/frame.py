@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.capital import backcast_years, reach
+from models.cities import CITY_INDICATORS
 from models.concordance import GROUP_OF_ASSET, GROUPS
 from models.dataset import Dataset
 from models.industries import BROAD, names_industry
@@ -177,6 +178,8 @@ class Frame:
             "variant": VARIANTS,
             "factor": FACTORS,
             "rule": RULES,
+            "city": self.dataset.cities.names,
+            "city_indicator": CITY_INDICATORS,
             "broad": BROAD,
             "history": self.history,
             "interval": tuple(

@@ -46,6 +46,8 @@ GAP_EQUATIONS = ("schreyer", "printed_superscript", "printed_labels", "printed")
 prints them: `printed_superscript` adds to the reference's P_n, `printed_labels` takes the
 difference the other way round, `printed` does both: P_K is then the reference's ICT price.
 """
+CITY_ACTIVITIES = ("gdp", "output")
+"""Series X by which investment goes to cities (method, section 2)."""
 
 CONTINUATIONS = ("none", "gfcf_deflator", "gdp_deflator", "ppi")
 """What may continue an investment price index that ends early."""
@@ -139,6 +141,11 @@ GLOBAL_SPECS: Mapping[str, ParameterSpec] = FrozenMap(
             ParameterSpec("nonict_depreciation", "number", 0.001, 0.5, unit="rate", live=True),
             ParameterSpec("tfp_weight", "number", 0, 1, live=True),
             ParameterSpec("vintage_scaling", "choice", choices=("scaled", "none")),
+            ParameterSpec(
+                "accumulated_base", "number", 0, 1e6, unit="money", optional=True, live=True
+            ),
+            ParameterSpec("city_activity", "choice", choices=CITY_ACTIVITIES, source="step2"),
+            ParameterSpec("hold_city_shares", "flag"),
             ParameterSpec("cpi_series", "text", optional=True),
             ParameterSpec("accounts_initial_method", "choice", choices=("backcast", "as_stock")),
             ParameterSpec(

@@ -159,6 +159,12 @@ class Parameters:
     given in its place. gain_years: years over which a holding gain is smoothed.
     nonmarket: names of industries that do not sell their output, in place of the list that
     ships with the program; `none` for none.
+    accumulated_base: scale of industry digitalisation by rule 3 in the first benchmark year,
+    at current prices; None takes rule 2's.
+    city_activity: the series X by which a province's investment goes to its cities: their
+    `gdp` (where ICT is used), or `output` of the producing industries (the appendix's reading).
+    hold_city_shares: where a city has no X, use its share of the nearest years that have one
+    (a person confirms this).
     """
 
     assets: Mapping[str, AssetParameters]
@@ -172,6 +178,9 @@ class Parameters:
     real_return: float = 0.04
     nonict_depreciation: float = 0.096
     tfp_weight: float = 0.0
+    accumulated_base: float | None = None
+    city_activity: str = "gdp"
+    hold_city_shares: bool = False
     cpi_series: str | None = None
     alpha_method: str = "given"
     gap_reading: str = "smoothed"

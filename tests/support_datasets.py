@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from models.cities import Cities
 from models.concordance import Concordance, SectorRule
 from models.dataset import Benchmark, Dataset
 from models.industries import BROAD, IndustryLink, common_industries
@@ -209,3 +210,66 @@ def with_flows(data: Dataset, *, unit: str = "万元") -> Dataset:
         for asset in ("computers", "communications", "software")
     }
     return replace(data, industry_series={**data.industry_series, **flows})
+
+
+CITY_NAMES = ("甲市", "乙市", "丙市")
+
+
+def city_pieces(
+    name: str, indicator: str, years: range, values: np.ndarray, unit: str = "亿元"
+) -> AnnualSeries:
+    """One city's figures of some years, as one file prints them."""
+    one = series(f"{indicator}:{name}", years, values, unit=unit, region=name)
+    return replace(one, source=SourceTable(f"{name}{years[0]}.xlsx", "2" * 64, "19-2"))
+
+
+def with_cities(
+    data: Dataset, *, without: Mapping[str, range] | None = None, output: bool = False
+) -> Dataset:
+    """The dataset with three cities; their GDP comes in two pieces of unequal units.
+
+    without: years that a city has no GDP of. output: also output of both producing industries.
+    """
+    rng = np.random.default_rng(11)
+    gone = without or {}
+    found: dict[str, dict[str, tuple[AnnualSeries, ...]]] = {"gdp": {}}
+    for place, name in enumerate(CITY_NAMES):
+        pieces = []
+        for years, unit, scale in (
+            (range(2000, 2012), "亿元", 1.0),
+            (range(2012, 2022), "万元", 1e4),
+        ):
+            kept = [year for year in years if year not in gone.get(name, range(0))]
+            growing = 1.1 ** (np.array(kept) - 2000.0) * rng.uniform(0.9, 1.1, len(kept))
+            one = city_pieces(name, "地区生产总值", years, np.zeros(len(years)), unit)
+            pieces.append(
+                replace(
+                    one,
+                    years=tuple(kept),
+                    values=tuple(float(v) for v in growing * scale * 300 * (place + 1)),
+                    cells=one.cells[: len(kept)],
+                )
+            )
+        found["gdp"][name] = tuple(pieces)
+    if output:
+        years = range(2000, 2022)
+        for indicator in ("electronics", "software"):
+            found[indicator] = {
+                name: (city_pieces(name, indicator, years, rng.uniform(5, 90, len(years))),)
+                for name in CITY_NAMES
+            }
+    return replace(data, cities=Cities(CITY_NAMES, found))
+
+
+def joined_unequally(data: Dataset) -> Dataset:
+    """The dataset with a wholly digital sector and one of share 0.8 in one industry with a third.
+
+    The third is not digital: the industry's share is their mean by value added.
+    """
+    names = data.benchmarks[0].table.names
+    own = IndustryLink("joined", ("电子", "信息", "金融"))
+    industries = common_industries(
+        [names, names],
+        (own, *(link for link in LINKS if link.key not in ("electronics", "finance"))),
+    )
+    return replace(data, industries=industries)

@@ -18,7 +18,12 @@ from models.quantities import (
     base_stock,
     benchmarks,
     capital_prices,
+    city_capital,
+    city_ranks,
+    city_scale,
+    city_shares,
     digital,
+    digital_shares,
     digitalisation,
     indicators,
     industry_tables,
@@ -53,7 +58,7 @@ CHAPTERS: Mapping[str, tuple[Quantity, ...]] = MappingProxyType(
         ),
         "wealth": wealth.QUANTITIES,
         "digital": digital.QUANTITIES,
-        "industries": industry_tables.QUANTITIES,
+        "industries": (*industry_tables.QUANTITIES, *digital_shares.QUANTITIES),
         "allocation": allocation.QUANTITIES,
         "nonict": nonict.QUANTITIES,
         "user_cost": (
@@ -69,6 +74,12 @@ CHAPTERS: Mapping[str, tuple[Quantity, ...]] = MappingProxyType(
             *reallocation.QUANTITIES,
         ),
         "scale": (*vintage.QUANTITIES, *digitalisation.QUANTITIES, *scale.QUANTITIES),
+        "cities": (
+            *city_shares.QUANTITIES,
+            *city_capital.QUANTITIES,
+            *city_scale.QUANTITIES,
+            *city_ranks.QUANTITIES,
+        ),
     }
 )
 """Quantities by chapter of the method."""

@@ -16,6 +16,7 @@ from models.expression import (
     Ref,
     Run,
     ln,
+    mark,
     node,
     plus,
     sum_of_products,
@@ -32,6 +33,7 @@ FloatArray = NDArray[np.float64]
 
 VOLUME = PRICES.index("gdp_volume")
 STOCK, COMPENSATION, ACCUMULATED = range(3)
+BY_TABLE = "traditional_benchmark_weight"
 
 
 def _ict_compensation_cell(frame: Frame, j: int, t: int) -> Node:
@@ -55,18 +57,19 @@ ICT_COMPENSATION = Quantity(
 )
 
 
-def _traditional(frame: Frame, key: str, outer: tuple[int, ...], inner: tuple[int, ...]) -> Node:
-    """Sum over industries of (1 - d_j) x a quantity with industries at axis len(outer)."""
+def _traditional(
+    frame: Frame, key: str, outer: tuple[int, ...], when: int, weights: str = "traditional_weight"
+) -> Node:
+    """Sum over industries of (1 - d_j) x a quantity (*outer, industry, year or benchmark)."""
     last = frame.size("industry") - 1
-    weights = Run("traditional_weight", (0,), 0, 0, last)
-    return sum_of_products(weights, Run(key, (*outer, 0, *inner), len(outer), 0, last))
+    return sum_of_products(
+        Run(weights, (0, when), 0, 0, last), Run(key, (*outer, 0, when), len(outer), 0, last)
+    )
 
 
-def _weighted_industries(given: Given, key: str, axis: int) -> FloatArray:
-    weights = given["traditional_weight"]
-    # (industry, draw) against (..., industry, ..., draw)
-    between = given[key].ndim - axis - 2
-    return weighted_sum(given[key], weights[(slice(None), *[None] * between)], axis)
+def _weighted_industries(given: Given, key: str, weights: str = "traditional_weight") -> FloatArray:
+    # (industry, year, draw) against (..., industry, year, draw)
+    return weighted_sum(given[key], given[weights], given[key].ndim - 3)
 
 
 def _by_asset(key: str, source: str, symbol: str, unit: str) -> Quantity:
@@ -78,9 +81,9 @@ def _by_asset(key: str, source: str, symbol: str, unit: str) -> Quantity:
         formula=f"Σ_j (1−d_j) · {symbol}",
         source="scale",
         needs=("traditional_weight", source),
-        kernel=lambda given: _weighted_industries(given, source, 1)[: len(given.frame.assets)],
+        kernel=lambda given: _weighted_industries(given, source)[: len(given.frame.assets)],
         draws=True,
-        cell=lambda frame, a, t: _traditional(frame, source, (a,), (t,)),
+        cell=lambda frame, a, t: _traditional(frame, source, (a,), t),
         sums_over="industry",
     )
 
@@ -88,6 +91,7 @@ def _by_asset(key: str, source: str, symbol: str, unit: str) -> Quantity:
 TRADITIONAL_SERVICES = _by_asset(
     "traditional_services", "capital_services", "K^s_{a,j,t}", "money_base"
 )
+TRADITIONAL_STOCK = _by_asset("traditional_stock", "industry_stock", "K_{a,j,t}", "money_base")
 TRADITIONAL_COMPENSATION = _by_asset(
     "traditional_compensation", "capital_compensation", "c·K^s_{a,j,t}", "money"
 )
@@ -95,7 +99,7 @@ TRADITIONAL_COMPENSATION = _by_asset(
 
 def _ratio_benchmark(key: str, source: str, symbol: str) -> Quantity:
     def cell(frame: Frame, b: int) -> Node:
-        return _traditional(frame, source, (), (b,)) / Ref("table_gdp", (b,))
+        return _traditional(frame, source, (), b, BY_TABLE) / Ref("table_gdp", (b,))
 
     return Quantity(
         key=key,
@@ -104,8 +108,8 @@ def _ratio_benchmark(key: str, source: str, symbol: str) -> Quantity:
         symbol=symbol,
         formula=f"{symbol} = Σ_j (1−d_j)·V_j / ΣTVA_b",
         source="scale",
-        needs=("traditional_weight", source, "table_gdp"),
-        kernel=lambda given: _weighted_industries(given, source, 0) / given["table_gdp"],
+        needs=(BY_TABLE, source, "table_gdp"),
+        kernel=lambda given: _weighted_industries(given, source, BY_TABLE) / given["table_gdp"],
         draws=True,
         cell=cell,
         sums_over="industry",
@@ -225,18 +229,24 @@ INCOME_SHARE = Quantity(
 )
 
 
-def _start(frame: Frame) -> int | None:
-    """Position of the first benchmark at which the base scale can be taken from rule 2."""
+def is_base_given(frame: Frame) -> bool:
+    """Whether a person gives the base scale of rule 3, which else is rule 2's."""
+    return frame.parameters.accumulated_base is not None
+
+
+def start_of(frame: Frame) -> int | None:
+    """Position of the first benchmark at which rule 3 has its base scale."""
     for year in frame.benchmarks:
         t = frame.year_position(year)
-        if t is not None and all(
-            frame.exists("traditional_compensation", a, t) for a in range(len(frame.assets))
+        if t is not None and (
+            is_base_given(frame)
+            or all(frame.exists("traditional_compensation", a, t) for a in range(len(frame.assets)))
         ):
             return t if frame.exists("gdp_deflator", t) else None
     return None
 
 
-def _tfp_interval(frame: Frame, t: int) -> int | None:
+def tfp_interval(frame: Frame, t: int) -> int | None:
     """The interval of benchmarks that holds the step from t - 1 to t and has a known TFP."""
     for i, (first, last) in enumerate(zip(frame.benchmarks, frame.benchmarks[1:], strict=False)):
         if first < frame.years[t] <= last and frame.exists("domar_tfp", i):
@@ -247,16 +257,19 @@ def _tfp_interval(frame: Frame, t: int) -> int | None:
 def _accumulated_kernel(given: Given) -> FloatArray:
     frame = given.frame
     out = given.empty("year")
-    start = _start(frame)
+    start = start_of(frame)
     if start is None:
         return out
     price, gdp = given["gdp_deflator"], given["indicator"][GDP]
-    out[start] = given["traditional_compensation"][:, start].sum(axis=0) / price[start]
+    base = given["traditional_compensation"][:, start].sum(axis=0)
+    if is_base_given(frame):
+        base = given.parameter("accumulated_base")
+    out[start] = base / price[start]
     real = given["traditional_gross_ratio"] * gdp / price
     share, theta = given["ict_income_share"], given.parameter("tfp_weight")
     for t in range(start + 1, out.shape[0]):
         rate = (share[t - 1] + share[t]) / 2.0 * given["traditional_services_growth"][t]
-        i = _tfp_interval(frame, t)
+        i = tfp_interval(frame, t)
         if i is not None:
             length = frame.benchmarks[i + 1] - frame.benchmarks[i]
             rate = rate + theta * given["domar_tfp"][i] / length
@@ -267,19 +280,21 @@ def _accumulated_kernel(given: Given) -> FloatArray:
 
 
 def _accumulated_cell(frame: Frame, t: int) -> Node:
-    start = _start(frame)
+    start = start_of(frame)
     if start is None:
         return _why_no_start(frame)
     price = Ref("gdp_deflator", (t,))
     if t < start:
         return Missing(message("cause.before_first_benchmark", year=frame.years[start]))
+    if t == start and is_base_given(frame):
+        return mark(Param("accumulated_base") / price, "given_base")
     if t == start:
         paid = Run("traditional_compensation", (0, t), 0, 0, len(frame.assets) - 1)
         return total(paid) / price
     real = Ref("traditional_gross_ratio", (t - 1,)) * Ref("indicator", (GDP, t - 1))
     mean = (Ref("ict_income_share", (t - 1,)) + Ref("ict_income_share", (t,))) / 2.0
     rate: Node = mean * Ref("traditional_services_growth", (t,))
-    i = _tfp_interval(frame, t)
+    i = tfp_interval(frame, t)
     if i is not None:
         length = frame.benchmarks[i + 1] - frame.benchmarks[i]
         rate = rate + Param("tfp_weight") * Ref("domar_tfp", (i,)) / node(length)
@@ -294,7 +309,7 @@ def _why_no_start(frame: Frame) -> Node:
         t = frame.year_position(year)
         if t is not None:
             for a in range(len(frame.assets)):
-                if not frame.exists("traditional_compensation", a, t):
+                if not is_base_given(frame) and not frame.exists("traditional_compensation", a, t):
                     return Ref("traditional_compensation", (a, t))
             return Ref("gdp_deflator", (t,))
     return no_table(frame)
@@ -325,7 +340,7 @@ ACCUMULATED_SCALE = Quantity(
 
 def _digitalisation_kernel(given: Given) -> FloatArray:
     out = given.empty("rule", "year")
-    out[STOCK] = _weighted_industries(given, "industry_stock_current", 0)
+    out[STOCK] = _weighted_industries(given, "industry_stock_current")
     out[COMPENSATION] = given["traditional_compensation"].sum(axis=0)
     out[ACCUMULATED] = given["accumulated_scale"] * given["gdp_deflator"]
     return out
@@ -333,7 +348,7 @@ def _digitalisation_kernel(given: Given) -> FloatArray:
 
 def _digitalisation_cell(frame: Frame, rule: int, t: int) -> Node:
     if rule == STOCK:
-        return _traditional(frame, "industry_stock_current", (), (t,))
+        return _traditional(frame, "industry_stock_current", (), t)
     if rule == COMPENSATION:
         return total(Run("traditional_compensation", (0, t), 0, 0, len(frame.assets) - 1))
     return Ref("accumulated_scale", (t,)) * Ref("gdp_deflator", (t,))
@@ -360,8 +375,42 @@ DIGITALISATION = Quantity(
 )
 
 
+def _real_kernel(given: Given) -> FloatArray:
+    out = given.empty("rule", "year")
+    out[STOCK] = given["traditional_stock"].sum(axis=0)
+    out[COMPENSATION] = given["traditional_compensation"].sum(axis=0) / given["gdp_deflator"]
+    out[ACCUMULATED] = given["accumulated_scale"]
+    return out
+
+
+def _real_cell(frame: Frame, rule: int, t: int) -> Node:
+    every = len(frame.assets) - 1
+    if rule == STOCK:
+        return total(Run("traditional_stock", (0, t), 0, 0, every))
+    if rule == COMPENSATION:
+        paid = total(Run("traditional_compensation", (0, t), 0, 0, every))
+        return paid / Ref("gdp_deflator", (t,))
+    return Ref("accumulated_scale", (t,))
+
+
+REAL_DIGITALISATION = Quantity(
+    key="industry_digitalisation_real",
+    axes=("rule", "year"),
+    unit="money_base",
+    symbol="id_t",
+    formula="Σ_i Σ_j (1−d_j)·K_{i,j};  Σ_j (1−d_j)·Σ_a c·K^s / P^{GDP}_t;  s_t",
+    source="scale",
+    needs=("traditional_stock", "traditional_compensation", "accumulated_scale", "gdp_deflator"),
+    kernel=_real_kernel,
+    draws=True,
+    cell=_real_cell,
+    sums_over="industry",
+)
+
+
 QUANTITIES = (
     ICT_COMPENSATION,
+    TRADITIONAL_STOCK,
     TRADITIONAL_SERVICES,
     TRADITIONAL_COMPENSATION,
     NET_RATIO_BENCHMARK,
@@ -373,4 +422,5 @@ QUANTITIES = (
     INCOME_SHARE,
     ACCUMULATED_SCALE,
     DIGITALISATION,
+    REAL_DIGITALISATION,
 )

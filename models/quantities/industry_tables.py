@@ -57,7 +57,9 @@ LEAVES = tuple(
 )
 
 
-def _merged(name: str, symbol: str, leaf: str) -> Quantity:
+def merged(key: str, symbol: str, leaf: str, source: str = "klems") -> Quantity:
+    """A column of the tables summed over the sectors of each industry, (industry, benchmark)."""
+
     def kernel(given: Given) -> FloatArray:
         out = given.empty("industry", "benchmark")
         for j, industry in enumerate(given.frame.dataset.industries):
@@ -73,16 +75,16 @@ def _merged(name: str, symbol: str, leaf: str) -> Quantity:
             return Missing(no_partner(frame, j, b))
         last = len(frame.labels("sector", b)) - 1
         codes = Run("sector_industry", (b, 0), 1, 0, last)
-        merged = sum_where(codes, j + 1, Run(leaf, (b, 0), 1, 0, last))
-        return merged / Ref("table_unit", (b,))
+        added = sum_where(codes, j + 1, Run(leaf, (b, 0), 1, 0, last))
+        return added / Ref("table_unit", (b,))
 
     return Quantity(
-        key=f"industry_{name}",
+        key=key,
         axes=("industry", "benchmark"),
         unit="money",
         symbol=symbol,
         formula=f"{symbol} = Σ_{{p∈j}} {symbol.replace('_j', '_p')} ÷ u_b",
-        source="klems",
+        source=source,
         needs=("sector_industry", leaf, "table_unit"),
         kernel=kernel,
         cell=cell,
@@ -95,8 +97,8 @@ def no_partner(frame: Frame, j: int, b: int) -> Message:
     return message("needs.partner", industry=label, year=frame.benchmarks[b])
 
 
-MERGED = tuple(_merged(name, symbol, f"table_{name}") for name, _, symbol in COLUMNS)
-VALUE_ADDED = _merged("value_added", "TVA_j", "table_value_added")
+MERGED = tuple(merged(f"industry_{name}", symbol, f"table_{name}") for name, _, symbol in COLUMNS)
+VALUE_ADDED = merged("industry_value_added", "TVA_j", "table_value_added")
 
 
 def _flow_leaf() -> Quantity:
@@ -270,19 +272,8 @@ def groups_of(frame: Frame, j: int) -> frozenset[str]:
     return frozenset(group for group in found if group is not None)
 
 
-def digital_share(frame: Frame, j: int) -> float:
-    """Digital share d_j of an industry: mean of its sectors', which one sector mostly is."""
-    newest = frame.dataset.benchmarks[-1]
-    names = [newest.table.names[s] for s in frame.dataset.industries[j].members[-1]]
-    shares = [newest.concordance.rule(name).digital for name in names]
-    return float(np.mean(shares)) if shares else 0.0
-
-
 ICT_INDUSTRY = _structure("ict_industry", "1_{j∈ICT}", lambda f, j: float(bool(groups_of(f, j))))
 OTHER_INDUSTRY = _structure("other_industry", "1_{j∉ICT}", lambda f, j: float(not groups_of(f, j)))
-TRADITIONAL_WEIGHT = _structure(
-    "traditional_weight", "1−d_j", lambda f, j: 1.0 - digital_share(f, j)
-)
 
 
 def _industry_group() -> Quantity:
@@ -321,6 +312,5 @@ QUANTITIES = (
     FACTOR_COST_OUTPUT,
     ICT_INDUSTRY,
     OTHER_INDUSTRY,
-    TRADITIONAL_WEIGHT,
     INDUSTRY_GROUP,
 )

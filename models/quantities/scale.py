@@ -3,6 +3,11 @@
 (Appendix, step 5; method, section 8.) Three rules for industry digitalisation, never
 mixed: the stock at current prices, the compensation of ICT capital, and the accumulated
 contribution. Table figures are scaled to the vintage of the GDP series before a ratio.
+
+Like is added to like: value added and digitalisation both at current prices
+(`digital_economy`) or both at base-year prices (`digital_economy_real`: value added, the
+compensation and the contribution by the GDP deflator, the stock by the prices of its assets).
+There is no quantity that adds the one to the other.
 """
 
 from __future__ import annotations
@@ -79,59 +84,57 @@ STRUCTURE = Quantity(
 )
 
 
-def _growth_kernel(given: Given) -> FloatArray:
-    out = np.full_like(given["digital_economy"], np.nan)
-    out[:, 1:] = given["digital_economy"][:, 1:] / given["digital_economy"][:, :-1] - 1.0
-    return out
+def _growth(key: str, of: str, symbol: str, formula: str) -> Quantity:
+    """Growth on the year before of a scale (rule, year)."""
+
+    def kernel(given: Given) -> FloatArray:
+        out = np.full_like(given[of], np.nan)
+        out[:, 1:] = given[of][:, 1:] / given[of][:, :-1] - 1.0
+        return out
+
+    def cell(_: Frame, rule: int, t: int) -> Node:
+        if t == 0:
+            return Missing(message("cause.first_year"))
+        return Ref(of, (rule, t)) / Ref(of, (rule, t - 1)) - 1.0
+
+    return Quantity(
+        key=key,
+        axes=("rule", "year"),
+        unit="rate",
+        symbol=symbol,
+        formula=formula,
+        source="scale",
+        needs=(of,),
+        kernel=kernel,
+        draws=True,
+        cell=cell,
+    )
 
 
-def _growth_cell(_: Frame, rule: int, t: int) -> Node:
-    if t == 0:
-        return Missing(message("cause.first_year"))
-    return Ref("digital_economy", (rule, t)) / Ref("digital_economy", (rule, t - 1)) - 1.0
+NOMINAL_GROWTH = _growth("nominal_growth", "digital_economy", "ΔD/D", "D_t / D_{t−1} − 1")
 
 
-NOMINAL_GROWTH = Quantity(
-    key="nominal_growth",
+REAL_DIGITAL_ECONOMY = Quantity(
+    key="digital_economy_real",
     axes=("rule", "year"),
-    unit="rate",
-    symbol="ΔD/D",
-    formula="D_t / D_{t−1} − 1",
+    unit="money_base",
+    symbol="d_t",
+    formula="d_t = DI'_t / P^{GDP}_t + id_t",
     source="scale",
-    needs=("digital_economy",),
-    kernel=_growth_kernel,
+    needs=("digital_industrialisation_scaled", "gdp_deflator", "industry_digitalisation_real"),
+    kernel=lambda given: (
+        given["digital_industrialisation_scaled"] / given["gdp_deflator"]
+        + given["industry_digitalisation_real"]
+    ),
     draws=True,
-    cell=_growth_cell,
+    cell=lambda _, rule, t: (
+        Ref("digital_industrialisation_scaled", (t,)) / Ref("gdp_deflator", (t,))
+        + Ref("industry_digitalisation_real", (rule, t))
+    ),
 )
 
 
-def _real_kernel(given: Given) -> FloatArray:
-    out = given.empty("rule", "year")
-    price = given["gdp_deflator"]
-    if out.shape[1]:
-        out[:, 1:] = (1.0 + given["nominal_growth"][:, 1:]) / (price[1:] / price[:-1]) - 1.0
-    return out
-
-
-def _real_cell(_: Frame, rule: int, t: int) -> Node:
-    if t == 0:
-        return Missing(message("cause.first_year"))
-    inflation = Ref("gdp_deflator", (t,)) / Ref("gdp_deflator", (t - 1,))
-    return (Const(1.0) + Ref("nominal_growth", (rule, t))) / inflation - 1.0
-
-
-REAL_GROWTH = Quantity(
-    key="real_growth",
-    axes=("rule", "year"),
-    unit="rate",
-    symbol="Δd/d",
-    formula="(1 + ΔD/D) / (P^{GDP}_t / P^{GDP}_{t−1}) − 1",
-    source="scale",
-    needs=("nominal_growth", "gdp_deflator"),
-    kernel=_real_kernel,
-    draws=True,
-    cell=_real_cell,
-)
+REAL_GROWTH = _growth("real_growth", "digital_economy_real", "Δd/d", "d_t / d_{t−1} − 1")
 
 
 def _contribution_kernel(given: Given) -> FloatArray:
@@ -172,6 +175,7 @@ QUANTITIES = (
     GDP_SHARE,
     STRUCTURE,
     NOMINAL_GROWTH,
+    REAL_DIGITAL_ECONOMY,
     REAL_GROWTH,
     GROWTH_CONTRIBUTION,
 )

@@ -120,24 +120,20 @@ def _scaled_kernel(given: Given) -> FloatArray:
     for g, t in np.ndindex(factor.shape[:2]):
         if _is_published(frame, g, t):
             factor[g, t] = 1.0
-    return np.asarray((given["digital_value_added"] * factor).sum(axis=0))
+    return np.asarray(given["digital_value_added"] * factor)
 
 
-def _scaled_cell(frame: Frame, t: int) -> Node:
-    parts: list[Node] = []
-    for g in range(frame.size("group")):
-        value: Node = Ref("digital_value_added", (g, t))
-        published = _is_published(frame, g, t)
-        parts.append(value if published else value * Ref("vintage_factor", (t,)))
-    return parts[0] + parts[1]
+def _scaled_cell(frame: Frame, g: int, t: int) -> Node:
+    value = Ref("digital_value_added", (g, t))
+    return value if _is_published(frame, g, t) else value * Ref("vintage_factor", (t,))
 
 
-SCALED = Quantity(
-    key="digital_industrialisation_scaled",
-    axes=("year",),
+GROUP_SCALED = Quantity(
+    key="digital_value_added_scaled",
+    axes=("group", "year"),
     unit="money",
-    symbol="DI'_t",
-    formula="DI'_t = φ_t · DI_t",
+    symbol="VA'_{g,t}",
+    formula="VA'_{g,t} = φ_t · VA_{g,t}",
     source="scale",
     needs=("digital_value_added", "vintage_factor"),
     kernel=_scaled_kernel,
@@ -145,5 +141,20 @@ SCALED = Quantity(
     cell=_scaled_cell,
 )
 
+SCALED = Quantity(
+    key="digital_industrialisation_scaled",
+    axes=("year",),
+    unit="money",
+    symbol="DI'_t",
+    formula="DI'_t = Σ_g VA'_{g,t}",
+    source="scale",
+    needs=("digital_value_added_scaled",),
+    kernel=lambda given: np.asarray(given["digital_value_added_scaled"].sum(axis=0)),
+    draws=True,
+    cell=lambda frame, t: total(
+        Run("digital_value_added_scaled", (0, t), 0, 0, frame.size("group") - 1)
+    ),
+)
 
-QUANTITIES = (TABLE_TOTAL, VINTAGE_BENCHMARK, VINTAGE, SCALED)
+
+QUANTITIES = (TABLE_TOTAL, VINTAGE_BENCHMARK, VINTAGE, GROUP_SCALED, SCALED)

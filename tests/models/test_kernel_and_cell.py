@@ -18,8 +18,10 @@ from models.parameters import PRESETS, Parameters, with_value
 from models.quantities import REGISTRY
 from tests.support_datasets import (
     dataset,
+    joined_unequally,
     series,
     until,
+    with_cities,
     with_flows,
     with_series,
     without_output,
@@ -237,6 +239,32 @@ def _price_variants() -> dict[str, tuple[object, Parameters]]:
     }
 
 
+def _city_variants() -> dict[str, tuple[object, Parameters]]:
+    """Cities with every figure, with gaps, by both series X, held and not, and a given base."""
+    some = {"甲市": range(2000, 2004), "丙市": range(2009, 2011)}
+    return {
+        "cities": (with_cities(dataset(46)), changed(accumulated_base=40.0)),
+        "cities by output": (
+            with_cities(dataset(47), output=True),
+            changed(city_activity="output", tfp_weight=0.2),
+        ),
+        "cities with gaps": (with_cities(light(48), without=some), DEFAULT),
+        "cities held": (
+            with_cities(dataset(49), without=some),
+            changed(hold_city_shares=True, all__initial_year="observed"),
+        ),
+        "cities of no table": (
+            with_cities(replace(dataset(50), benchmarks=(), industries=())),
+            DEFAULT,
+        ),
+        "cities backcast": (
+            with_cities(light(51), output=True),
+            changed(city_activity="output", all__initial_method="backcast"),
+        ),
+        "unequal digital shares joined": (joined_unequally(dataset(52)), DEFAULT),
+    }
+
+
 def _variants() -> dict[str, tuple[object, Parameters]]:
     confirmed = with_value(DEFAULT, "extend_activity", True)
     linear = with_value(with_value(DEFAULT, "interpolation", "linear"), "all.activity", "gfcf")
@@ -295,6 +323,7 @@ def _variants() -> dict[str, tuple[object, Parameters]]:
         **_capital_variants(),
         **_return_variants(),
         **_price_variants(),
+        **_city_variants(),
     }
 
 
