@@ -115,6 +115,7 @@ NAMED_AXES = (
     "broad",
     "activity",
     "path",
+    "city_indicator",
 )
 """Axes whose labels are keys to be translated; the labels of others are shown as they are."""
 
