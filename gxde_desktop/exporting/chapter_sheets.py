@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from gxde_desktop.exporting.cells import CellWriter, remark
 from gxde_desktop.exporting.layout import LABEL_COLUMNS, Block, chapter_sheet
@@ -12,6 +12,7 @@ from gxde_desktop.text import label_text, tr, unit_text
 from models.expression import Flag
 from models.messages import Message
 from models.quantities import CHAPTERS, Quantity
+from models.sources import Origin
 
 Found = list[tuple[str, tuple[Flag, ...], Message | None]]
 
@@ -93,33 +94,43 @@ def _write_row(
     before = (*((place[0],) if block.outer else ()), *((place[1],) if block.down else ()))
     labels = cells.measurement.frame.labels(block.across) if block.across else ("",)
     found: Found = []
+    origins: dict[int, Origin] = {}
     for position, across in enumerate(labels):
         index = (*before, position) if block.across else before
         flags, reason = cells.write(sheet, quantity, index)
         found.append((str(across), flags, reason))
-        if quantity.is_input:
-            _write_origin(sheet, cells, quantity, index, block, place)
+        origin = cells.measurement.origin(quantity.key, *index) if quantity.is_input else None
+        if origin is not None:
+            origins[position] = origin
+    _write_origins(sheet, cells, block, place, origins)
     said = remark(found)
     if said:
         sheet.write_string(row, LABEL_COLUMNS + block.columns, said, text("flag"))
 
 
-def _write_origin(
+def _write_origins(
     sheet: Sheet,
     cells: CellWriter,
-    quantity: Quantity,
-    index: tuple[int, ...],
     block: Block,
     place: tuple[int, int],
+    origins: Mapping[int, Origin],
 ) -> None:
-    """File and sheet beside the row; the source cell of each value of a series below."""
-    origin = cells.measurement.origin(quantity.key, *index)
-    if origin is None:
+    """File and sheet beside the row; the source cell of each value of a series below.
+
+    A row that comes from several files (a city's, one yearbook a year) names the file of
+    every cell.
+    """
+    if not origins:
         return
     text = cells.formats.text
-    where = f"{origin.table.file} · {origin.table.sheet}"
-    sheet.write_string(block.row(*place), 1, where, text("note"))
-    if block.origins:
-        row = block.origin_row(place[1])
-        sheet.write_string(block.origin_row(0) - 1, 0, tr("exporting.source_cell"), text("note"))
-        sheet.write_string(row, block.column(index[-1]), origin.cell, text("origin"))
+    files = dict.fromkeys(f"{one.table.file} · {one.table.sheet}" for one in origins.values())
+    sheet.write_string(block.row(*place), 1, "; ".join(files), text("note"))
+    if not block.origins:
+        return
+    sheet.write_string(
+        block.origin_row(place[0], 0) - 1, 0, tr("exporting.source_cell"), text("note")
+    )
+    for position, one in origins.items():
+        cell = one.cell if len(files) == 1 else f"{one.table.file}!{one.cell}"
+        row, column = block.origin_row(*place), block.column(position)
+        sheet.write_string(row, column, cell, text("origin"))

@@ -63,9 +63,9 @@ class Block:
         """Row of a value."""
         return self.first_row + outer * self.part + down
 
-    def origin_row(self, down: int) -> int:
+    def origin_row(self, outer: int, down: int) -> int:
         """Row of the source cells of a row of values."""
-        return self.first_row + self.members + 1 + down
+        return self.row(outer, down) + self.members + 1
 
     def column(self, across: int) -> int:
         """Column of a value; ages run backwards, oldest first."""

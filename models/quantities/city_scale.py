@@ -27,6 +27,7 @@ from models.quantities.digitalisation import (
     start_of,
     tfp_interval,
 )
+from models.quantities.services import stock_ends
 from models.quantities.vintage import GDP
 
 FloatArray = NDArray[np.float64]
@@ -88,18 +89,21 @@ INDUSTRIALISATION = Quantity(
 
 def _services_kernel(given: Given) -> FloatArray:
     out = given.empty("asset", "city", "year")
-    own, all_of_it = given["city_stock"], given["stock"]
-    out[:, :, 1:] = (own[:, :, :-1] + own[:, :, 1:]) / (
-        all_of_it[:, None, :-1] + all_of_it[:, None, 1:]
-    )
+    own, whole = given["city_stock"], given["stock"]
+    for t in range(out.shape[2]):
+        ends = stock_ends(given.frame, t)
+        if ends is not None:
+            served = sum(own[:, :, end] for end in ends)
+            out[:, :, t] = served / sum(whole[:, None, end] for end in ends)
     return out
 
 
-def _services_cell(_: Frame, a: int, c: int, t: int) -> Node:
-    if t == 0:
+def _services_cell(frame: Frame, a: int, c: int, t: int) -> Node:
+    ends = stock_ends(frame, t)
+    if ends is None:
         return Missing(message("cause.first_year"))
-    own = Ref("city_stock", (a, c, t - 1)) + Ref("city_stock", (a, c, t))
-    return own / (Ref("stock", (a, t - 1)) + Ref("stock", (a, t)))
+    own = plus(Ref("city_stock", (a, c, end)) for end in ends)
+    return own / plus(Ref("stock", (a, end)) for end in ends)
 
 
 SERVICES_SHARE = Quantity(
@@ -107,7 +111,7 @@ SERVICES_SHARE = Quantity(
     axes=("asset", "city", "year"),
     unit="share",
     symbol="K^s_{i,c,t}/K^s_{i,t}",
-    formula="(K_{i,c,t−1} + K_{i,c,t}) / (K_{i,t−1} + K_{i,t})",
+    formula="Σ_s K_{i,c,s} / Σ_s K_{i,s},  s ∈ {t−1, t}",
     source="user_cost",
     needs=("city_stock", "stock"),
     kernel=_services_kernel,

@@ -166,8 +166,14 @@ def test_money_unit_and_price_base_change_no_real_growth() -> None:
     rebased = measure(data, moved)
     for key in ("output_growth", "intermediate_growth", "labour_growth"):
         np.testing.assert_allclose(rebased.values[key], before.values[key], atol=1e-11)
+    # By rule 1 assets are added at base-year prices, whose relations are another year's now.
     np.testing.assert_allclose(
-        rebased.values["real_growth"], before.values["real_growth"], atol=1e-10
+        rebased.values["real_growth"][1:], before.values["real_growth"][1:], atol=1e-10
+    )
+    np.testing.assert_allclose(
+        rebased.values["industry_digitalisation"][0],
+        before.values["industry_digitalisation"][0],
+        rtol=1e-10,
     )
 
 
