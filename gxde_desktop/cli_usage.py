@@ -17,6 +17,8 @@ from models.series import AnnualSeries
 
 ONE_BY_ONE = 3
 """Sheets of a file that are not used for one reason are named as far as this; then counted."""
+CITY = "city."
+"""Before the indicator that a series of a city serves as."""
 PLAIN = tuple(f"importing.unused.{each}" for each in ("title", "note", "blank_row", "subtotal"))
 """Reasons that need no look: these hold no figures, or such as the table's own parts add up to."""
 
@@ -158,8 +160,12 @@ def _series(
 ) -> Iterator[str]:
     rest: list[AnnualSeries] = []
     by_industry: dict[str, list[AnnualSeries]] = {}
+    of_cities: dict[str, list[AnnualSeries]] = {}
     for series in table.series:
         uses = roles.get(series_id(series))
+        if uses and uses[0].startswith(CITY):
+            of_cities.setdefault(uses[0].removeprefix(CITY), []).append(series)
+            continue
         if uses and uses[0] in INDUSTRY_ROLES:
             by_industry.setdefault(uses[0], []).append(series)
         elif uses:
@@ -172,6 +178,9 @@ def _series(
         what = _several(table, several)
         role = tr(f"cli.run.industry_role.{role}", count=industries.get(role, 0))
         yield tr("cli.run.used", what=what, role=role)
+    for indicator, several in of_cities.items():
+        role = tr("cli.run.city_role", what=tr(f"city_indicator.{indicator}"), count=len(several))
+        yield tr("cli.run.used", what=_several(table, several), role=role)
     if rest:
         why = tr("cli.run.asked_first" if table.questions else "cli.run.no_role")
         what = _several(table, rest)
@@ -199,6 +208,9 @@ def _roles(dataset: Dataset) -> dict[str, list[str]]:
         for series in by_industry.values():
             for each in ids_of(series):
                 found.setdefault(each, []).append(role)
+    for indicator, by_city in dataset.cities.series.items():
+        for piece in (one for pieces in by_city.values() for one in pieces):
+            found.setdefault(series_id(piece), []).append(f"{CITY}{indicator}")
     return found
 
 

@@ -245,4 +245,6 @@ def source_tables(measurement: Measurement) -> tuple[SourceTable, ...]:
     for by_industry in measurement.dataset.industry_series.values():
         for series in by_industry.values():
             found[series.source] = None
+    for piece in measurement.dataset.cities.pieces():
+        found[piece.source] = None
     return tuple(found)

@@ -81,6 +81,14 @@ def province_of(label: str) -> str | None:
     return found[1] if found else None
 
 
+def cities_of(province: str) -> tuple[str, ...]:
+    """The prefecture-level divisions of a province, in the dictionary's order; may be empty."""
+    own = region_named(province) or province
+    first = [r["name"] for r in dictionary("regions")["regions"] if r.get("within") == own]
+    more = dictionary("regions")["cities"].get(own, ())
+    return tuple(dict.fromkeys((*first, *more)))
+
+
 def is_own(label: str) -> bool:
     """全区, 全省, 全市: the region that the table is about."""
     return key(label) in map(key, dictionary("regions")["own"])

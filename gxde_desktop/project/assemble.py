@@ -24,6 +24,7 @@ from gxde_desktop.project.candidates import (
     role_rules,
     series_id,
 )
+from gxde_desktop.project.cities import cities_of_region
 from gxde_desktop.project.industries import common_of, following_a_rule, series_of
 from gxde_desktop.project.state import ProjectState
 from gxde_desktop.project.vintages import vintage_problems
@@ -114,7 +115,8 @@ def assemble(state: ProjectState) -> Assembly:
     problems.extend(vintage_problems(series, chosen, could))
     industries = common_of(benchmarks)
     by_industry = series_of(industries, benchmarks, region, series, problems)
-    dataset = Dataset(region, benchmarks, FrozenMap(used), industries, by_industry)
+    cities = cities_of_region(region, series, problems)
+    dataset = Dataset(region, benchmarks, FrozenMap(used), industries, by_industry, cities)
     return Assembly(dataset, regions, roles, tuple(problems))
 
 

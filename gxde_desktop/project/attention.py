@@ -122,7 +122,7 @@ def used_series(dataset: Dataset | None) -> frozenset[str]:
     """Ids of the series that serve a role; of a sum, those that are added."""
     if dataset is None:
         return frozenset()
-    own = {series_id(each) for each in dataset.series.values()}
+    own = {series_id(each) for each in (*dataset.series.values(), *dataset.cities.pieces())}
     several = (each for found in dataset.industry_series.values() for each in found.values())
     return frozenset(own.union(*(ids_of(each) for each in several)))
 
