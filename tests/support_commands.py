@@ -24,6 +24,7 @@ from gxde_desktop.project.commands import (
     ResetChoices,
     ResetConcordance,
     ResetParameters,
+    ResetRanges,
     SelectScenario,
     SetCheck,
     SetConcordance,
@@ -32,6 +33,7 @@ from gxde_desktop.project.commands import (
     SetParameters,
     SetPreset,
     SetPublished,
+    SetRange,
     SetRegion,
     SetTolerance,
     UseFile,
@@ -40,6 +42,7 @@ from gxde_desktop.project.commands import (
 from gxde_desktop.project.concordances import concordances
 from gxde_desktop.project.published import example
 from models.concordance import SectorRule
+from models.distributions import RangeChoice
 from models.frozen import FrozenMap
 from models.messages import message
 
@@ -73,6 +76,15 @@ _rules = st.none() | st.builds(
     lambda share, digital: SectorRule("software", FrozenMap({"software": share}), digital=digital),
     st.sampled_from([0.25, 1.0, 2.0]),
     st.sampled_from([0.0, 0.5]),
+)
+_ranges = st.sampled_from(["computers.beta", "alpha", "conversion_ratio.software", "none"])
+_distributions = st.sampled_from(
+    [
+        RangeChoice("fixed"),
+        RangeChoice("uniform", (0.2, 0.9)),
+        RangeChoice("normal", (0.9, 0.2)),
+        RangeChoice("wander", (0.1,)),
+    ]
 )
 _answers = st.sampled_from(["万元", "亿元"]).map(lambda unit: (Answer("表", "unit", unit),))
 
@@ -128,6 +140,8 @@ def numbered() -> st.SearchStrategy[Command]:
         ),
         st.sampled_from(["sum_2021", "own"]).map(RemoveCheck),
         st.sampled_from([0.5, 1.0, -1.0]).map(SetTolerance),
+        st.builds(SetRange, _ranges, _distributions, st.sampled_from(["", "e"])),
+        st.sets(_ranges, min_size=1, max_size=2).map(lambda each: ResetRanges(tuple(each))),
         st.builds(AddScenario, _scenarios, _some_scenario),
         st.builds(DuplicateScenario, _some_scenario, _scenarios),
         st.builds(RenameScenario, _scenarios, _scenarios),

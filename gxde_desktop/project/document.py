@@ -15,8 +15,10 @@ from gxde_desktop.importing.importer import Answer, FileReport
 from gxde_desktop.importing.results import Layout
 from gxde_desktop.project.concordances import edits_in, edits_out
 from gxde_desktop.project.published import set_in, set_out
+from gxde_desktop.project.ranges import checked_range, range_out
 from gxde_desktop.project.settings import Scenario, Settings, chain_of, combined
 from gxde_desktop.project.state import ExpectedFile, ProjectFile, ProjectState
+from models.distributions import RangeChoice
 from models.frozen import FrozenMap
 from models.messages import MethodError
 from models.parameters import PRESETS, AssetParameters, Parameters, validate
@@ -47,6 +49,7 @@ def to_document(state: ProjectState) -> dict[str, Json]:
         "parameters": _parameters_out(base.parameters),
         "choices": dict(base.choices),
         "left_out": dict.fromkeys(sorted(base.left_out), True),
+        "ranges": {name: range_out(each) for name, each in base.ranges.items()},
         "scenarios": {
             each.name: {"position": position, **_scenario_out(each)}
             for position, each in enumerate(state.scenarios)
@@ -96,6 +99,7 @@ def from_document(document: Mapping[str, Json], report: Report) -> ProjectState:
         parameters=_parameters_in(document["parameters"]),
         choices=FrozenMap({str(k): str(v) for k, v in document["choices"].items()}),
         left_out=frozenset(map(str, document.get("left_out", {}))),
+        ranges=_ranges_in(document),
     )
     ordered = sorted(
         document.get("scenarios", {}).items(), key=lambda item: int(item[1]["position"])
@@ -120,6 +124,7 @@ def from_document(document: Mapping[str, Json], report: Report) -> ProjectState:
         parameters=base.parameters,
         choices=base.choices,
         left_out=base.left_out,
+        ranges=base.ranges,
         scenarios=scenarios,
         concordances=edits_in(document.get("concordances", {})),
         published=_published_in(document.get("published")),
@@ -133,6 +138,7 @@ def completed(document: Mapping[str, Json]) -> Json:
     """A document of a version that knew no scenarios, with the places that they have."""
     return {
         "left_out": {},
+        "ranges": {},
         "scenarios": {},
         "active": None,
         "expected": {},
@@ -195,6 +201,7 @@ def _scenario_out(each: Scenario) -> dict[str, Json]:
         "region": each.region,
         "choices": dict(each.choices),
         "files": dict(each.files),
+        "ranges": {name: range_out(one) for name, one in each.ranges.items()},
     }
 
 
@@ -212,7 +219,13 @@ def _scenario_in(name: str, plain: Mapping[str, Json]) -> Scenario:
         region=text(plain["region"]),
         choices=FrozenMap({str(k): text(v) for k, v in plain["choices"].items()}),
         files=FrozenMap({str(k): bool(v) for k, v in plain["files"].items()}),
+        ranges=_ranges_in(plain),
     )
+
+
+def _ranges_in(plain: Mapping[str, Json]) -> Mapping[str, RangeChoice]:
+    # A file of an earlier version, and a step of one, say nothing of ranges.
+    return FrozenMap({str(k): checked_range(str(k), v) for k, v in plain.get("ranges", {}).items()})
 
 
 def _plain_value(value: Json) -> Json:

@@ -21,9 +21,11 @@ from gxde_desktop.project.commands.plain import (
 )
 from gxde_desktop.project.document import Report
 from gxde_desktop.project.errors import ProjectError
+from gxde_desktop.project.ranges import range_out
 from gxde_desktop.project.scenarios import own_paths
 from gxde_desktop.project.settings import DEFAULT_PRESET
 from gxde_desktop.project.state import ProjectState
+from models.distributions import RangeChoice
 from models.messages import message
 from models.parameters import value_of
 
@@ -129,15 +131,23 @@ def recipe(state: ProjectState) -> list[Json]:
         steps.append({"do": "set_preset", "preset": base.preset})
     values = {path: value_of(base.parameters, path) for path in own_paths(state, None)}
     steps += _decisions(values, base.region, base.choices, dict.fromkeys(base.left_out, False))
+    steps += _ranges(base.ranges)
     for each in state.scenarios:
         steps.append({"do": "add_scenario", "name": each.name, "parent": each.parent})
         if each.preset is not None:
             steps.append({"do": "set_preset", "preset": each.preset})
         steps += _decisions(each.values, each.region, each.choices, each.files)
+        steps += _ranges(each.ranges)
     made = state.scenarios[-1].name if state.scenarios else None
     if made != state.active:
         steps.append({"do": "select_scenario", "scenario": state.active})
     return steps
+
+
+def _ranges(ranges: Mapping[str, RangeChoice]) -> list[Json]:
+    return [
+        {"do": "set_range", "name": name, "range": range_out(one)} for name, one in ranges.items()
+    ]
 
 
 def _decisions(

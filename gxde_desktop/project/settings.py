@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from models.distributions import RangeChoice
 from models.frozen import FrozenMap
 from models.parameters import PRESETS, Parameters, with_values
 
@@ -26,6 +27,8 @@ class Settings:
     preset: the set of parameters that `parameters` started from, for marks and reset.
     choices: series chosen by a person, role (`models.dataset.ROLES`) -> series id.
     left_out: digests of the project's files that are not used.
+    ranges: distributions of uncertainty unlike the default, by name of the range
+    (`models.distributions`).
     """
 
     region: str | None = None
@@ -33,6 +36,7 @@ class Settings:
     parameters: Parameters = field(default_factory=lambda: PRESETS[DEFAULT_PRESET])
     choices: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     left_out: frozenset[str] = frozenset()
+    ranges: Mapping[str, RangeChoice] = field(default_factory=lambda: _NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Scenario:
     preset: a preset of its own, from which its parameters start instead of the parent's.
     values: parameters of its own by path (`models.parameters.with_value`), one value each.
     region: None inherits. choices: role -> series id, or None for the choice by the rules.
-    files: digest -> whether the file is used.
+    files: digest -> whether the file is used. ranges: name -> distribution.
     """
 
     name: str
@@ -53,6 +57,7 @@ class Scenario:
     region: str | None = None
     choices: Mapping[str, str | None] = field(default_factory=lambda: _NOTHING)
     files: Mapping[str, bool] = field(default_factory=lambda: _NOTHING)
+    ranges: Mapping[str, RangeChoice] = field(default_factory=lambda: _NOTHING)
 
 
 def chain_of(scenarios: Sequence[Scenario], name: str | None) -> tuple[Scenario, ...]:
@@ -87,5 +92,6 @@ def combined(base: Settings, chain: tuple[Scenario, ...]) -> Settings:
             parameters=with_values(start, each.values) if each.values else start,
             choices=FrozenMap({role: one for role, one in choices.items() if one is not None}),
             left_out=frozenset(left_out | {sha for sha, used in each.files.items() if not used}),
+            ranges=FrozenMap({**settings.ranges, **each.ranges}),
         )
     return settings

@@ -13,11 +13,13 @@ from gxde_desktop.importing.importer import Answer, FileReport
 from gxde_desktop.importing.results import Layout
 from gxde_desktop.project.concordances import NO_EDITS, Edits
 from gxde_desktop.project.settings import DEFAULT_PRESET, Scenario, Settings, chain_of, combined
+from models.distributions import RangeChoice
 from models.frozen import FrozenMap
 from models.parameters import PRESETS, Parameters
 from models.published import PublishedSet
 
 _NO_CHOICES: Mapping[str, str] = FrozenMap({})
+_NO_RANGES: Mapping[str, RangeChoice] = FrozenMap({})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +68,7 @@ class ProjectState:
     """The project at one moment.
 
     files: in the order they were added, each content once.
-    region, preset, parameters, choices, left_out: the decisions that hold now, those of the
+    region, preset, parameters, choices, left_out, ranges: the decisions that hold now, those of the
     active scenario with all that it inherits (`project.settings.Settings`).
     expected: files that a copy without data asks for.
     scenarios: in the order they were made. active: name of the one that is looked at and
@@ -85,6 +87,7 @@ class ProjectState:
     parameters: Parameters = field(default_factory=lambda: PRESETS[DEFAULT_PRESET])
     choices: Mapping[str, str] = field(default_factory=lambda: _NO_CHOICES)
     left_out: frozenset[str] = frozenset()
+    ranges: Mapping[str, RangeChoice] = field(default_factory=lambda: _NO_RANGES)
     scenarios: tuple[Scenario, ...] = ()
     active: str | None = None
     concordances: Edits = NO_EDITS

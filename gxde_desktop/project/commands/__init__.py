@@ -35,6 +35,7 @@ from gxde_desktop.project.commands.published import (
     SetPublished,
     SetTolerance,
 )
+from gxde_desktop.project.commands.ranges import ResetRanges, SetRange
 from gxde_desktop.project.commands.variants import (
     AddScenario,
     DuplicateScenario,
@@ -60,6 +61,7 @@ __all__ = [
     "ResetChoices",
     "ResetConcordance",
     "ResetParameters",
+    "ResetRanges",
     "SelectScenario",
     "SetCheck",
     "SetConcordance",
@@ -68,6 +70,7 @@ __all__ = [
     "SetParameters",
     "SetPreset",
     "SetPublished",
+    "SetRange",
     "SetRegion",
     "SetTolerance",
     "Step",

@@ -33,6 +33,7 @@ from gxde_desktop.project.commands.published import (
     SetPublished,
     SetTolerance,
 )
+from gxde_desktop.project.commands.ranges import ResetRanges, SetRange
 from gxde_desktop.project.commands.variants import (
     AddScenario,
     DuplicateScenario,
@@ -43,8 +44,10 @@ from gxde_desktop.project.commands.variants import (
 from gxde_desktop.project.concordances import Edits
 from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.published import example, set_out, set_read
+from gxde_desktop.project.ranges import range_in
 from gxde_desktop.project.state import ProjectFile, ProjectState
 from models.concordance import SectorRule
+from models.distributions import RangeChoice
 from models.frozen import FrozenMap
 from models.messages import Message, message
 
@@ -116,6 +119,7 @@ _SIMPLE: Mapping[str, tuple[Callable[..., Command], tuple[_Key, ...]]] = {
     "set_check": (SetCheck, _keys("check=key:text", "formula:text", "target:text", "title:text?")),
     "remove_check": (RemoveCheck, _keys("check=key:text")),
     "set_tolerance": (SetTolerance, _keys("tolerance:scalar")),
+    "reset_ranges": (ResetRanges, _keys("names=ranges:texts")),
 }
 
 COMMANDS = (
@@ -125,6 +129,7 @@ COMMANDS = (
     "replace_file",
     "set_concordance",
     "set_published",
+    "set_range",
     "group",
 )
 """Every name that `do` may be."""
@@ -207,6 +212,9 @@ def from_plain(plain: Json, state: ProjectState, contents: Contents) -> Command:
         if given is None:
             return SetPublished(None)
         return SetPublished(example(given) if isinstance(given, str) else set_read(given))
+    if do == "set_range":
+        _only(plain, {"name", "range"})
+        return SetRange(_value_in(plain, _Key("name", "", "text"), state), _range_in(plain))
     if do == "group":
         _only(plain, {"title", "steps"})
         commands: list[Command] = []
@@ -327,6 +335,15 @@ def _rule_in(plain: Json) -> SectorRule | None:
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         raise _wrong("project.script.wrong_kind", key="rule", value=str(plain)) from None
+
+
+def _range_in(plain: Mapping[str, Json]) -> RangeChoice:
+    try:
+        return range_in(plain["range"])
+    except (KeyError, TypeError, ValueError):
+        raise _wrong(
+            "project.script.wrong_kind", key="range", value=str(plain.get("range"))
+        ) from None
 
 
 def _answer_out(answer: Answer) -> Json:

@@ -132,6 +132,7 @@ def _inheriting(child: Scenario, gone: Scenario) -> Scenario:
         region=gone.region if child.region is None else child.region,
         choices=FrozenMap({**gone.choices, **child.choices}),
         files=FrozenMap({**gone.files, **child.files}),
+        ranges=FrozenMap({**gone.ranges, **child.ranges}),
     )
 
 
