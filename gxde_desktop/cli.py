@@ -213,6 +213,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--script", type=Path, metavar="STEPS.json", help=tr("cli.run.script"))
     run.add_argument("--write-script", type=Path, metavar="STEPS.json",
                      help=tr("cli.run.write_script"))  # fmt: skip
+    run.add_argument("--draws", type=int, metavar="N", help=tr("cli.run.draws"))
+    run.add_argument("--seed", type=int, metavar="S", help=tr("cli.run.seed"))
     run.add_argument("--export", type=Path, required=True, metavar="OUT.xlsx",
                      help=tr("cli.run.export"))  # fmt: skip
     run.add_argument("--all", action="store_true", help=tr("cli.run.all"))

@@ -15,6 +15,7 @@ from gxde_desktop import (
     cli_levels,
     cli_results,
     cli_scenarios,
+    cli_uncertainty,
     cli_usage,
 )
 from gxde_desktop.cli_inputs import (
@@ -69,6 +70,7 @@ def run(options: argparse.Namespace) -> int:
     """Do the main job without a window; returns the exit status."""
     answers = read_answers(options.assume)
     memory = memory_of(options.memory)
+    cli_uncertainty.check_draws(options)
     if not options.inputs and options.script is None:
         raise InputRefused(message("cli.no_input"))
     found = find(options.inputs) if options.inputs else Found(None, (), ())
@@ -222,7 +224,12 @@ def _measured(
         _save(project, options)
         return PROBLEMS
     sys.stdout.flush()
-    _write(measurement, options, {"scenarios": scenario_comparison(state, found)})
+    uncertainty = cli_uncertainty.assessed(measurement, state, options)
+    if uncertainty is not None:
+        for line in cli_uncertainty.lines(uncertainty, state.parameters.base_year):
+            print(line)
+    extras = {"scenarios": scenario_comparison(state, found), "uncertainty": uncertainty}
+    _write(measurement, options, extras)
     made = {name: each for name, each in found.items() if isinstance(each, Measurement)}
     if options.project is not None:
         project.keep_results(

@@ -14,6 +14,7 @@ from typing import Any
 
 from gxde_desktop.exporting.page import Book, Page
 from gxde_desktop.exporting.scenario_sheet import write_scenarios
+from gxde_desktop.exporting.uncertainty_sheet import write_uncertainty
 from models.measurement import Measurement
 
 GROUPS = ("conclusions", "reports", "inputs", "steps", "appendix")
@@ -39,7 +40,10 @@ class ExtraSheet:
 
 def extra_sheets() -> tuple[ExtraSheet, ...]:
     """Every extra sheet there is."""
-    return (ExtraSheet("scenarios", "conclusions", write_scenarios),)
+    return (
+        ExtraSheet("scenarios", "conclusions", write_scenarios),
+        ExtraSheet("uncertainty", "reports", write_uncertainty),
+    )
 
 
 def write_extra_sheets(book: Book, group: str, extras: Mapping[str, Any]) -> None:

@@ -48,6 +48,7 @@ _MODULES = (
     "gxde_desktop.project.commands",
     "gxde_desktop.project.update",
     "gxde_desktop.exporting.scenario_sheet",
+    "gxde_desktop.exporting.uncertainty_sheet",
 )
 """Modules whose dataclasses and enumerations may be written and read."""
 
