@@ -88,6 +88,7 @@ class DerivationPanel(QWidget):
         self._rest = QWidget()
         self.box.addWidget(self._rest, 1)
         self._waiting: FigureKey | None = None
+        self._explained: Measurement | None = None
         session.measured.connect(self._again)
         session.survey.found.connect(self._known)
         self._show_nothing()
@@ -102,6 +103,7 @@ class DerivationPanel(QWidget):
 
         key, index = figure
         self._figure = figure
+        self._explained = measurement
         survey = self._session.survey
         if is_wide(figure) and not survey.knows(measurement, figure):
             self._wait(measurement, figure)
@@ -153,7 +155,7 @@ class DerivationPanel(QWidget):
     def _again(self) -> None:
         """Explain the same figure of a new measurement, where it still exists."""
         measurement, figure = self._session.measurement, self._figure
-        if figure is None:
+        if figure is None or measurement is self._explained:
             return
         if measurement is None or not _inside(measurement, figure):
             self._show_nothing()
@@ -161,7 +163,7 @@ class DerivationPanel(QWidget):
             self.explain(figure)
 
     def _show_nothing(self) -> None:
-        self._figure = None
+        self._figure = self._explained = None
         self._title.setText(tr("ui.derivation.nothing"))
         for part in (self._value, self._unit, self._note, self._formula, self.tree, self._hint):
             part.hide()

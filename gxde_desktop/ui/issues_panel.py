@@ -58,7 +58,7 @@ def problems_of(session: Session) -> tuple[Problem, ...]:
 
 def count_issues(session: Session) -> int:
     """How many things wait for a person; sheets that no figure comes from are not among them."""
-    return issues_of(session.state.files, session.assembly).count
+    return session.issue_count
 
 
 def answer_scope(asked: Asked) -> str:

@@ -169,8 +169,8 @@ class ParametersPage(QWidget):
             self._path(measurement)
 
     def _figures(self) -> None:
-        if self._previewed is not None:
-            return
+        if self._previewed is not None or self._session.standing == Standing.RUNNING:
+            return  # what is on its way comes in a moment; until then nothing is another
         stale = self._session.standing in (Standing.OUTDATED, Standing.FAILED)
         self._headline(self._session.measurement, stale=stale)
         self._charts(self._session.measurement)

@@ -5,10 +5,12 @@ Imported only when the first chart is made: pyqtgraph takes a while to load.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QGraphicsPathItem, QWidget
@@ -17,6 +19,9 @@ from gxde_desktop.ui.chart_spec import ChartSpec, Curve, FloatArray, bar_edges, 
 from gxde_desktop.ui.fonts import sized
 from gxde_desktop.ui.theme import colour, tokens
 from gxde_desktop.ui.tokens import Tokens
+
+Update = Callable[[ChartSpec, tuple[Curve, ...]], None]
+"""Gives items that are drawn already the values of a spec of the same look."""
 
 
 class LabelAxis(pg.AxisItem):
@@ -66,23 +71,43 @@ class Plot(pg.PlotWidget):
         self.getViewBox().setMouseEnabled(x=True, y=False)
         self._guide = pg.InfiniteLine(angle=90, movable=False)
         self._items: list[Any] = []
+        self._updates: list[Update] = []
+        self._look_drawn: tuple[Any, ...] | None = None
+        self._theme: Tokens | None = None
+        self._named: dict[str, str] = {}
+        self._span: tuple[float, float] | None = None
+        self._zoomed = False
+        self.getViewBox().sigRangeChangedManually.connect(self._zoom)
         self._up.setZValue(-1)  # its grid lies under areas and bars
         self.scene().sigMouseMoved.connect(self._moved)
         self.scene().sigMouseClicked.connect(self._clicked)
 
     def draw(self, spec: ChartSpec, hidden: frozenset[str]) -> None:
-        """Draw a chart anew, without the curves named in `hidden`."""
+        """Draw a chart, without the curves named in `hidden`.
+
+        What has the look of before takes the new values: a figure that follows a slider
+        would be late if every line were made anew. What was zoomed to stays then.
+        """
         theme = tokens()
-        self._style(theme)
+        curves = tuple(c for c in spec.drawable if c.name not in hidden)
+        look = _look(spec, curves, theme)
+        self._titles(spec)
+        if look == self._look_drawn:
+            for update in self._updates:
+                update(spec, curves)
+            span = self._span
+            self.reset(spec, curves, keep=span == self._span_of(spec))
+            return
+        self._look_drawn = look
+        if theme is not self._theme:
+            self._style(theme)
+            self._theme = theme
         item = self.getPlotItem()
         for old in self._items:
             item.removeItem(old)
-        self._items = []
+        self._items, self._updates = [], []
         self._across.labels = spec.x_labels
         self._across.whole = not spec.x_labels
-        item.setLabel("bottom", spec.x_title)
-        item.setLabel("left", spec.y_title)
-        curves = tuple(c for c in spec.drawable if c.name not in hidden)
         solid = tuple(curve for curve in curves if not curve.points)
         if spec.kind == "area":
             self._areas(spec, solid, theme)
@@ -104,16 +129,33 @@ class Plot(pg.PlotWidget):
         self._add(self._guide)
         self.reset(spec, curves)
 
-    def reset(self, spec: ChartSpec, curves: tuple[Curve, ...]) -> None:
-        """Show everything again."""
+    def reset(self, spec: ChartSpec, curves: tuple[Curve, ...], *, keep: bool = False) -> None:
+        """Show everything again; keep: of the x axis what is looked at."""
         box = self.getViewBox()
         low, high = _extent(spec, curves)
-        side = 0.6 if spec.kind in ("bars", "stack") else 0.0
-        if len(spec.x):
-            box.setXRange(float(spec.x[0]) - side, float(spec.x[-1]) + side, padding=0.015)
+        span = self._span_of(spec)
+        if span is not None and not (keep and self._zoomed):
+            box.setXRange(*span, padding=0.015)
+            self._zoomed = False
+        self._span = span
         # A hair below zero: pyqtgraph drops a tick that rounding puts outside the range.
         hair = (high - low) * 1e-4
         box.setYRange(low - hair, high, padding=0.04 if low < 0 else 0.0)
+
+    @staticmethod
+    def _span_of(spec: ChartSpec) -> tuple[float, float] | None:
+        """From where to where the x axis goes."""
+        if not len(spec.x):
+            return None
+        side = 0.6 if spec.kind in ("bars", "stack") else 0.0
+        return float(spec.x[0]) - side, float(spec.x[-1]) + side
+
+    def _titles(self, spec: ChartSpec) -> None:
+        """Axis titles; setting one lays its text out, so only where it is another."""
+        for axis, title in (("bottom", spec.x_title), ("left", spec.y_title)):
+            if self._named.get(axis) != title:
+                self._named[axis] = title
+                self.getPlotItem().setLabel(axis, title)
 
     def guide(self, x: float | None) -> None:
         """Stand a thin line at x, or take it away."""
@@ -122,6 +164,9 @@ class Plot(pg.PlotWidget):
         else:
             self._guide.setPos(x)
             self._guide.show()
+
+    def _zoom(self, *_: Any) -> None:
+        self._zoomed = True
 
     def wheelEvent(self, event: Any) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -170,74 +215,114 @@ class Plot(pg.PlotWidget):
     def _line(self, x: FloatArray, curve: Curve, theme: Tokens) -> None:
         style = Qt.PenStyle.DashLine if curve.dashed else Qt.PenStyle.SolidLine
         pen = pg.mkPen(theme.asset(curve.colour), width=curve.width, style=style)
-        self._add(pg.PlotCurveItem(x, curve.values, pen=pen, connect="finite", antialias=True))
-        finite = np.isfinite(curve.values)
-        alone = finite.copy()
-        alone[1:] &= ~finite[:-1]
-        alone[:-1] &= ~finite[1:]
+        line = pg.PlotCurveItem(x, curve.values, pen=pen, connect="finite", antialias=True)
+        self._add(line)
+        alone = _alone(curve.values)
+        dots = None
         if alone.any():  # a value without neighbours would not be seen as a line
             brush = pg.mkBrush(theme.asset(curve.colour))
-            self._add(
-                pg.ScatterPlotItem(x[alone], curve.values[alone], size=7, pen=None, brush=brush)
-            )
+            dots = pg.ScatterPlotItem(x[alone], curve.values[alone], size=7, pen=None, brush=brush)
+            self._add(dots)
+
+        def update(spec: ChartSpec, curves: tuple[Curve, ...]) -> None:
+            values = _named(curves, curve.name).values
+            line.setData(spec.x, values, connect="finite")
+            if dots is not None:
+                alone = _alone(values)
+                dots.setData(spec.x[alone], values[alone])
+
+        self._updates.append(update)
 
     def _areas(self, spec: ChartSpec, curves: tuple[Curve, ...], theme: Tokens) -> None:
         if not curves:
             return
-        lower, upper = stacked(curves)
-        for curve, low, high in zip(curves, lower, upper, strict=True):
-            area = QGraphicsPathItem(_area_path(spec.x, low, high))
+        areas = []
+        for curve in curves:
+            area = QGraphicsPathItem()
             area.setBrush(colour(theme.asset(curve.colour), 205))
             area.setPen(pg.mkPen(theme.panel, width=1))
             self._add(area)
+            areas.append(area)
+
+        def update(spec: ChartSpec, curves: tuple[Curve, ...]) -> None:
+            solid = tuple(curve for curve in curves if not curve.points)
+            for area, low, high in zip(areas, *stacked(solid), strict=True):
+                area.setPath(_area_path(spec.x, low, high))
+
+        update(spec, curves)
+        self._updates.append(update)
 
     def _bars(self, spec: ChartSpec, curves: tuple[Curve, ...], theme: Tokens) -> None:
         width = 0.8 / max(len(curves), 1)
         for place, curve in enumerate(curves):
-            finite = np.isfinite(curve.values)
-            middle = spec.x[finite] - 0.4 + width * (place + 0.5)
-            self._add(
-                pg.BarGraphItem(
-                    x=middle,
-                    height=curve.values[finite],
-                    width=min(width * 0.9, 0.28),
-                    brush=pg.mkBrush(theme.asset(curve.colour)),
-                    pen=pg.mkPen(None),
-                )
+            bars = pg.BarGraphItem(
+                x=[],
+                height=[],
+                width=min(width * 0.9, 0.28),
+                brush=pg.mkBrush(theme.asset(curve.colour)),
+                pen=pg.mkPen(None),
             )
+            self._add(bars)
+
+            def update(
+                spec: ChartSpec,
+                curves: tuple[Curve, ...],
+                name: str = curve.name,
+                place: int = place,
+                bars: Any = bars,
+            ) -> None:
+                values = _named(curves, name).values
+                there = np.isfinite(values)
+                middle = spec.x[there] - 0.4 + width * (place + 0.5)
+                bars.setOpts(x=middle, height=values[there])
+
+            update(spec, curves)
+            self._updates.append(update)
 
     def _stack(self, spec: ChartSpec, curves: tuple[Curve, ...], theme: Tokens) -> None:
         if not curves:
             return
-        lower, upper = bar_edges(curves)
         width = min(0.5, 0.09 * (len(spec.x) + 1))
-        for curve, low, high in zip(curves, lower, upper, strict=True):
-            there = np.isfinite(curve.values) & (curve.values != 0)
-            self._add(
-                pg.BarGraphItem(
-                    x=spec.x[there],
-                    y0=low[there],
-                    y1=high[there],
-                    width=width,
-                    brush=pg.mkBrush(theme.asset(curve.colour)),
-                    pen=pg.mkPen(theme.panel, width=1),
-                )
+        parts = []
+        for curve in curves:
+            bars = pg.BarGraphItem(
+                x=[],
+                y0=[],
+                y1=[],
+                width=width,
+                brush=pg.mkBrush(theme.asset(curve.colour)),
+                pen=pg.mkPen(theme.panel, width=1),
             )
+            self._add(bars)
+            parts.append(bars)
+
+        def update(spec: ChartSpec, curves: tuple[Curve, ...]) -> None:
+            solid = tuple(curve for curve in curves if not curve.points)
+            lower, upper = bar_edges(solid)
+            for bars, curve, low, high in zip(parts, solid, lower, upper, strict=True):
+                there = np.isfinite(curve.values) & (curve.values != 0)
+                bars.setOpts(x=spec.x[there], y0=low[there], y1=high[there])
+
+        update(spec, curves)
+        self._updates.append(update)
         zero = pg.InfiniteLine(pos=0, angle=0, pen=pg.mkPen(theme.muted, width=1))
         self._add(zero)
 
     def _points(self, x: FloatArray, curve: Curve, theme: Tokens) -> None:
-        there = np.isfinite(curve.values)
-        self._add(
-            pg.ScatterPlotItem(
-                x[there],
-                curve.values[there],
-                symbol="d",
-                size=12,
-                pen=pg.mkPen(theme.panel, width=1.5),
-                brush=pg.mkBrush(theme.asset(curve.colour)),
-            )
+        dots = pg.ScatterPlotItem(
+            symbol="d",
+            size=12,
+            pen=pg.mkPen(theme.panel, width=1.5),
+            brush=pg.mkBrush(theme.asset(curve.colour)),
         )
+        self._add(dots)
+
+        def update(spec: ChartSpec, curves: tuple[Curve, ...]) -> None:
+            values = _named(curves, curve.name).values
+            dots.setData(*_present(spec.x, values))
+
+        dots.setData(*_present(x, curve.values))
+        self._updates.append(update)
 
     def _mark(self, where: float, text: str, theme: Tokens, *, left: bool) -> None:
         side = 1 if left else 0  # the text stands where there is room
@@ -257,16 +342,64 @@ class Plot(pg.PlotWidget):
         self._add(line)
 
 
+def _look(spec: ChartSpec, curves: tuple[Curve, ...], theme: Tokens) -> tuple[Any, ...]:
+    """What decides which items a chart is made of; values are not among it."""
+    each = tuple(
+        (
+            c.name,
+            c.colour,
+            c.dashed,
+            c.width,
+            c.points,
+            spec.kind == "line" and _alone(c.values).any(),
+        )
+        for c in curves
+    )
+    return theme.dark, spec.kind, spec.x_labels, spec.marks, len(spec.x), each
+
+
+def _named(curves: tuple[Curve, ...], name: str) -> Curve:
+    return next(curve for curve in curves if curve.name == name)
+
+
+def _present(x: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray]:
+    there = np.isfinite(values)
+    return x[there], values[there]
+
+
+def _alone(values: FloatArray) -> NDArray[np.bool_]:
+    """Which values have no neighbour, so that a line would not show them."""
+    finite = np.isfinite(values)
+    alone = finite.copy()
+    alone[1:] &= ~finite[:-1]
+    alone[:-1] &= ~finite[1:]
+    return alone
+
+
 def _extent(spec: ChartSpec, curves: tuple[Curve, ...]) -> tuple[float, float]:
-    """Range of the vertical axis: from zero unless something is below it."""
+    """Range of the vertical axis: from zero unless something is below it.
+
+    Its ends are round numbers, so that the axis stands still while a figure moves.
+    """
     if not curves:
         return 0.0, 1.0
     lower, upper = edges(spec.kind, curves)
     # An area stands on zero, so its lower edge says nothing.
-    low = float(np.nanmin(upper if spec.kind == "area" else lower))
-    high = float(np.nanmax(upper))
-    top = high + 0.08 * (high - min(low, 0.0)) if high > 0 else 0.0
-    return min(low, 0.0), top if top > min(low, 0.0) else min(low, 0.0) + 1.0
+    low = min(float(np.nanmin(upper if spec.kind == "area" else lower)), 0.0)
+    high = max(float(np.nanmax(upper)), 0.0)
+    step = _round_step(high - low)
+    if not step:
+        return low, low + 1.0
+    top = high + 0.04 * (high - low) if high > 0 else 0.0
+    return step * np.floor(low / step), max(step * np.ceil(top / step), low + step)
+
+
+def _round_step(span: float) -> float:
+    """A step of 1, 2 or 5 times a power of ten, a tenth of a span or somewhat more."""
+    if not span > 0:
+        return 0.0
+    power = 10.0 ** np.floor(np.log10(span / 10))
+    return float(next(m * power for m in (1, 2, 5, 10) if m * power >= span / 10 * (1 - 1e-9)))
 
 
 def _area_path(x: FloatArray, low: FloatArray, high: FloatArray) -> QPainterPath:

@@ -32,6 +32,7 @@ from gxde_desktop.ui.activity import Activity, Standing, Trouble
 from gxde_desktop.ui.emitter import Emitter
 from gxde_desktop.ui.exports import Exporter
 from gxde_desktop.ui.imports import Importer
+from gxde_desktop.ui.issues import issues_of
 from gxde_desktop.ui.logs import LOG
 from gxde_desktop.ui.remembering import Remembering
 from gxde_desktop.ui.scenario_figures import ScenarioFigures
@@ -51,6 +52,7 @@ class Session(QObject):
     changed = Signal()
     """The document is another one, or was changed, saved or undone."""
     assembled = Signal()
+    """The files are others, or what is used of them is."""
     measured = Signal()
     """`measurement` or `standing` is new."""
     previewed = Signal(object)
@@ -93,6 +95,8 @@ class Session(QObject):
         self.exporter = Exporter(self)
         self.live = True
         self.assembly: Assembly | None = None
+        self._files: tuple[ProjectFile, ...] | None = None
+        self._counted: tuple[tuple[tuple[ProjectFile, ...], Assembly | None], int] | None = None
         self.measurement: Measurement | None = None
         self.baseline: Measurement | None = None
         self.standing = Standing.EMPTY
@@ -122,6 +126,16 @@ class Session(QObject):
     def preset(self) -> Parameters:
         """The parameters that marks and resets refer to: the preset's, or what is inherited."""
         return inherited(self.state, self.state.active)
+
+    @property
+    def issue_count(self) -> int:
+        """How many things wait for a person; counted anew when files or their use change."""
+        rests_on = (self.state.files, self.assembly)
+        if self._counted is None or any(
+            a is not b for a, b in zip(self._counted[0], rests_on, strict=True)
+        ):
+            self._counted = (rests_on, issues_of(*rests_on).count)
+        return self._counted[1]
 
     def apply(self, command: Command) -> bool:
         """Change the project by a command; a refusal is told, the project unharmed."""
@@ -245,11 +259,14 @@ class Session(QObject):
 
     def _document_changed(self, state: ProjectState) -> None:
         started = time.perf_counter()
-        self.assembly = self.assemblies.of(state)
+        before = self.assembly, self._files
+        self.assembly, self._files = self.assemblies.of(state), state.files
         LOG.debug("assembled in %.1f ms", 1e3 * (time.perf_counter() - started))
         self._previewing = False
         self.changed.emit()
-        self.assembled.emit()
+        # A parameter changes neither: sheets and findings need not be shown anew.
+        if before[0] is not self.assembly or before[1] is not self._files:
+            self.assembled.emit()
         if self.assembly.dataset is None or self.live:
             self.compute()
         else:

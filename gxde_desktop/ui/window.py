@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 from gxde_desktop import __version__
 from gxde_desktop.text import language, say, set_language, tr
 from gxde_desktop.ui import dialogs, standings
-from gxde_desktop.ui.activity import Trouble
+from gxde_desktop.ui.activity import Standing, Trouble
 from gxde_desktop.ui.context import ContextPanel
 from gxde_desktop.ui.data_page import files_dropped
 from gxde_desktop.ui.desk import Desk
@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self.resize(1440, 900)
         session = self.session
         session.changed.connect(self._refresh)
-        session.measured.connect(self._refresh)
+        session.measured.connect(self._measured)
         session.trouble.connect(self.show_trouble)
         session.cell_wanted.connect(lambda *_: self.show_page("data"))
         session.save_as_wanted.connect(self.desk.save_as)
@@ -301,6 +301,14 @@ class MainWindow(QMainWindow):
             self.rail.step(name).show_state(*standings.of_step(session, name))
         self.status.show_facts(standings.facts(session))
         self._refresh_status()
+
+    def _measured(self) -> None:
+        """Figures are new, or on their way: then nothing but their state is another."""
+        if self.session.standing == Standing.RUNNING:
+            self.rail.step("results").show_state(*standings.of_step(self.session, "results"))
+            self._refresh_status()
+        else:
+            self._refresh()
 
     def _refresh_status(self) -> None:
         """What the figures are like, unless long work has the line."""
