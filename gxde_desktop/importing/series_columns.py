@@ -69,7 +69,10 @@ def parts_of(grid: Grid, panel: Panel, header: Sequence[int]) -> list[Part]:
             if not any(r == "data" for r in roles[column + 1 :]) or not _opens(
                 grid, header, column, role, corner
             ):
-                part.passed.append(column)
+                if role == "year" and part.years is None:
+                    part.years = column
+                else:
+                    part.passed.append(column)
                 continue
             part = Part()
             parts.append(part)
@@ -174,7 +177,25 @@ def _settle_years(grid: Grid, rows: Sequence[int], header: Sequence[int], roles:
         slips = named and len(years) >= 4 and odd * 5 <= len(values)  # 2103 among years
         if (not odd or slips) and (runs or (len(values) == len(years) == 1 and (named or headed))):
             roles[column] = "year"
+        else:
+            _years_elsewhere(grid, rows, header, roles)
         return
+
+
+def _years_elsewhere(
+    grid: Grid, rows: Sequence[int], header: Sequence[int], roles: list[str]
+) -> None:
+    """A column headed 年份 that stands after figures, and holds nothing but years."""
+    found = []
+    for column, role in enumerate(roles):
+        heads = _heads(grid, header, column)
+        if role != "data" or not heads or heads[-1] not in words("year_heads"):
+            continue
+        values = [v for row in rows if (v := grid.rows[row][column]) is not None]
+        if len(values) >= 2 and all(year_label(v) is not None for v in values):
+            found.append(column)
+    if len(found) == 1:
+        roles[found[0]] = "year"
 
 
 def _settle_repeats(grid: Grid, rows: Sequence[int], roles: list[str]) -> None:
@@ -294,7 +315,23 @@ def column_heads(
         else:
             made.under, made.under_unit = last, last_unit
         out.append(made)
+    _date_growth(out)
     return out
+
+
+def _date_growth(columns: list[Column]) -> None:
+    """2020年, 同比增长, 2019年, 同比增长: growth is of the year that stands before it."""
+    derived = [
+        c for c in columns
+        if c.year is None and c.leaf is not None and c.leaf.role in ("growth", "share")
+    ]  # fmt: skip
+    names = [tuple(f.text for f in c.path) for c in derived]
+    year: int | None = None
+    for column in columns:
+        if column.year is not None:
+            year = column.year
+        elif column in derived and names.count(tuple(f.text for f in column.path)) > 1:
+            column.year = year
 
 
 def _plain_unit(cell: str) -> str | None:

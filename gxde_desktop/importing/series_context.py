@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from gxde_desktop.importing.facets import words
+from gxde_desktop.importing.facets import read_label, words
 from gxde_desktop.importing.grid import Cell, Grid
 from gxde_desktop.importing.indicators import basis_said, is_index, title_indicator, title_region
 from gxde_desktop.importing.labels import chinese, has_han, is_note, key, squeeze
@@ -146,12 +146,27 @@ def read_context(
     if found.year is None:
         year, year_at = _year_of(grid, panel, lines)
         found = replace(found, year=year, year_at=year_at)
+    found = _with_sheet_name(grid.sheet, found)
     said = [each for text in notes for each in _bases_of_note(text)]
     if found.basis is None and is_index(found.indicator or found.title):
         bases = {basis for _, basis in said}
         if len(bases) == 1:
             found = replace(found, basis=bases.pop())
     return replace(found, noted=tuple(said))
+
+
+def _with_sheet_name(sheet: str, found: Context) -> Context:
+    """What the sheet's own name says where no line does: a region, or an indicator and its unit."""
+    region = region_named(sheet.strip())
+    if region is not None:
+        return replace(found, region=found.region or region)
+    if found.indicator or found.title or not has_han(sheet):
+        return found
+    facet = read_label(sheet)
+    if facet.role != "indicator" or is_generic(sheet):
+        return found
+    unit = found.unit or (Stated(facet.unit, "sheet") if facet.unit else None)
+    return replace(found, indicator=facet.name, unit=unit, basis=found.basis or facet.basis)
 
 
 def _bases_of_note(text: str) -> list[tuple[str, Basis]]:
@@ -262,7 +277,8 @@ def _units(lines: list[tuple[int, int, str]]) -> tuple[Stated | None, tuple[str,
     found = find_unit(han, "")
     if found is None:
         for row, column, text in han:
-            inside = {u for part in _INSIDE.findall(text) if (u := canonical_unit(part))}
+            parts = [part for each in _INSIDE.findall(text) for part in re.split("[,，;；]", each)]
+            inside = {unit for part in parts if (unit := canonical_unit(part))}
             if len(inside) == 1:
                 return Stated(inside.pop(), address(row, column)), ()
     other = find_unit(english, "") or _translated(han)

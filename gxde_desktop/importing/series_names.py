@@ -239,12 +239,20 @@ def _single(role: str, leaf: Facet, row: Row, column: Column, base: str, context
     return leaf.name
 
 
+_AND_DERIVED = re.compile(r"(?<=.{2})(?:及其?|和|与)(?:构成|比重|增速|增长速度|增长率)$")
+
+
+def _of_title(context: Context) -> str:
+    """The indicator of a title, without what the table derives from it (及构成)."""
+    return _AND_DERIVED.sub("", take_apart(context.indicator).name)
+
+
 def _base(row: Row, column: Column, context: Context, roles: tuple[str, str]) -> str:
     """The indicator of a cell whose own labels name none."""
     own = [f.name for f in column.path if f.role == "indicator" and f is not column.leaf]
     items = [f.name for f in column.path if f.role == "item" and f is not column.leaf]
     if not own and items and roles[1] in ("industry", "total", "member", "growth", "region"):
-        title = "" if is_generic(context.indicator) else take_apart(context.indicator).name
+        title = "" if is_generic(context.indicator) else _of_title(context)
         return "·".join(part for part in (title, items[-1]) if part)
     own = own or [f.name for f in row.path if f.role == "indicator" and f is not row.leaf]
     if own:
@@ -264,7 +272,7 @@ def _base(row: Row, column: Column, context: Context, roles: tuple[str, str]) ->
     if row.under and bool(row.leaf and row.leaf.part):
         return row.under
     if context.indicator and not is_generic(context.indicator):
-        return take_apart(context.indicator).name
+        return _of_title(context)
     if row.under and roles[0] in ("industry", "member", "total"):
         return row.under
     if column.under and roles[1] in ("industry", "member", "total", "growth", "share"):

@@ -239,6 +239,8 @@ def is_context_line(grid: Grid, row: int) -> bool:
     texts = [cell for cell in cells if isinstance(cell, str)]
     if not texts or len(texts) != len(cells):
         return False
+    if len(texts) >= 2 and _over_corners(grid, row):
+        return True
     if key(chinese(texts[0])) in words("metadata"):
         return False
     if any(kind_of(cell) in (YEAR, BARE_YEAR) for cell in cells[1:]):
@@ -253,6 +255,20 @@ def is_context_line(grid: Grid, row: int) -> bool:
     if len(plain) == len(texts) == 2:
         return len(texts[0]) > 25 and canonical_unit(texts[1]) is not None
     return len(texts) == 2 and is_remark(texts[0]) and is_remark(texts[1])
+
+
+def _over_corners(grid: Grid, row: int) -> bool:
+    """Titles of tables side by side: each stands over a corner word (年份) of the next line."""
+    below = next((r for r in range(row + 1, grid.n_rows) if _filled(grid, r)), None)
+    if below is None:
+        return False
+    corners = [
+        isinstance(cell := grid.rows[below][column], str) and is_head_word(cell)
+        for column in _filled(grid, row)
+    ]
+    return all(corners) and not any(
+        is_head_word(str(grid.rows[row][c])) for c in _filled(grid, row)
+    )
 
 
 def _says_unit(text: str) -> bool:

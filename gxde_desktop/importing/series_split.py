@@ -50,10 +50,9 @@ def _cut(
     if row != above + 1:
         return []
     first = grid.filled(panel.body[0])[0]
-    held = [c for c, cell in enumerate(cells) if cell is not None and c > first]
-    if any(grid.anchor(r, c) != (r, c) or _spans(grid, r, c) for r in (above, row) for c in held):
-        return []
-    if any(not isinstance(over[c], str) for c in held):
+    below = [c for c, cell in enumerate(cells) if cell is not None and c > first]
+    held = [c for c in below if _stands_alone(grid, above, over, row, cells, c)]
+    if len(held) < len(below) and not any(_spans(grid, above, c) for c in below):
         return []
     # A group's name stands over the first of several: the next one has nothing above.
     uppers = [key(_text(over[c])) for c in held]
@@ -62,6 +61,23 @@ def _cut(
     pieces = [c for c in held if _is_piece(over[c]) and _is_piece(cells[c])]
     sure = [c for c in pieces if _unfinished(_text(over[c]))]
     return pieces if sure else []
+
+
+def _stands_alone(
+    grid: Grid, above: int, over: list[Cell], row: int, cells: list[Cell], column: int
+) -> bool:
+    """Whether what stands above heads this column only, and is no merged group of several."""
+    if any(grid.anchor(r, column) != (r, column) or _spans(grid, r, column) for r in (above, row)):
+        return False
+    if not isinstance(over[column], str):
+        return False
+    following = column + 1
+    return not (
+        following < len(cells)
+        and cells[following] is not None
+        and over[following] is None
+        and not _spans(grid, above, following)
+    )
 
 
 def _spans(grid: Grid, row: int, column: int) -> bool:

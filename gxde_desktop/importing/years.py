@@ -78,6 +78,8 @@ def month_of(cell: Cell) -> int | None:
     if isinstance(cell, str):
         if _WHOLE_YEAR.fullmatch(key(cell)):
             return 12
+        if _YEAR_LABEL.fullmatch(key(cell)):
+            return None
         found = _DATE.fullmatch(key(cell))
         if found:
             return int(found.group(2))

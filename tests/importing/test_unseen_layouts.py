@@ -7,7 +7,7 @@ first. All figures are constructed; every series of a sheet must be exactly what
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,18 +31,23 @@ class Unseen(NamedTuple):
     rows: list[list[Any]]
     wanted: list[Wanted]
     said: Collection[str] = frozenset()
+    merged: Sequence[str] = ()
+    sheet: str = "Sheet1"
 
 
 def ends(*years: int) -> list[dt.date]:
     return [dt.date(year, 12, 31) for year in years]
 
 
-def report_of(rows: list[list[Any]], folder: Path) -> FileReport:
+def report_of(unseen: Unseen, folder: Path) -> FileReport:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
-    for row in rows:
+    sheet.title = unseen.sheet
+    for row in unseen.rows:
         sheet.append(row)
+    for area in unseen.merged:
+        sheet.merge_cells(area)
     path = folder / "表.xlsx"
     book.save(path)
     return inspect_file(path)
@@ -376,12 +381,103 @@ KINDS = [
         [],
         {"kind.flows_alone"},
     ),
+    Unseen(
+        "headings cut in two beside a merged group",
+        [
+            ["3-11 地区生产总值及构成 (2019年)"],
+            ["地  区", "地区生产", "第一产业", "构成（%）", N, "人均地区"],
+            [N, "总 值", N, "第一产业", "第二产业", "生产总值"],
+            [N, "(亿元)", "(亿元)", N, N, "(元)"],
+            ["广西", 21.2, 3.3, 15.9, 33.3, 42964.0],
+            ["贵州", 16.7, 2.2, 13.6, 36.1, 46433.0],
+        ],
+        [
+            *[
+                each
+                for region, a, b, c, d, e in (
+                    (GX, 21.2, 3.3, 15.9, 33.3, 42964.0),
+                    ("贵州", 16.7, 2.2, 13.6, 36.1, 46433.0),
+                )
+                for each in (
+                    ("地区生产总值", N, region, "亿元", "value", {2019: a}),
+                    ("地区生产总值", "第一产业", region, "亿元", "value", {2019: b}),
+                    ("地区生产总值·构成", "第一产业", region, "%", "value", {2019: c}),
+                    ("地区生产总值·构成", "第二产业", region, "%", "value", {2019: d}),
+                    ("人均地区生产总值", N, region, "元", "value", {2019: e}),
+                )
+            ],
+        ],
+        merged=("D2:E2",),
+    ),
+    Unseen(
+        "growth beside each of two years",
+        [
+            ["广西主要产业营业收入（亿元）"],
+            ["行业", "2020年", "同比增长（%）", "2019年", "同比增长（%）"],
+            ["制造业", 6.6, 2.2, 5.5, 1.7],
+            ["建筑业", 4.4, 7.1, 3.3, 10.7],
+        ],
+        [
+            ("主要产业营业收入", "制造业", GX, "亿元", "value", {2019: 5.5, 2020: 6.6}),
+            ("主要产业营业收入", "制造业", GX, "%", GROWTH, {2019: 1.7, 2020: 2.2}),
+            ("主要产业营业收入", "建筑业", GX, "亿元", "value", {2019: 3.3, 2020: 4.4}),
+            ("主要产业营业收入", "建筑业", GX, "%", GROWTH, {2019: 10.7, 2020: 7.1}),
+        ],
+    ),
+    Unseen(
+        "the sheet's name says the region",
+        [["指标", 2019, 2020], ["地区生产总值（亿元）", 1.9, 2.0]],
+        [("地区生产总值", N, "云南", "亿元", "value", {2019: 1.9, 2020: 2.0})],
+        sheet="云南",
+    ),
+    Unseen(
+        "the sheet's name says indicator and unit",
+        [["地区", 2019, 2020], ["广西", 1.9, 2.0]],
+        [("年末常住人口", N, GX, "万人", "value", {2019: 1.9, 2020: 2.0})],
+        sheet="年末常住人口(万人)",
+    ),
+    Unseen(
+        "titles side by side over headings that name nothing",
+        [
+            ["广西电信业务收入（亿元）", N, N, "贵州快递业务量（万件）"],
+            ["年份", "数值", N, "年份", "数值"],
+            [2019, 1.9, N, 2019, 190], [2020, 2.0, N, 2020, 200],
+        ],
+        [
+            ("电信业务收入", N, GX, "亿元", "value", {2019: 1.9, 2020: 2.0}),
+            ("快递业务量", N, "贵州", "万件", "value", {2019: 190.0, 2020: 200.0}),
+        ],
+    ),
+    Unseen(
+        "the column of years stands last",
+        [
+            ["省份", "省份代码", "地区生产总值，亿元", "年份"],
+            ["广西", 45, 1.9, 2019], ["广西", 45, 2.0, 2020],
+            ["云南", 53, 2.9, 2019], ["云南", 53, 3.0, 2020],
+        ],
+        [
+            ("地区生产总值", N, GX, "亿元", "value", {2019: 1.9, 2020: 2.0}),
+            ("地区生产总值", N, "云南", "亿元", "value", {2019: 2.9, 2020: 3.0}),
+        ],
+    ),
+    Unseen(
+        "years as text with a decimal, a unit after a comma, a price base in brackets",
+        [
+            ["广西工业（2015年可比价，亿元）"],
+            ["年份", "工业增加值", "GDP，万元"],
+            ["2019.0", 1.9, 19.0], ["2020.0", 2.0, 20.0],
+        ],
+        [
+            ("工业增加值", N, GX, "亿元", "value", {2019: 1.9, 2020: 2.0}),
+            ("GDP", N, GX, "万元", "value", {2019: 19.0, 2020: 20.0}),
+        ],
+    ),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("unseen", KINDS, ids=[each.kind for each in KINDS])
 def test_a_layout(unseen: Unseen, tmp_path: Path) -> None:
-    report = report_of(unseen.rows, tmp_path)
+    report = report_of(unseen, tmp_path)
     found = [
         (s.name, s.industry, s.region, s.unit, s.basis.value if s.basis else None,
          dict(zip(s.years, s.values, strict=True)))
