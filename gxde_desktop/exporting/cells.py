@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass, field
 
-from gxde_desktop.exporting.formats import Formats
+from gxde_desktop.exporting.formats import MARKS, Formats, kind_of
 from gxde_desktop.exporting.layout import WorkbookLayout
 from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.text import say, tr
@@ -18,9 +18,6 @@ from models.quantities import Quantity
 
 MISSING = "—"
 """What stands in a cell without a value: text, because a blank would read as 0."""
-
-_PLAIN = ("interpolated",)
-"""Flags that need no colour: a normal part of the method, named beside the row."""
 
 
 @dataclass(slots=True)
@@ -45,7 +42,8 @@ class CellWriter:
             return (), reason
         if quantity.is_input:
             flags = self.measurement.flags(quantity.key, *index)
-            kind = "assumed" if flags else "input"
+            # A code says where a row belongs: structure, not a number to be changed.
+            kind = "code" if quantity.unit == "number" else kind_of(flags, is_input=True)
             sheet.write_number(row, column, value, self.formats.number(kind, quantity.unit))
             return flags, None
         tree = self.measurement.tree(quantity.key, *index)
@@ -53,8 +51,7 @@ class CellWriter:
         self.layout.home = name
         text = formula(tree, self.layout, marks)
         flags = own_flags(tree, self.measurement) if marks else ()
-        kind = "marked" if any(flag.code not in _PLAIN for flag in flags) else "computed"
-        style = self.formats.number(kind, quantity.unit)
+        style = self.formats.number(kind_of(flags), quantity.unit)
         if any(isinstance(part, Frozen) for part in marks) and self._is_frozen(tree):
             # A number that nothing recomputes must not look like a formula.
             self.frozen.update(
@@ -93,7 +90,9 @@ def remark(found: list[tuple[str, tuple[Flag, ...], Message | None]]) -> str:
     groups: dict[str, list[str]] = {}
     for label, flags, reason in found:
         for flag in flags:
-            groups.setdefault(tr(f"flag.{flag.code}"), []).append(label)
+            mark = MARKS.get(kind_of((flag,)))
+            said = tr(f"flag.{flag.code}")
+            groups.setdefault(f"{mark} {said}" if mark else said, []).append(label)
         if reason is not None:
             groups.setdefault(_missing(reason), []).append(label)
     return "; ".join(f"{text} ({spans(labels)})" for text, labels in groups.items())

@@ -9,6 +9,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 
 from gxde_desktop.exporting.sheet import Sheet
+from gxde_desktop.text import tr
+from models.expression import Flag
 
 _FONT = {"font_name": "Microsoft YaHei", "font_size": 10}
 
@@ -17,23 +19,51 @@ NUMBER_OF_UNIT = {
     "money_base": "#,##0.00",
     "as_printed": "#,##0.00",
     "units_per_yi": "#,##0",
-    "share": "0.0000",
+    "share": "0.00%",
     "ratio": "0.000000",
     "index": "0.0000",
     "index_one": "0.0000",
     "log_points": "0.000000",
     "rate": "0.0000",
+    "number": "0",
 }
 """Number formats by a quantity's unit; full precision stays in the cell."""
 
+_EXTRAPOLATED = ("extrapolated", "extended", "continued", "linked", "other_year")
+_PLAIN = ("interpolated",)
+"""Flags that need no mark: a normal part of the method, named beside the row."""
+
+_FRAME = {"border": 4, "border_color": "#7FA8D1"}
+
 KINDS: dict[str, dict[str, Any]] = {
     "computed": {},
-    "input": {"font_color": "#0F6CBD", "bg_color": "#E8F1FA"},
-    "assumed": {"font_color": "#B45309", "bg_color": "#FEF3E2"},
-    "marked": {"font_color": "#B45309", "italic": True},
+    "input": {"font_color": "#0B4F8A", "bg_color": "#E8F1FA", "locked": False, **_FRAME},
+    "code": {"font_color": "#0B4F8A", "bg_color": "#E8F1FA"},
+    "assumed": {"font_color": "#8A3F06", "bg_color": "#FEF3E2", "locked": False, **_FRAME},
+    "extrapolated": {"font_color": "#8A3F06"},
+    "flagged": {"font_color": "#8A3F06", "italic": True},
+    "frozen": {"font_color": "#4A5560", "bg_color": "#ECEFF2"},
+    "fixed": {"font_color": "#4A5560", "align": "right"},
     "missing": {"font_color": "#66727F", "align": "right"},
 }
-"""What a cell is, and how it looks."""
+"""What a cell is, and how it looks; only inputs can be changed while a sheet is protected."""
+
+MARKS = {"assumed": "◇", "extrapolated": "▲", "flagged": "※", "frozen": "■"}
+"""What stands behind a number beside its colour, by kind: on paper and for every eye."""
+
+WIDEST_MARK = "■"
+
+
+def kind_of(flags: tuple[Flag, ...], *, is_input: bool = False) -> str:
+    """How a cell with these flags looks."""
+    codes = {flag.code for flag in flags if flag.code not in _PLAIN}
+    if is_input:
+        return "assumed" if flags else "input"
+    if not codes:
+        return "computed"
+    if any(code.startswith("frozen_") for code in codes):
+        return "frozen"
+    return "extrapolated" if codes & set(_EXTRAPOLATED) else "flagged"
 
 
 @dataclass(slots=True)
@@ -49,7 +79,7 @@ class Formats:
         found = self._made.get((kind, unit))
         if found is not None:
             return found
-        return self._get(kind, unit, {**KINDS[kind], "num_format": _number(unit)})
+        return self._get(kind, unit, {**KINDS[kind], "num_format": _number(unit, kind)})
 
     def text(self, kind: str) -> Format:
         """Format of text: title, heading, header, label, note, formula or link."""
@@ -73,16 +103,35 @@ def formats(workbook: xlsxwriter.Workbook) -> Formats:
     return Formats(workbook)
 
 
-def set_paper(sheet: Sheet) -> None:
-    """Print landscape on A4, one page wide, with the sheet's name and page number."""
+def set_paper(sheet: Sheet, *, wide: bool = False) -> None:
+    """Print landscape on A4 with the workbook's title above, sheet and page number below.
+
+    One page wide; a wide sheet in a legible size on as many as it takes.
+    """
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&L&A&R&P / &N")
+    sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.6)
+    if wide:
+        sheet.set_print_scale(58)
+        sheet.print_across()
+    else:
+        sheet.fit_to_pages(1, 0)
+    sheet.set_header(f"&L&8{tr('exporting.page_header')}&R&8&F")
+    sheet.set_footer(f"&L&8&A&R&8{tr('exporting.page_number', page='&P', pages='&N')}")
 
 
-def _number(unit: str) -> str:
-    return NUMBER_OF_UNIT.get(unit, "General")
+def protect(sheet: Sheet) -> None:
+    """Lock everything but the inputs, without a password: against slips, not against people."""
+    allowed = ("format_columns", "format_rows", "format_cells", "autofilter", "sort")
+    sheet.protect("", {**dict.fromkeys(allowed, True), "objects": False, "scenarios": False})
+
+
+def _number(unit: str, kind: str) -> str:
+    plain, mark = NUMBER_OF_UNIT.get(unit, "General"), MARKS.get(kind)
+    if mark is not None:
+        return f'{plain}" {mark}"'
+    # The room of a mark, so that numbers stand below one another.
+    return plain if plain == "General" else f"{plain}_ _{WIDEST_MARK}"
 
 
 _TEXT: dict[str, dict[str, Any]] = {
@@ -90,12 +139,30 @@ _TEXT: dict[str, dict[str, Any]] = {
     "heading": {"bold": True, "font_size": 12, "font_color": "#0F6CBD"},
     "header": {"bold": True, "align": "right", "bottom": 1, "bottom_color": "#AAB4C0"},
     "header_left": {"bold": True, "bottom": 1, "bottom_color": "#AAB4C0"},
+    "header_wrapped": {
+        "bold": True,
+        "align": "right",
+        "bottom": 1,
+        "bottom_color": "#AAB4C0",
+        "text_wrap": True,
+    },
+    "header_left_wrapped": {
+        "bold": True,
+        "bottom": 1,
+        "bottom_color": "#AAB4C0",
+        "text_wrap": True,
+    },
     "label": {},
+    "hatched": {"pattern": 14, "fg_color": "#C9D1D9", "bg_color": "#FFFFFF"},
     "choice": {"align": "right"},
     "note": {"font_color": "#66727F"},
     "wrapped": {"text_wrap": True, "valign": "top"},
     "formula": {"font_color": "#1D2733", "bg_color": "#F6F7F9", "font_name": "Cambria Math"},
     "origin": {"font_color": "#66727F", "font_size": 8, "align": "right"},
-    "flag": {"font_color": "#B45309", "font_size": 9},
+    "flag": {"font_color": "#8A3F06", "font_size": 9},
+    "flag_wrapped": {"font_color": "#8A3F06", "text_wrap": True, "valign": "top"},
     "link": {"font_color": "#0F6CBD", "underline": 1},
+    "small_link": {"font_color": "#0F6CBD", "underline": 1, "font_size": 9},
+    "strong": {"bold": True},
+    "figure_label": {"font_color": "#66727F", "font_size": 9},
 }

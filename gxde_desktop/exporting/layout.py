@@ -26,6 +26,9 @@ ACROSS = ("year", "age", "benchmark", "history", "interval", "buyer")
 LABEL_COLUMNS = 2
 """Columns before the first value of a block: label and unit or origin."""
 
+INDEX_ROW = 4
+"""Row of the first quantity in the index at the top of a chapter's sheet."""
+
 TABLE_FIRST_ROW = 6
 """Row of the first sector on a table's sheet."""
 
@@ -117,6 +120,20 @@ class WorkbookLayout:
         member = index[2] if len(index) > 2 else 0
         return columns.sheet, TABLE_FIRST_ROW + index[1], columns.first_column + member
 
+    def has(self, key: str) -> bool:
+        """Whether a quantity stands anywhere: one over sectors does not without a table."""
+        below = USER_ROWS.get(key, key)
+        return below in self.blocks or any(name == below for name, _ in self.tables)
+
+    def top(self, key: str) -> tuple[str, str]:
+        """Sheet and cell where a quantity begins: where links to it lead."""
+        block = self.blocks.get(key)
+        if block is not None:
+            return block.sheet, address(block.title_row, 0)
+        below = USER_ROWS.get(key, key)
+        columns = next(each for (name, _), each in self.tables.items() if name == below)
+        return columns.sheet, address(TABLE_FIRST_ROW - 2, columns.first_column)
+
     def cell(self, ref: Ref) -> str:
         """Address of one cell."""
         sheet, row, column = self.place(ref.key, ref.index)
@@ -167,7 +184,7 @@ def lay_out(measurement: Measurement) -> WorkbookLayout:
     layout = WorkbookLayout(measurement, {}, {})
     next_column: dict[str, int] = {}
     for chapter, quantities in CHAPTERS.items():
-        row = 2
+        row = INDEX_ROW + len(quantities) + 1
         for quantity in quantities:
             if quantity.key in USER_ROWS:
                 continue

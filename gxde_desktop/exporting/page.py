@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from xlsxwriter import Workbook
 
 from gxde_desktop.exporting.cells import MISSING, CellWriter
-from gxde_desktop.exporting.formats import set_paper
+from gxde_desktop.exporting.formats import protect, set_paper
 from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.text import say, tr, unit_text
 from models.expression import Node, Ref
 from models.messages import Message
+from models.sources import SourceTable
 
 LONGEST_NAME = 31
 """Characters of a sheet's name that Excel allows."""
@@ -97,6 +98,24 @@ class Book:
     workbook: Workbook
     cells: CellWriter
     entries: list[Entry] = field(default_factory=list)
+    sources: dict[SourceTable, tuple[int, str]] = field(default_factory=dict)
+    """Number of every source table and the cell of the inputs sheet that names it."""
+
+    def link(
+        self, sheet: Sheet, row: int, column: int, text: str, to: str, cell: str = "A1",
+        *, small: bool = False,
+    ) -> None:  # fmt: skip
+        """A link inside the workbook."""
+        style = self.cells.formats.text("small_link" if small else "link")
+        sheet.write_url(row, column, f"internal:'{to}'!{cell}", style, text)
+
+    def link_to_source(self, sheet: Sheet, row: int, column: int, *sources: SourceTable) -> None:
+        """Numbers and file of source tables, linked to the line that names the first whole."""
+        numbers = ", ".join(f"[{self.sources[source][0]}]" for source in sources)
+        files = "; ".join(dict.fromkeys(source.file for source in sources))
+        where = self.sources[sources[0]][1]
+        self.link(sheet, row, column, f"{numbers} {files}", tr("exporting.inputs"), where,
+                  small=True)  # fmt: skip
 
     def add(self, name: str, text: str, group: str) -> Sheet:
         """A new sheet, with its line in the contents. Its name is made fit for Excel."""
@@ -115,6 +134,7 @@ class Book:
         name, text = tr(f"exporting.sheet.{code}"), tr(f"exporting.sheet.{code}.help")
         page = Page(self, self.add(name, text, group))
         page.title(name)
+        page.link_back()
         page.note(text)
         return page
 
@@ -128,10 +148,18 @@ class Page:
         self.row = 0
         self._widths: dict[int, float] = {}
         set_paper(sheet)
+        protect(sheet)
 
     def title(self, text: str) -> None:
         """The title of the sheet."""
         self._line(text, "title")
+
+    def link_back(self) -> None:
+        """A link to the contents."""
+        self.book.link(
+            self.sheet, self.row, 0, tr("exporting.to_contents"), tr("exporting.contents")
+        )
+        self.row += 1
 
     def heading(self, text: str) -> None:
         """A heading, with a blank row above."""
@@ -150,22 +178,34 @@ class Page:
         """Keep what is above a row and left of a column in sight."""
         self.sheet.freeze_panes(row, column)
 
-    def table(self, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> int:
-        """A table with its heads at the next free row; returns the row of its first values."""
+    def table(
+        self, columns: Sequence[Column], rows: Iterable[Sequence[Value]], *, wrapped: bool = False
+    ) -> int:
+        """A table with its heads at the next free row; returns the row of its first values.
+
+        wrapped: heads and the texts of the last column break into lines.
+        """
         base = self.book.cells.measurement.parameters.base_year
         text = self.book.cells.formats.text
         for place, column in enumerate(columns):
             head = f"{column.title} ({unit_text(column.unit, base)})" if column.unit else None
             kind = "header" if column.unit or column.figures else "header_left"
+            kind = f"{kind}_wrapped" if wrapped else kind
             self.sheet.write_string(self.row, place, head or column.title, text(kind))
             if column.width > self._widths.get(place, 0.0):
                 self._widths[place] = column.width
                 self.sheet.set_column(place, place, column.width)
+        if wrapped:
+            fit_height(self.sheet, self.row, [(each.title, each.width) for each in columns])
         self.row += 1
         first = self.row
         for values in rows:
             for place, (column, value) in enumerate(zip(columns, values, strict=True)):
-                self.write(self.row, place, value, column.unit)
+                if wrapped and place == len(columns) - 1 and isinstance(value, str):
+                    self.sheet.write_string(self.row, place, value, text("wrapped"))
+                    fit_height(self.sheet, self.row, [(value, self._widths[place])])
+                else:
+                    self.write(self.row, place, value, column.unit)
             self.row += 1
         return first
 
@@ -184,9 +224,7 @@ class Page:
             found = cells.measurement.at(value.key, value.index)
             value = None if math.isnan(found) else Live(value, found)
         if isinstance(value, Link):
-            self.sheet.write_url(
-                row, column, f"internal:'{value.sheet}'!{value.cell}", look.text("link"), value.text
-            )
+            self.book.link(self.sheet, row, column, value.text, value.sheet, value.cell)
         elif isinstance(value, Live):
             if isinstance(value.formula, Node):
                 cells.write_formula(
@@ -211,3 +249,19 @@ class Page:
     def _line(self, text: str, kind: str) -> None:
         self.sheet.write_string(self.row, 0, text, self.book.cells.formats.text(kind))
         self.row += 1
+
+
+def fit_height(sheet: Sheet, row: int, texts: Iterable[tuple[str, float]]) -> None:
+    """Give a row the height of its wrapped texts, each with its column's width.
+
+    Programs differ in whether they fit a row that has no height of its own.
+    """
+    lines = max((_lines(text, width) for text, width in texts), default=1)
+    if lines > 1:
+        sheet.set_row(row, 15.0 * lines)
+
+
+def _lines(text: str, width: float) -> int:
+    # A Chinese character is as wide as two Latin ones.
+    long = sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+    return max(1, math.ceil(long * 1.08 / max(1.0, width - 1)))

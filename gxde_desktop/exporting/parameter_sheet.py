@@ -6,7 +6,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from gxde_desktop.exporting.formats import Formats, set_paper
+from gxde_desktop.exporting.formats import Formats, protect, set_paper
 from gxde_desktop.exporting.layout import parameter_name
 from gxde_desktop.exporting.page import Book
 from gxde_desktop.exporting.sheet import Sheet
@@ -29,13 +29,16 @@ def write_parameters(book: Book) -> None:
     sheet = book.add(tr("exporting.parameters"), tr("exporting.parameters.help"), "inputs")
     writer = _Parameters(book.workbook, sheet, formats, measurement)
     sheet.write_string(0, 0, tr("exporting.parameters"), formats.text("title"))
-    sheet.write_string(1, 0, tr("exporting.parameters_note"), formats.text("note"))
+    book.link(sheet, 1, 0, tr("exporting.to_contents"), tr("exporting.contents"))
+    sheet.write_string(2, 0, tr("exporting.parameters_note"), formats.text("note"))
     set_paper(sheet)
-    sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 6, 16)
-    sheet.set_column(7, 7, 30)
-    sheet.freeze_panes(3, 1)
-    row = writer.assets(3)
+    protect(sheet)
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 5, 19)
+    sheet.set_column(6, 6, 24)
+    sheet.set_column(7, 7, 32)
+    sheet.freeze_panes(4, 1)
+    row = writer.assets(4)
     writer.globals(row + 2)
 
 
@@ -96,7 +99,7 @@ class _Parameters:
         elif spec.kind in ("number", "integer"):
             live = is_live(self.parameters, path)
             self.sheet.write_number(
-                row, column, value, self.formats.number("input" if live else "computed", "one")
+                row, column, value, self.formats.number("input" if live else "fixed", "one")
             )
             if spec.live:
                 self._name(row, column, path)
@@ -106,6 +109,18 @@ class _Parameters:
             self.sheet.write_string(
                 row, column, self._choice(path, value), self.formats.text("choice")
             )
+        self._explain(row, column, path)
+
+    def _explain(self, row: int, column: int, path: str) -> None:
+        """The parameter's help and source as a note on its first cell."""
+        if column != 1:
+            return
+        name = path.rpartition(".")[2]
+        yearly = yearly_name(name)
+        stem = yearly[0] if yearly is not None else name
+        source = tr(f"source.{spec_of(path).source}")
+        note = tr("exporting.explanation", help=tr(f"parameter.{stem}.help"), source=source)
+        self.sheet.write_comment(row, column, note, {"author": "", "width": 320, "height": 90})
 
     def _name(self, row: int, column: int, path: str) -> None:
         """Name the cell that formulas read."""

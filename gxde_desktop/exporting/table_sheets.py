@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gxde_desktop.exporting.cells import CellWriter
-from gxde_desktop.exporting.formats import set_paper
+from gxde_desktop.exporting.formats import protect, set_paper
 from gxde_desktop.exporting.layout import (
     TABLE_AXES,
     TABLE_FIRST_ROW,
@@ -30,23 +30,29 @@ def write_tables(book: Book) -> None:
                 said = tr(
                     "exporting.table_title", region=table.region, year=table.year, n=table.sectors
                 )
-                _write_table(book.add(name, said, "inputs"), cells, axis, b, table)
+                _write_table(book, book.add(name, said, "inputs"), axis, b, table)
 
 
-def _write_table(sheet: Sheet, cells: CellWriter, axis: str, b: int, table: IOTable) -> None:
+def _write_table(book: Book, sheet: Sheet, axis: str, b: int, table: IOTable) -> None:
+    cells = book.cells
     text = cells.formats.text
     title = tr("exporting.table_title", region=table.region, year=table.year, n=table.sectors)
     sheet.write_string(0, 0, title, text("title"))
-    where = f"{table.source.file} · {table.source.sheet}"
-    sheet.write_string(1, 0, tr("exporting.table_source", where=where), text("note"))
+    book.link(sheet, 1, 0, tr("exporting.to_contents"), tr("exporting.contents"))
+    book.link_to_source(sheet, 1, 1, table.source)
     unit = tr("exporting.table_unit", unit=table.unit)
     if "unit" in table.assumed:
         unit = f"{unit} ({tr('flag.assumed')})"
     sheet.write_string(2, 0, unit, text("note"))
-    set_paper(sheet)
+    where = f"{table.source.file} · {table.source.sheet}"
+    sheet.write_string(2, 2, tr("exporting.table_source", where=where), text("note"))
+    set_paper(sheet, wide=True)
+    sheet.repeat_rows(TABLE_FIRST_ROW - 2, TABLE_FIRST_ROW - 1)
+    sheet.repeat_columns(0, TABLE_LABEL_COLUMNS - 1)
+    protect(sheet)
     sheet.set_column(0, 0, 9)
     sheet.set_column(1, 1, 36)
-    sheet.set_column(2, 20, 16)
+    sheet.set_column(2, 400, 17)
     sheet.freeze_panes(TABLE_FIRST_ROW, TABLE_LABEL_COLUMNS)
     header = TABLE_FIRST_ROW - 1
     sheet.write_string(header, 0, tr("exporting.code"), text("header_left"))

@@ -13,14 +13,18 @@ from gxde_desktop import __version__
 from gxde_desktop.exporting.atomic import write_atomically
 from gxde_desktop.exporting.cells import CellWriter
 from gxde_desktop.exporting.chapter_sheets import write_chapters
+from gxde_desktop.exporting.conclusions_sheet import write_conclusions
+from gxde_desktop.exporting.contents_sheet import write_contents
 from gxde_desktop.exporting.extra_sheets import write_extra_sheets
 from gxde_desktop.exporting.formats import formats
+from gxde_desktop.exporting.inputs_sheet import number_sources, source_tables, write_inputs
 from gxde_desktop.exporting.layout import lay_out
-from gxde_desktop.exporting.overview_sheets import write_contents, write_results
 from gxde_desktop.exporting.page import Book
 from gxde_desktop.exporting.parameter_sheet import write_parameters
+from gxde_desktop.exporting.results_sheet import write_results
 from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.exporting.table_sheets import write_tables
+from gxde_desktop.stamps import stamp_of
 from gxde_desktop.text import in_language, tr
 from models.measurement import METHOD_VERSION, Cancelled, Measurement
 from models.quantities import REGISTRY
@@ -63,20 +67,16 @@ def _write(
     # Text stays text: nothing that a source file says becomes a formula or a link.
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     workbook = xlsxwriter.Workbook(str(path), options)
-    region = measurement.dataset.region
-    workbook.set_properties(
-        {
-            "title": tr("exporting.title", region=region),
-            "comments": f"gxde_desktop {__version__}, method {METHOD_VERSION}",
-        }
-    )
+    _set_properties(workbook, measurement)
     cells = CellWriter(measurement, lay_out(measurement), formats(workbook))
-    book = Book(workbook, cells)
+    book = Book(workbook, cells, sources=number_sources(measurement))
     contents = workbook.add_worksheet(tr("exporting.contents"), Sheet)
+    conclusions = book.page("conclusions", "conclusions")
     results = book.add(tr("exporting.results"), tr("exporting.results.help"), "conclusions")
     write_extra_sheets(book, "conclusions", extras)
     write_extra_sheets(book, "reports", extras)
     write_parameters(book)
+    write_inputs(book)
     step()
     write_tables(book)
     write_extra_sheets(book, "inputs", extras)
@@ -85,10 +85,32 @@ def _write(
     write_extra_sheets(book, "steps", extras)
     write_extra_sheets(book, "appendix", extras)
     # Last, because flags and frozen cells are known only when all sheets are written.
-    write_results(results, workbook, cells)
+    write_conclusions(conclusions, write_results(book, results))
     write_contents(contents, book)
-    results.activate()
+    conclusions.sheet.activate()
     try:
         workbook.close()
     except FileCreateError as error:
         raise OSError(str(error)) from error
+
+
+def _set_properties(workbook: xlsxwriter.Workbook, measurement: Measurement) -> None:
+    """Versions, digests and the hashes of the inputs; nobody's name, no folder."""
+    stamp = stamp_of(measurement)
+    workbook.set_properties(
+        {
+            "title": tr("exporting.title", region=measurement.dataset.region),
+            "comments": f"gxde_desktop {__version__}, method {METHOD_VERSION}",
+        }
+    )
+    facts = {
+        "gxde program": stamp.program,
+        "gxde method": stamp.method,
+        "gxde data": stamp.data,
+        "gxde parameters": stamp.parameters,
+    }
+    files = {source.sha256: source.file for source in source_tables(measurement)}
+    for number, (sha256, file) in enumerate(files.items(), 1):
+        facts[f"gxde input {number}"] = f"{file[:180]} {sha256}"
+    for name, value in facts.items():
+        workbook.set_custom_property(name, value, "text")

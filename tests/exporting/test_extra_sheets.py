@@ -60,14 +60,14 @@ def test_a_brought_sheet_is_written_and_listed(tmp_path: Path) -> None:
     write_workbook(measured, path, extras={"parameters": ("=cmd|' /C calc'!A0",)})
     book = openpyxl.load_workbook(path)
     sheet = book["exporting.sheet.parameters"]
-    values = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
+    values = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
     place = lay_out(measured).place("stock", STOCK.index)
     assert values[2] == ["=cmd|' /C calc'!A0", f"='{place[0]}'!{address(*place[1:])}"]
-    assert sheet["A6"].data_type == "s"  # text that begins with = stays text
+    assert sheet["A7"].data_type == "s"  # text that begins with = stays text
     assert values[3:6] == [["typed", 2.5], ["sum", "=B7+1"], [tr("axis.year"), "—"]]
-    assert sheet["A10"].hyperlink.location == f"'{tr('exporting.contents')}'!A1"
+    assert sheet["A11"].hyperlink.location == f"'{tr('exporting.contents')}'!A1"
     cached = openpyxl.load_workbook(path, data_only=True)["exporting.sheet.parameters"]
-    assert cached["B6"].value == measured.at("stock", STOCK.index)
+    assert cached["B7"].value == measured.at("stock", STOCK.index)
     listed = [str(row[0].value) for row in book.worksheets[0].iter_rows()]
     assert "exporting.sheet.parameters" in listed
 

@@ -1,0 +1,100 @@
+"""The results year by year: headline quantities as references to the steps."""
+
+from __future__ import annotations
+
+from gxde_desktop.exporting.cells import remark
+from gxde_desktop.exporting.formats import kind_of, protect, set_paper
+from gxde_desktop.exporting.layout import LABEL_COLUMNS
+from gxde_desktop.exporting.page import Book
+from gxde_desktop.exporting.sheet import Sheet
+from gxde_desktop.text import label_text, tr, unit_text
+from models.expression import Ref
+from models.quantities import REGISTRY
+
+HEADLINES = (
+    "digital_industrialisation_scaled",
+    "industry_digitalisation",
+    "digital_economy",
+    "gdp_share",
+    "nominal_growth",
+    "real_growth",
+    "growth_contribution",
+    "aggregate_growth",
+    "aggregate_contribution",
+    "domar_tfp",
+    "benchmark_investment",
+    "investment",
+    "price",
+    "real_investment",
+    "stock",
+    "stock_total",
+    "stock_current_total",
+    "digital_benchmark",
+    "digital_industrialisation",
+)
+"""Quantities that the results sheet shows, in its order."""
+
+
+def write_results(book: Book, sheet: Sheet) -> dict[str, int]:
+    """Write the headline quantities; row of each one's first value."""
+    text = book.cells.formats.text
+    region = book.cells.measurement.dataset.region
+    sheet.write_string(0, 0, tr("exporting.results_title", region=region), text("title"))
+    book.link(sheet, 1, 0, tr("exporting.to_contents"), tr("exporting.contents"))
+    sheet.write_string(1, 1, tr("exporting.results_note"), text("note"))
+    sheet.set_column(0, 0, 36)
+    sheet.set_column(1, 1, 18)
+    sheet.set_column(2, 60, 13)
+    sheet.freeze_panes(1, LABEL_COLUMNS)
+    set_paper(sheet, wide=True)
+    sheet.repeat_columns(0, LABEL_COLUMNS - 1)
+    protect(sheet)
+    row = 3
+    rows: dict[str, int] = {}
+    for key in HEADLINES:
+        rows[key] = row + 2
+        row = _headline(book, sheet, key, row)
+    return rows
+
+
+def _headline(book: Book, sheet: Sheet, key: str, row: int) -> int:
+    cells = book.cells
+    text, measurement, quantity = cells.formats.text, cells.measurement, REGISTRY[key]
+    unit = unit_text(quantity.unit, measurement.parameters.base_year)
+    sheet.write_string(row, 0, tr(f"quantity.{key}.title"), text("heading"))
+    book.link(sheet, row, 1, tr("exporting.to_step"), *cells.layout.top(key), small=True)
+    sheet.write_string(row + 1, 0, tr(f"axis.{quantity.axes[0]}"), text("header_left"))
+    sheet.write_string(row + 1, 1, unit, text("header_left"))
+    across = measurement.frame.labels(quantity.axes[-1])
+    for position, label in enumerate(across):
+        if isinstance(label, int):
+            sheet.write_number(row + 1, LABEL_COLUMNS + position, label, text("header"))
+        else:
+            sheet.write_string(row + 1, LABEL_COLUMNS + position, label, text("header"))
+    plain = len(quantity.axes) == 1
+    members = ("",) if plain else measurement.frame.labels(quantity.axes[0])
+    row += 2
+    for down, member in enumerate(members):
+        name = label_text(quantity.axes[0], member) if member else tr(f"quantity.{key}.title")
+        sheet.write_string(row, 0, name, text("label"))
+        found = []
+        for position, label in enumerate(across):
+            index = (position,) if plain else (down, position)
+            column = LABEL_COLUMNS + position
+            reason = measurement.reason(key, *index)
+            flags = measurement.flags(key, *index) if reason is None else ()
+            if flags or reason is not None:
+                found.append((str(label), flags, reason))
+            if reason is not None:
+                # Blank, because a chart draws a text as zero; nothing refers to this cell.
+                sheet.write_blank(row, column, None, text("hatched"))
+                continue
+            value, kind = measurement.at(key, index), kind_of(flags)
+            cells.write_formula(
+                sheet, sheet.get_name(), row, column, Ref(key, index), value, kind, quantity.unit
+            )
+        said = remark(found)
+        if said:
+            sheet.write_string(row, LABEL_COLUMNS + len(across), said, text("flag"))
+        row += 1
+    return row + 1
