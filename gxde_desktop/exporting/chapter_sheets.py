@@ -150,9 +150,7 @@ class _Chapter:
         if said:
             sheet.write_string(row, LABEL_COLUMNS + block.columns, said, self.text("flag"))
 
-    def _origins(
-        self, block: Block, place: tuple[int, int], origins: Mapping[int, Origin]
-    ) -> None:
+    def _origins(self, block: Block, place: tuple[int, int], origins: Mapping[int, Origin]) -> None:
         """The source beside the row, by its number; the source cell of each value below.
 
         A row that comes from several files (a city's, one yearbook a year) names the file of

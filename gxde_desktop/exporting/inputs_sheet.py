@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from gxde_desktop.exporting.page import Book, Column, In, Link, Marked, Page, Value
 from gxde_desktop.text import tr
+from models.cities import CITY_INDICATORS
 from models.dataset import Dataset
 from models.io_table import IOTable
 from models.measurement import Measurement
+from models.parameters import ASSETS
 from models.series import AnnualSeries
 from models.sources import SourceTable, address
 from models.units import units_per_yi
@@ -25,10 +27,12 @@ _QUANTITY_OF = {
     "broad_value": "broad_value_printed",
     "rental": "rental_printed",
 }
-_QUANTITY_OF_INDUSTRIES = {
+_QUANTITY_OF_MANY = {
     "price": "industry_price_printed",
     "employment": "industry_employment",
     "hours": "industry_hours",
+    **{f"flow_{asset}": "capital_flow" for asset in ASSETS},
+    **{f"city_{indicator}": "city_printed" for indicator in CITY_INDICATORS},
 }
 _TOTALS = ("TII", "TVA", "GO", "FU201")
 
@@ -42,8 +46,6 @@ def source_tables(measurement: Measurement) -> tuple[SourceTable, ...]:
             found[benchmark.reference.source] = None
     for _, series in _all_series(measurement.dataset):
         found[series.source] = None
-    for piece in measurement.dataset.cities.pieces():
-        found[piece.source] = None
     return tuple(found)
 
 
@@ -140,7 +142,7 @@ def _series_row(book: Book, role: str, series: AnnualSeries) -> list[Value]:
     answered = tuple(tr(f"exporting.answered.{each}") for each in series.assumed)
     basis = "unit" in series.assumed or "basis" in series.assumed
     return [
-        tr(f"exporting.industry_role.{role}") if "." not in role else tr(f"role.{role}"),
+        tr(f"exporting.used_as.{role}") if "." not in role else tr(f"role.{role}"),
         series.label,
         f"[{number}] {span}",
         years,
@@ -154,10 +156,7 @@ def _series_row(book: Book, role: str, series: AnnualSeries) -> list[Value]:
 
 def _used_on(book: Book, role: str) -> Value:
     kind = role.partition(".")[0]
-    if "." in role:
-        key = _QUANTITY_OF.get(kind)
-    else:
-        key = _QUANTITY_OF_INDUSTRIES.get(kind, "capital_flow" if "flow" in kind else None)
+    key = (_QUANTITY_OF if "." in role else _QUANTITY_OF_MANY).get(kind)
     if key is None or not book.cells.layout.has(key):
         return ""
     return Link(tr(f"quantity.{key}.title"), *book.cells.layout.top(key))
@@ -173,8 +172,12 @@ def _all_tables(data: Dataset) -> tuple[IOTable, ...]:
 
 
 def _all_series(data: Dataset) -> Iterator[tuple[str, AnnualSeries]]:
-    """Every series with its role; of one industry's, the role has no point in it."""
+    """Every series with its role; that of one industry or city has no point in it."""
     yield from data.series.items()
     for role, by_industry in data.industry_series.items():
         for series in by_industry.values():
             yield role, series
+    for indicator, by_city in data.cities.series.items():
+        for pieces in by_city.values():
+            for piece in pieces:
+                yield f"city_{indicator}", piece
