@@ -127,6 +127,41 @@ STOCK_CURRENT = Quantity(
 )
 
 
+def _accounts_kernel(given: Given) -> FloatArray:
+    frame = given.frame
+    out = np.full_like(given["city_stock"] + given["accounts_stock"][:, None], np.nan)
+    more = given["accounts_stock"] - given["stock"]
+    for a in range(out.shape[0]):
+        first = first_used(frame, a)
+        if first is not None:
+            share = given["city_share"][series_for(frame, a), :, first]
+            out[a] = given["city_stock"][a] + share[:, None] * more[a]
+    return out
+
+
+def _accounts_cell(frame: Frame, a: int, c: int, t: int) -> Node:
+    first = first_used(frame, a)
+    if first is None:
+        return Ref("city_stock", (a, c, t))
+    more = Ref("accounts_stock", (a, t)) - Ref("stock", (a, t))
+    share = Ref("city_share", (series_for(frame, a), c, first))
+    return Ref("city_stock", (a, c, t)) + share * more
+
+
+ACCOUNTS_STOCK = Quantity(
+    key="city_accounts_stock",
+    axes=AXES,
+    unit="money_base",
+    symbol="K*_{i,c,t}",
+    formula="K*_{i,c,t} = K_{i,c,t} + s_{c,t0+1} · (K*_{i,t} − K_{i,t})",
+    source="user_cost",
+    needs=("city_stock", "city_share", "accounts_stock", "stock"),
+    kernel=_accounts_kernel,
+    draws=True,
+    cell=_accounts_cell,
+)
+
+
 def _over_assets(key: str, of: str, unit: str, symbol: str) -> Quantity:
     """Sum over assets, (city, year)."""
     return Quantity(
@@ -164,4 +199,5 @@ QUANTITIES = (
     STOCK_TOTAL,
     STOCK_CURRENT,
     STOCK_CURRENT_TOTAL,
+    ACCOUNTS_STOCK,
 )

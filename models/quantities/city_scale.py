@@ -89,7 +89,7 @@ INDUSTRIALISATION = Quantity(
 
 def _services_kernel(given: Given) -> FloatArray:
     out = given.empty("asset", "city", "year")
-    own, whole = given["city_stock"], given["stock"]
+    own, whole = given["city_accounts_stock"], given["accounts_stock"]
     for t in range(out.shape[2]):
         ends = stock_ends(given.frame, t)
         if ends is not None:
@@ -102,8 +102,8 @@ def _services_cell(frame: Frame, a: int, c: int, t: int) -> Node:
     ends = stock_ends(frame, t)
     if ends is None:
         return Missing(message("cause.first_year"))
-    own = plus(Ref("city_stock", (a, c, end)) for end in ends)
-    return own / plus(Ref("stock", (a, end)) for end in ends)
+    own = plus(Ref("city_accounts_stock", (a, c, end)) for end in ends)
+    return own / plus(Ref("accounts_stock", (a, end)) for end in ends)
 
 
 SERVICES_SHARE = Quantity(
@@ -111,9 +111,9 @@ SERVICES_SHARE = Quantity(
     axes=("asset", "city", "year"),
     unit="share",
     symbol="K^s_{i,c,t}/K^s_{i,t}",
-    formula="Σ_s K_{i,c,s} / Σ_s K_{i,s},  s ∈ {t−1, t}",
+    formula="Σ_s K*_{i,c,s} / Σ_s K*_{i,s},  s ∈ {t−1, t}",
     source="user_cost",
-    needs=("city_stock", "stock"),
+    needs=("city_accounts_stock", "accounts_stock"),
     kernel=_services_kernel,
     draws=True,
     cell=_services_cell,

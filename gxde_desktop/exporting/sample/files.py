@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gxde_desktop.exporting.sample import economy, industries, volumes
+from gxde_desktop.exporting.sample import cities, economy, industries, volumes
 from gxde_desktop.exporting.sample.balance import Table
 from gxde_desktop.exporting.sample.book import Book
 from gxde_desktop.exporting.sample.economy import HISTORY, NATION, PROVINCE
@@ -201,6 +201,32 @@ def _industry_prices(book: Book) -> None:
     )
 
 
+def _cities(book: Book) -> None:
+    cities.write_indicators(book.sheet("19-2"), f"19-2  {PROVINCE}各市国民经济主要指标")
+    yearbook_years_across(
+        book.sheet("19-4"),
+        f"19-4  {PROVINCE}各市历年地区生产总值",
+        cities.product_rows(),
+        heading="市    别",
+        right=_YI,
+        style="two",
+        notes=(_CURRENT, *_NOTES),
+    )
+    for name, title, rows in (
+        ("19-8", f"各市{ELECTRONICS}营业收入", cities.electronics_rows()),
+        ("19-9", "各市软件业务收入", cities.software_rows()),
+    ):
+        yearbook_years_across(
+            book.sheet(name),
+            f"{name}  {PROVINCE}{title}",
+            rows,
+            heading="市    别",
+            right="单位：万元",
+            style="whole",
+            notes=_NOTES,
+        )
+
+
 FILES: tuple[SampleFile, ...] = (
     _table_file(PROVINCE, 2007, PROVINCIAL_EARLY),
     _table_file(PROVINCE, 2012, PROVINCIAL),
@@ -215,5 +241,6 @@ FILES: tuple[SampleFile, ...] = (
     SampleFile(f"{PROVINCE}居民消费价格分类指数.xlsx", _consumer_prices),
     SampleFile(f"{PROVINCE}就业人员和平均工资.xlsx", _employment),
     SampleFile(f"{PROVINCE}分行业产出价格指数.xlsx", _industry_prices),
+    SampleFile(f"{PROVINCE}各市主要指标.xlsx", _cities),
 )
 """All files, in the order in which they are written."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pytest
 
 from gxde_desktop.exporting.sample import write_sample
 from gxde_desktop.exporting.sample.economy import HISTORY, NATION, PROVINCE, YEARS, tables
 from gxde_desktop.importing.importer import FileReport, inspect_file, to_json
+from gxde_desktop.importing.regions import cities_of
 
 LONG = ("固定资产投资价格指数",)
 """Series of both regions that reach back to the first year of capital."""
@@ -106,10 +108,17 @@ def test_tables_are_read_with_their_totals(reports: tuple[FileReport, ...]) -> N
                 assert found["totals"][total] / 1e4 == pytest.approx(table.total(code), rel=1e-12)
 
 
-def _series(reports: tuple[FileReport, ...]) -> dict[tuple[str, str, str | None], dict]:
+CITY_FILE = f"{PROVINCE}各市主要指标.xlsx"
+
+
+def _series(
+    reports: tuple[FileReport, ...], *, cities: bool = False
+) -> dict[tuple[str, str, str | None], dict]:
+    """The longest series of each label; of the cities' file or of all the others."""
     return {
         (series["region"], series["name"], series["industry"]): series
         for report in reports
+        if (report.file == CITY_FILE) == cities
         for table in to_json(report)["tables"]
         for series in table.get("series", ())
     }
@@ -155,6 +164,43 @@ def test_accounts_meet_the_tables(reports: tuple[FileReport, ...]) -> None:
     for year in YEARS:
         parts = sum(values[PROVINCE, f"第{x}产业增加值"][year] for x in "一二三")
         assert parts == pytest.approx(values[PROVINCE, "地区生产总值"][year], abs=1e-9)
+
+
+def test_cities_make_up_their_province(reports: tuple[FileReport, ...]) -> None:
+    """Together a little more than the province until 2017, exactly the province from 2018 on."""
+    found = _series(reports, cities=True)
+    assert {region for region, _, _ in found} == {PROVINCE, *cities_of(PROVINCE)}
+    for name, industry, joint in (
+        ("地区生产总值", None, 2018),
+        ("计算机、通信和其他电子设备制造业营业收入", None, 2000),
+        ("软件业务收入", None, 2000),
+    ):
+        values = {
+            region: np.array(found[region, name, industry]["values"])
+            for region in (PROVINCE, *cities_of(PROVINCE))
+        }
+        whole = values.pop(PROVINCE)
+        ratio = sum(values.values()) / whole
+        for year, each in zip(YEARS, ratio.tolist(), strict=True):
+            if year >= joint:
+                assert each == pytest.approx(1.0, abs=2e-5), (name, year)
+            else:
+                assert 1.005 < each < 1.07, (name, year)
+
+
+def test_the_yearbook_sheet_of_cities_agrees_with_their_series(paths: tuple[Path, ...]) -> None:
+    """One year in the layout of 各市主要指标, with sums and heads that follow from it."""
+    book = openpyxl.load_workbook(next(path for path in paths if path.name == CITY_FILE))
+    rows = list(book["19-2"].iter_rows(min_row=5, max_row=11, max_col=8, values_only=True))
+    long = {
+        row[0]: row[-1] for row in book["19-4"].iter_rows(min_row=4, max_row=10, values_only=True)
+    }
+    for name, product, primary, secondary, tertiary, _, head, people in rows:
+        assert product == long[name]
+        assert primary + secondary + tertiary == pytest.approx(product, abs=0.006)
+        assert head == pytest.approx(product / people * 1e4, abs=0.51)
+    for column in range(1, 4):
+        assert sum(row[column] for row in rows[1:]) == pytest.approx(rows[0][column], abs=0.011)
 
 
 def test_volume_of_product_is_made_of_the_broad_sectors(reports: tuple[FileReport, ...]) -> None:
