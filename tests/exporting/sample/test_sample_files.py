@@ -191,16 +191,19 @@ def test_cities_make_up_their_province(reports: tuple[FileReport, ...]) -> None:
 def test_the_yearbook_sheet_of_cities_agrees_with_their_series(paths: tuple[Path, ...]) -> None:
     """One year in the layout of 各市主要指标, with sums and heads that follow from it."""
     book = openpyxl.load_workbook(next(path for path in paths if path.name == CITY_FILE))
-    rows = list(book["19-2"].iter_rows(min_row=5, max_row=11, max_col=8, values_only=True))
-    long = {
-        row[0]: row[-1] for row in book["19-4"].iter_rows(min_row=4, max_row=10, values_only=True)
-    }
-    for name, product, primary, secondary, tertiary, _, head, people in rows:
-        assert product == long[name]
-        assert primary + secondary + tertiary == pytest.approx(product, abs=0.006)
+
+    def read(sheet: str, first: int) -> dict[str, list[float]]:
+        rows = book[sheet].iter_rows(min_row=first, max_row=first + 6, values_only=True)
+        return {str(row[0]): [float(str(value)) for value in row[1:]] for row in rows}
+
+    year, long = read("19-2", 5), read("19-4", 4)
+    for name, (product, *parts, _, head, people) in year.items():
+        assert product == long[name][-1]
+        assert sum(parts) == pytest.approx(product, abs=0.006)
         assert head == pytest.approx(product / people * 1e4, abs=0.51)
-    for column in range(1, 4):
-        assert sum(row[column] for row in rows[1:]) == pytest.approx(rows[0][column], abs=0.011)
+    whole, *cities = year.values()
+    for column in range(3):
+        assert sum(city[column] for city in cities) == pytest.approx(whole[column], abs=0.011)
 
 
 def test_volume_of_product_is_made_of_the_broad_sectors(reports: tuple[FileReport, ...]) -> None:
