@@ -33,7 +33,7 @@ from gxde_desktop.cli_problems import show_problems, show_questions
 from gxde_desktop.cli_script import replay_file, write_script
 from gxde_desktop.exporting.workbook import write_workbook
 from gxde_desktop.importing.importer import Answer, FileReport
-from gxde_desktop.jobs.extras import scenario_comparison
+from gxde_desktop.jobs.extras import audit_of, scenario_comparison
 from gxde_desktop.project.assemble import Assembly
 from gxde_desktop.project.assemblies import Assemblies
 from gxde_desktop.project.attention import Attention
@@ -228,7 +228,11 @@ def _measured(
     if uncertainty is not None:
         for line in cli_uncertainty.lines(uncertainty, state.parameters.base_year):
             print(line)
-    extras = {"scenarios": scenario_comparison(state, found), "uncertainty": uncertainty}
+    extras = {
+        "scenarios": scenario_comparison(state, found),
+        "uncertainty": uncertainty,
+        **audit_of(state, assembly.dataset),
+    }
     _write(measurement, options, extras)
     made = {name: each for name, each in found.items() if isinstance(each, Measurement)}
     if options.project is not None:

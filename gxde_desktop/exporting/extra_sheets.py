@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gxde_desktop.exporting.audit_sheet import write_audit
 from gxde_desktop.exporting.page import Book, Page
 from gxde_desktop.exporting.scenario_sheet import write_scenarios
 from gxde_desktop.exporting.uncertainty_sheet import write_uncertainty
@@ -43,6 +44,7 @@ def extra_sheets() -> tuple[ExtraSheet, ...]:
     return (
         ExtraSheet("scenarios", "conclusions", write_scenarios),
         ExtraSheet("uncertainty", "reports", write_uncertainty),
+        ExtraSheet("audit", "reports", write_audit),
     )
 
 

@@ -26,6 +26,7 @@ NUMBER_OF_UNIT = {
     "log_points": "0.000000",
     "rate": "0.0000",
     "number": "0",
+    **{f"decimals_{n}": f"0.{'0' * n}".rstrip(".") for n in range(10)},
 }
 """Number formats by a quantity's unit; full precision stays in the cell."""
 

@@ -50,7 +50,7 @@ class In:
     """A value in a unit of its own, where those of one column differ."""
 
     unit: str
-    value: float | Live | Ref
+    value: float | Live | Ref | Marked
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,12 @@ from gxde_desktop.exporting.scenario_sheet import (
 )
 from gxde_desktop.project.commands.decisions import parameter_name, parameter_value
 from gxde_desktop.project.compare import Outcome, compare
+from gxde_desktop.project.published import published_of
 from gxde_desktop.project.scenarios import Difference, differences
 from gxde_desktop.project.state import ProjectState
+from models.dataset import Dataset
 from models.messages import Message, message
+from models.published import PublishedSet
 
 
 def scenario_comparison(
@@ -45,6 +48,12 @@ def scenario_comparison(
         figures,
         _decisions(state, names, made.against),
     )
+
+
+def audit_of(state: ProjectState, dataset: Dataset) -> dict[str, PublishedSet]:
+    """The set of published figures for its sheet, `{"audit": …}`; nothing where there is none."""
+    found = published_of(state, dataset.region)
+    return {} if found is None or not found.claims else {"audit": found}
 
 
 def _decisions(

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gxde_desktop.jobs import tasks
 from gxde_desktop.jobs.events import Cancelled, Done, Event, Failed, Progress
+from gxde_desktop.jobs.extras import audit_of
 from gxde_desktop.jobs.worker import Job
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui.activity import Trouble
@@ -78,6 +79,7 @@ class Exporter(QObject):
             session.state.parameters,
             path,
             language,
+            audit_of(session.state, dataset),
             on_event=session.emitter.carry(arrived),
         )
         self.started.emit()
