@@ -59,6 +59,15 @@ def ask_source(parent: QWidget, settings: Settings, name: str) -> Path | None:
     return _remember(settings, Path(chosen)) if chosen else None
 
 
+def ask_set(parent: QWidget, settings: Settings) -> Path | None:
+    """A sheet with published figures; None when cancelled."""
+    filters = f"{tr('ui.filter.workbooks')} ({WORKBOOKS});;{tr('ui.filter.all')} (*)"
+    chosen, _ = QFileDialog.getOpenFileName(
+        parent, tr("ui.dialog.open_set"), str(_start(settings)), filters
+    )
+    return _remember(settings, Path(chosen)) if chosen else None
+
+
 def ask_project(parent: QWidget, settings: Settings) -> Path | None:
     """A project or workbooks to open; None when cancelled."""
     filters = f"{tr('ui.filter.project')} (*.gxde)"

@@ -17,6 +17,9 @@ MOST_WIDTH = 320
 """A column is no wider for the sake of one long text."""
 
 
+LEAST_TEXT = 150
+"""And no narrower, where a table of contents has no room."""
+
 MOST_NAMES = 45
 """Per cent of a table's width that the names of its rows may take."""
 
@@ -91,12 +94,19 @@ class FigureCard(QFrame):
         if self._fitted == (whole, headings):
             return
         self._fitted = (whole, headings)
-        room = whole // count
-        for column in range(count):
-            needed = header.sectionSizeHint(column)
-            if self._contents:
-                needed = max(needed, min(self.table.sizeHintForColumn(column) + 12, MOST_WIDTH))
-            header.resizeSection(column, max(room, needed))
+        needed = [header.sectionSizeHint(column) for column in range(count)]
+        if self._contents:
+            cells = (min(self.table.sizeHintForColumn(c) + 12, MOST_WIDTH) for c in range(count))
+            needed = [max(pair) for pair in zip(needed, cells, strict=True)]
+            spare = whole - sum(needed)
+            widths = [each + max(spare, 0) // count for each in needed]
+            if spare < 0:  # the longest texts give way before figures go out of sight
+                longest = widths.index(max(widths))
+                widths[longest] = max(widths[longest] + spare, min(widths[longest], LEAST_TEXT))
+        else:
+            widths = [max(whole // count, each) for each in needed]
+        for column, width in enumerate(widths):
+            header.resizeSection(column, width)
 
 
 def connect_table(table: TableView, session: Session) -> None:

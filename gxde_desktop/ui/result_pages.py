@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from gxde_desktop.text import tr
+from gxde_desktop.ui.audit_page import AuditTab
 from gxde_desktop.ui.growth_page import GrowthTab
 from gxde_desktop.ui.industry_page import IndustriesTab
 from gxde_desktop.ui.overview_page import OverviewTab
@@ -31,6 +32,8 @@ class ResultPage:
     make: Callable[[Session], QWidget]
     headlines: bool = False
     """Whether the headline figures of capital stand above it."""
+    alone: bool = False
+    """Whether it has something to show where nothing is measured."""
 
     @property
     def title(self) -> str:
@@ -52,6 +55,7 @@ PAGES: tuple[ResultPage, ...] = (
     ResultPage("growth", "growth", GrowthTab),
     ResultPage("industries", "industries", IndustriesTab),
     _chapter("digital", "digital"),
+    ResultPage("audit", "audit", AuditTab, alone=True),
 )
 """Groups stand where their first page does."""
 

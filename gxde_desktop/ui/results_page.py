@@ -139,20 +139,21 @@ class ResultsPage(QWidget):
     def refresh(self) -> None:
         """Show what the session has; nothing is drawn while the page is hidden."""
         measurement = self._session.measurement
-        self._whole.setVisible(measurement is not None)
-        self._nothing.setVisible(measurement is None)
-        self._nothing.setText(self._why_nothing())
-        self._show_banner()
-        if measurement is None or not self.isVisible():
-            return
         group = self.tabs.current
         place = self._places[self._last[group]]
+        shows = measurement is not None or place.alone
+        self._whole.setVisible(shows)
+        self._nothing.setVisible(not shows)
+        self._nothing.setText(self._why_nothing())
+        self._show_banner()
+        if not shows or not self.isVisible():
+            return
         shown = {page.key for page in self._groups[group]}
         for key, part in self.parts.items():
             part.setVisible(key in shown)
         self._part_row.setVisible(len(shown) > 1)
         self._cards.setVisible(place.headlines)
-        if place.headlines:
+        if place.headlines and measurement is not None:
             self._headlines(measurement)
         page = self.tab(place.key)
         self._stack.setCurrentWidget(page)
