@@ -86,12 +86,17 @@ INDUSTRY_ROLES: tuple[str, ...] = (
     "price",
     "employment",
     "hours",
+    "employees",
+    "quality",
+    "product_taxes",
     "flow_computers",
     "flow_communications",
     "flow_software",
 )
 """What a series of one industry can be used as: `price` producer price of its output,
-`employment` persons employed (self-employed included), `hours` hours worked,
+`employment` persons employed (self-employed included), `hours` hours worked, `employees`
+those of the persons employed that are paid a wage, `quality` index of the quality of labour,
+`product_taxes` net taxes on products, part of VA002,
 `flow_<asset>` its own investment in an asset, a row of a capital-flow matrix.
 """
 

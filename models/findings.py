@@ -41,6 +41,7 @@ def findings(measurement: Measurement) -> tuple[Finding, ...]:
     for benchmark in range(len(measurement.frame.benchmarks)):
         found += _no_capital_income(measurement, benchmark)
     found += _nonmarket_unknown(measurement)
+    found += _left_out(measurement)
     return tuple(found)
 
 
@@ -58,6 +59,19 @@ def _nonmarket_unknown(measurement: Measurement) -> list[Finding]:
         return []
     what = message("finding.nonmarket_unknown", names=unknown)
     return [Finding("nonmarket_unknown", "warning", what, Ref("ex_ante_rate", (0,)))]
+
+
+def _left_out(measurement: Measurement) -> list[Finding]:
+    """Industries without output in a table, or in one table only, by interval and name."""
+    found = []
+    for i, interval in enumerate(measurement.frame.labels("interval")):
+        out = np.flatnonzero(measurement.values["in_accounts"][:, i] == 0)
+        if out.size:
+            names = tuple(measurement.dataset.industries[int(j)].label for j in out)
+            what = message("finding.left_out_of_accounts", interval=interval, industries=names)
+            place = Ref("in_accounts", (int(out[0]), i))
+            found.append(Finding("left_out_of_accounts", "info", what, place))
+    return found
 
 
 def _no_capital_income(measurement: Measurement, benchmark: int) -> list[Finding]:

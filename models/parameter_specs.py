@@ -161,6 +161,27 @@ GLOBAL_SPECS: Mapping[str, ParameterSpec] = FrozenMap(
             ),
             ParameterSpec("gain_years", "integer", 2, 5, unit="years"),
             ParameterSpec("nonmarket", "text", optional=True),
+            ParameterSpec(
+                "labour_share",
+                "choice",
+                choices=("published", "adjusted", "later"),
+                source="klems",
+            ),
+            ParameterSpec(
+                "output_basis",
+                "choice",
+                choices=("factor_cost", "less_product_taxes"),
+                source="klems",
+            ),
+            ParameterSpec(
+                "labour_quality", "choice", choices=("where_given", "ignored"), source="klems"
+            ),
+            ParameterSpec(
+                "nonict_split",
+                "choice",
+                choices=("depreciation", "capital_income", "value_added", "output"),
+                source="nonict",
+            ),
         )
     }
 )

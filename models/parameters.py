@@ -153,6 +153,11 @@ class Parameters:
     accounts_initial_method: base-year stock behind capital services, user costs and growth
     accounts: `backcast` through the profile, which leaves no seam, or `as_stock`, that of the
     stock itself (`initial_method` of each asset).
+    labour_share: what labour earns is VA001 as `published`, `adjusted` for the self-employed in
+    tables that hold their income in operating surplus, or by the `later` table's share.
+    output_basis: output at `factor_cost`, or gross output `less_product_taxes` given apart.
+    labour_quality: an index of the quality of labour is used `where_given` or `ignored`.
+    nonict_split: column of the tables by which non-ICT capital goes to industries.
     services_timing: capital services of a year come from the `average` of the stocks at its
     two ends, the `opening` one or the `closing` one.
     inflation_years: years of consumer prices in the inflation expected; expected_inflation:
@@ -193,6 +198,10 @@ class Parameters:
     return_reading: str = "ex_post"
     accounts_initial_method: str = "backcast"
     services_timing: str = "average"
+    labour_share: str = "published"
+    output_basis: str = "factor_cost"
+    labour_quality: str = "where_given"
+    nonict_split: str = "depreciation"
     inflation_years: int = 3
     expected_inflation: float | None = None
     gain_years: int = 3

@@ -148,6 +148,8 @@ def dataset(seed: int = 0, *, drop: tuple[str, ...] = (), first_price: int = 199
             for i in industries
             if i.key != "coal"
         },
+        # Coal has hours instead: pay over wages says nothing across the change of 2008.
+        "hours": {"coal": series("工时:煤炭", years, growing * rng.uniform(9, 12), unit="万小时")},
     }
     return Dataset(
         "测试省",
@@ -170,6 +172,23 @@ def without_output(data: Dataset, name: str, benchmark: int = 0) -> Dataset:
     blocks["Z"].values[place, :] = 0.0
     for code in ("TII", "VA001", "VA002", "VA003", "VA004", "TVA", "TI", "GO"):
         blocks[code].values[place] = 0.0
+    benchmarks = list(data.benchmarks)
+    benchmarks[benchmark] = replace(found, table=replace(found.table, blocks=blocks))
+    return replace(data, benchmarks=tuple(benchmarks))
+
+
+def without_inputs(data: Dataset, name: str, benchmark: int = 0) -> Dataset:
+    """The dataset with one sector that buys nothing in one table, and still earns."""
+    found = data.benchmarks[benchmark]
+    place = found.table.names.index(name)
+    blocks = {
+        code: replace(block, values=block.values.copy())
+        for code, block in found.table.blocks.items()
+    }
+    for code in ("TI", "GO"):
+        blocks[code].values[place] -= blocks["TII"].values[place]
+    blocks["Z"].values[:, place] = 0.0
+    blocks["TII"].values[place] = 0.0
     benchmarks = list(data.benchmarks)
     benchmarks[benchmark] = replace(found, table=replace(found.table, blocks=blocks))
     return replace(data, benchmarks=tuple(benchmarks))
@@ -273,3 +292,46 @@ def joined_unequally(data: Dataset) -> Dataset:
         (own, *(link for link in LINKS if link.key not in ("electronics", "finance"))),
     )
     return replace(data, industries=industries)
+
+
+def with_industry_series(
+    data: Dataset,
+    role: str,
+    values: Mapping[str, np.ndarray],
+    *,
+    unit: str | None = None,
+    basis: Basis = Basis.VALUE,
+) -> Dataset:
+    """The dataset with one series (2000-2021) in a role for each industry named by its key."""
+    years = range(2000, 2022)
+    found = {
+        key: series(f"{role}:{key}", years, each, unit=unit, basis=basis)
+        for key, each in values.items()
+    }
+    held = {**data.industry_series.get(role, {}), **found}
+    return replace(data, industry_series={**data.industry_series, role: held})
+
+
+def in_one_table(data: Dataset, name: str, absent: int = 0) -> Dataset:
+    """The dataset whose sector `name` is missing from one table: every row and column of it."""
+    found = data.benchmarks[absent]
+    place = found.table.names.index(name)
+
+    def cut(lines: np.ndarray) -> np.ndarray:
+        for axis, length in enumerate(lines.shape):
+            if length == found.table.sectors:
+                lines = np.delete(lines, place, axis)
+        return lines
+
+    blocks = {
+        code: replace(one, values=cut(one.values), rows=cut(one.rows), columns=cut(one.columns))
+        for code, one in found.table.blocks.items()
+    }
+    names = tuple(one for one in found.table.names if one != name)
+    codes = tuple(one for i, one in enumerate(found.table.codes) if i != place)
+    benchmarks = list(data.benchmarks)
+    benchmarks[absent] = replace(
+        found, table=replace(found.table, names=names, codes=codes, blocks=blocks)
+    )
+    industries = common_industries([one.table.names for one in benchmarks], LINKS)
+    return replace(data, benchmarks=tuple(benchmarks), industries=industries)

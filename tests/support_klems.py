@@ -20,6 +20,8 @@ Cell = tuple[str, int]  # an industry and the year that growth ends in
 GROWTH_ACCOUNTS = Path("klems", "ES_growth accounts_basic.xlsx")
 NATIONAL_ACCOUNTS = Path("klems", "ES_national accounts.xlsx")
 
+NATIONAL = ("H_EMP", "H_EMPE", "EMP", "COMP", "II_CP", "GO_CP", "II_Q", "GO_Q")
+
 # Numbers were stored in single precision before they were published: half a unit of the last
 # of 24 binary digits, relative.
 SINGLE = 2.0**-24
@@ -60,7 +62,7 @@ class Accounts:
 def read_accounts(folder: Path) -> Accounts:
     """The growth accounts, with hours (H_EMP) and persons (EMP) of the national accounts."""
     years, industries, variables = _read(folder / GROWTH_ACCOUNTS)
-    more_years, more_industries, more = _read(folder / NATIONAL_ACCOUNTS, ("H_EMP", "EMP"))
+    more_years, more_industries, more = _read(folder / NATIONAL_ACCOUNTS, NATIONAL)
     assert (more_years, more_industries) == (years, industries)
     return Accounts(years, industries, {**variables, **more})
 

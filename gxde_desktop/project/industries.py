@@ -37,7 +37,7 @@ ByName = dict[str, AnnualSeries]
 FLOWS = tuple(role for role in INDUSTRY_ROLES if role.startswith("flow_"))
 """Rows of a given capital-flow matrix."""
 
-ADDED_UP = ("employment", "hours", *FLOWS)
+ADDED_UP = ("employment", "hours", "employees", "product_taxes", *FLOWS)
 """Roles whose sectors add up to the industry; prices do not."""
 
 

@@ -25,7 +25,9 @@ from models.quantities import (
     digital,
     digital_shares,
     digitalisation,
+    factor_income,
     indicators,
+    industry_inputs,
     industry_tables,
     industry_volumes,
     investment_paths,
@@ -58,7 +60,12 @@ CHAPTERS: Mapping[str, tuple[Quantity, ...]] = MappingProxyType(
         ),
         "wealth": wealth.QUANTITIES,
         "digital": digital.QUANTITIES,
-        "industries": (*industry_tables.QUANTITIES, *digital_shares.QUANTITIES),
+        "industries": (
+            *industry_tables.QUANTITIES,
+            *digital_shares.QUANTITIES,
+            *industry_inputs.QUANTITIES,
+            *factor_income.QUANTITIES,
+        ),
         "allocation": allocation.QUANTITIES,
         "nonict": nonict.QUANTITIES,
         "user_cost": (

@@ -59,20 +59,9 @@ def _value_kernel(given: Given) -> FloatArray:
         else:
             out[NONICT, :, b] = income - out[ICT, :, b]
             out[RESIDUAL, :, b] = 0.0
-        out[LABOUR, :, b] = given["industry_compensation"][:, b]
+        out[LABOUR, :, b] = given["labour_income"][:, b]
         out[INTERMEDIATE, :, b] = given["industry_intermediate"][:, b]
     return out
-
-
-def _definition_changed(frame: Frame) -> bool:
-    """Whether the tables lie on both sides of 2008.
-
-    From 2004 to 2008 own-account income stood in operating surplus, and its labour part is
-    back in compensation since: shares of the two are not of one definition (method, section 7).
-    """
-    return any(2004 <= year <= 2008 for year in frame.benchmarks) and any(
-        year > 2008 for year in frame.benchmarks
-    )
 
 
 def _value_cell(frame: Frame, f: int, j: int, b: int) -> Node:
@@ -83,8 +72,7 @@ def _value_cell(frame: Frame, f: int, j: int, b: int) -> Node:
     if f == ICT:
         return plus([Ref("capital_compensation", (a, j, t)) for a in range(n)])
     if f == LABOUR:
-        paid = Ref("industry_compensation", (j, b))
-        return mark(paid, "labour_as_published") if _definition_changed(frame) else paid
+        return Ref("labour_income", (j, b))
     if f == INTERMEDIATE:
         return Ref("industry_intermediate", (j, b))
     if f == RESIDUAL and not nonict_paid(frame):
@@ -102,14 +90,11 @@ FACTOR_VALUE = Quantity(
     axes=("factor", "industry", "benchmark"),
     unit="money",
     symbol="V_X",
-    formula=(
-        "V_ICT = Σ_a c_a·K^s_a;  V_n = c_n·K^s_n;  V_L = VA001;  V_M = TII;  "
-        "V_res = CC − V_ICT − V_n"
-    ),
+    formula=("V_ICT = Σ_a c_a·K^s_a;  V_n = c_n·K^s_n;  V_M = TII;  V_res = CC − V_ICT − V_n"),
     source="klems",
     needs=(
         "capital_compensation",
-        "industry_compensation",
+        "labour_income",
         "industry_intermediate",
         "capital_income",
         "factor_value",

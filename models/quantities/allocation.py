@@ -13,12 +13,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.concordance import GROUPS
-from models.expression import Const, Fn, Missing, Node, Ref, Run, plus, sum_of_products, total
+from models.expression import (
+    Const,
+    Fn,
+    Missing,
+    Node,
+    Ref,
+    Run,
+    mark_where,
+    plus,
+    sum_of_products,
+    total,
+)
 from models.frame import Frame
 from models.investment import interpolate_ratio
 from models.messages import Message, message
 from models.quantities.base import Given, Quantity, input_quantity
-from models.quantities.industry_tables import groups_of, no_partner
+from models.quantities.industry_tables import groups_of
 from models.quantities.ratios import linear_between, no_table
 from models.series import AnnualSeries
 from models.sources import Origin
@@ -37,9 +48,7 @@ def _needs_tables(frame: Frame) -> Missing | None:
     return None if frame.size("industry") else Missing(message("needs.industries"))
 
 
-def _positive_cell(frame: Frame, j: int, b: int) -> Node:
-    if not frame.dataset.industries[j].members[b]:
-        return Missing(no_partner(frame, j, b))
+def _positive_cell(_: Frame, j: int, b: int) -> Node:
     return Fn("MAX", (Const(0.0), Ref("industry_value_added", (j, b))))
 
 
@@ -236,16 +245,20 @@ def _key_kernel(given: Given) -> FloatArray:
     return out
 
 
+def positive_share(own: Ref, every: Run) -> Node:
+    """Share of what is positive; less than nothing counts as nothing and is marked."""
+    share = Fn("MAX", (Const(0.0), own)) / Fn("SUMPOSITIVE", (every,))
+    return mark_where(Const(0.0) > own, share, "negative_as_zero")
+
+
 def _key_cell(frame: Frame, a: int, j: int, b: int) -> Node:
     choice, g = frame.asset(a).allocation, frame.group(a)
     if choice in SIMPLE_KEYS:
         key = SIMPLE_KEYS[choice]
-        positive = Fn("MAX", (Const(0.0), Ref(key, (j, b))))
-        return positive / Fn("SUMPOSITIVE", (_column(frame, key, b),))
+        return positive_share(Ref(key, (j, b)), _column(frame, key, b))
     if choice == "matrix":
-        positive = Fn("MAX", (Const(0.0), Ref("capital_flow", (a, j, b))))
         row = Run("capital_flow", (a, 0, b), 1, 0, frame.size("industry") - 1)
-        return positive / Fn("SUMPOSITIVE", (row,))
+        return positive_share(Ref("capital_flow", (a, j, b)), row)
     if choice == "use_printed":
         users = Run("group_use", (g, 0, b), 1, 0, frame.size("industry") - 1)
         return Ref("group_use", (g, j, b)) / total(users)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from models.expression import Flag, Missing, Node, Ref, Run, sum_where
+from models.expression import Flag, Missing, Node, Ref, Run, mark, sum_where
 from models.frame import Frame
 from models.messages import Message, message
 from models.quantities.base import Given, Quantity, input_quantity
@@ -64,19 +64,17 @@ def merged(key: str, symbol: str, leaf: str, source: str = "klems") -> Quantity:
         out = given.empty("industry", "benchmark")
         for j, industry in enumerate(given.frame.dataset.industries):
             for b, members in enumerate(industry.members):
-                if members:
-                    total = given[leaf][b, list(members)].sum()
-                    out[j, b] = total / given["table_unit"][b]
+                total = given[leaf][b, list(members)].sum() if members else 0.0
+                out[j, b] = total / given["table_unit"][b]
         return out
 
     def cell(frame: Frame, j: int, b: int) -> Node:
         industry = frame.dataset.industries[j]
-        if not industry.members[b]:
-            return Missing(no_partner(frame, j, b))
         last = len(frame.labels("sector", b)) - 1
         codes = Run("sector_industry", (b, 0), 1, 0, last)
-        added = sum_where(codes, j + 1, Run(leaf, (b, 0), 1, 0, last))
-        return added / Ref("table_unit", (b,))
+        added = sum_where(codes, j + 1, Run(leaf, (b, 0), 1, 0, last)) / Ref("table_unit", (b,))
+        # The sum over no sector is zero, as its flows are: it takes no part in that table.
+        return added if industry.members[b] else mark(added, "one_year")
 
     return Quantity(
         key=key,
@@ -208,43 +206,6 @@ INDUSTRY_FLOWS = Quantity(
 )
 
 
-def _income_cell(_: Frame, j: int, b: int) -> Node:
-    return Ref("industry_depreciation_value", (j, b)) + Ref("industry_surplus", (j, b))
-
-
-CAPITAL_INCOME = Quantity(
-    key="capital_income",
-    axes=("industry", "benchmark"),
-    unit="money",
-    symbol="CC_j",
-    formula="CC_j = VA003_j + VA004_j",
-    source="user_cost",
-    needs=("industry_depreciation_value", "industry_surplus"),
-    kernel=lambda given: given["industry_depreciation_value"] + given["industry_surplus"],
-    cell=_income_cell,
-)
-
-
-def _factor_cost_cell(_: Frame, j: int, b: int) -> Node:
-    output = Ref("industry_intermediate", (j, b)) + Ref("industry_compensation", (j, b))
-    return output + Ref("capital_income", (j, b))
-
-
-FACTOR_COST_OUTPUT = Quantity(
-    key="factor_cost_output",
-    axes=("industry", "benchmark"),
-    unit="money",
-    symbol="Y_j",
-    formula="Y_j = TII_j + VA001_j + VA003_j + VA004_j",
-    source="klems",
-    needs=("industry_intermediate", "industry_compensation", "capital_income"),
-    kernel=lambda given: (
-        given["industry_intermediate"] + given["industry_compensation"] + given["capital_income"]
-    ),
-    cell=_factor_cost_cell,
-)
-
-
 def _structure(
     key: str, symbol: str, weight: Callable[[Frame, int], float], unit: str = "share"
 ) -> Quantity:
@@ -308,8 +269,6 @@ QUANTITIES = (
     TABLE_FLOWS,
     FLOWS_BY_BUYER,
     INDUSTRY_FLOWS,
-    CAPITAL_INCOME,
-    FACTOR_COST_OUTPUT,
     ICT_INDUSTRY,
     OTHER_INDUSTRY,
     INDUSTRY_GROUP,

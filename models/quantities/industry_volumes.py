@@ -20,98 +20,17 @@ from models.expression import (
 from models.frame import PRICES, Frame
 from models.industries import BROAD
 from models.investment import weighted_total
-from models.messages import Message, message
-from models.quantities.base import Given, Input, Quantity
-from models.quantities.chains import chain_link, chained, is_level, linked_span
-from models.quantities.leaves import annual_leaf, series_quantity, series_unit_quantity
+from models.messages import message
+from models.quantities.base import Given, Quantity
+from models.quantities.factor_income import one_definition
+from models.quantities.industry_tables import no_partner
+from models.quantities.leaves import series_quantity, series_unit_quantity
 from models.quantities.ratios import outside_span
-from models.series import AnnualSeries, Basis
 
 FloatArray = NDArray[np.float64]
 
 WAGE = PRICES.index("wage")
 
-
-def industry_series(frame: Frame, role: str, j: int) -> AnnualSeries | None:
-    """The series of one industry in a role, None where there is none."""
-    return frame.dataset.industry_series.get(role, {}).get(frame.dataset.industries[j].key)
-
-
-def _leaf(key: str, role: str, unit: str, symbol: str) -> Input:
-    def named(frame: Frame, j: int) -> Message:
-        return message(f"role.industry_{role}", industry=frame.dataset.industries[j].label)
-
-    return annual_leaf(
-        key,
-        ("industry", "year"),
-        unit,
-        symbol,
-        series=lambda frame, j: industry_series(frame, role, j),
-        named=named,
-    )
-
-
-EMPLOYMENT = _leaf("industry_employment", "employment", "as_printed", "E_{j,t}")
-HOURS = _leaf("industry_hours", "hours", "as_printed", "H_{j,t}")
-PRICE_PRINTED = _leaf("industry_price_printed", "price", "index", "p^{printed}_{j,t}")
-
-
-def _basis(frame: Frame, j: int) -> Basis | None:
-    found = industry_series(frame, "price", j)
-    return None if found is None else found.basis
-
-
-def _span(frame: Frame, j: int) -> tuple[int, int] | None:
-    """Levels that join the first benchmark: growth accounts begin there."""
-    anchor = frame.year_position(frame.benchmarks[0]) if frame.benchmarks else None
-    if anchor is None or _basis(frame, j) is None:
-        return None
-    return linked_span(frame.present["industry_price_printed"][j], _basis(frame, j), anchor)
-
-
-def _price_kernel(given: Given) -> FloatArray:
-    frame = given.frame
-    out = given.empty("industry", "year")
-    for j in range(out.shape[0]):
-        printed = given["industry_price_printed"][j]
-        chained(printed, _basis(frame, j), _span(frame, j), out[j])
-    return out
-
-
-def _price_cell(frame: Frame, j: int, t: int) -> Node:
-    span = _span(frame, j)
-    if span is not None and span[0] <= t <= span[1]:
-        return chain_link(
-            "industry_price", "industry_price_printed", (j,), _basis(frame, j), span[0], t
-        )
-    named = message("role.industry_price", industry=frame.dataset.industries[j].label)
-    if industry_series(frame, "price", j) is None:
-        return Missing(message("needs.series", series=named))
-    if _basis(frame, j) is None:
-        return Missing(message("needs.basis", series=named))
-    return Missing(message("needs.series_year", series=named, year=_gap(frame, j, span, t)))
-
-
-def _gap(frame: Frame, j: int, span: tuple[int, int] | None, t: int) -> int:
-    """The year whose missing number cuts year t off from the first benchmark."""
-    if span is None:
-        return frame.benchmarks[0] if frame.benchmarks else frame.years[t]
-    if t > span[1]:
-        return frame.years[span[1] + 1]
-    return frame.years[span[0] - 1 if is_level(_basis(frame, j)) else span[0]]
-
-
-PRICE = Quantity(
-    key="industry_price",
-    axes=("industry", "year"),
-    unit="index",
-    symbol="C_{j,t}",
-    formula="C_{j,t} = C_{j,t−1} · p_{j,t}/100",
-    source="klems",
-    needs=("industry_price_printed", "industry_price"),
-    kernel=_price_kernel,
-    cell=_price_cell,
-)
 
 BROAD_PRINTED = series_quantity("broad_value_printed", "broad", "broad_value", "VA^{printed}_{s,t}")
 BROAD_UNIT = series_unit_quantity("broad_value_unit", "broad", "broad_value", "u_s")
@@ -256,18 +175,35 @@ INPUT_PRICE = Quantity(
 )
 
 
-def _volume(key: str, value: str, price: str, symbol: str, formula: str) -> Quantity:
+def _volume(
+    key: str, value: str, price: str, symbol: str, formula: str, *, zero: bool = False
+) -> Quantity:
+    """Growth of a value less that of its price. zero: an input may be none, and adds nothing."""
+
     def kernel(given: Given) -> FloatArray:
         known = np.where(given[value] > 0, given[value], np.nan)
-        return np.asarray(np.diff(np.log(known), axis=1) - given[price])
+        growth = np.diff(np.log(known), axis=1) - given[price]
+        if zero:
+            none = (given[value] == 0) & _in_table(given.frame)
+            early, late = given[value][:, :-1], given[value][:, 1:]
+            nothing = (none[:, :-1] & (late >= 0)) | (none[:, 1:] & (early >= 0))
+            growth = np.where(nothing & _in_both(given.frame), 0.0, growth)
+        return np.asarray(growth)
 
     def cell(frame: Frame, j: int, i: int) -> Node:
+        for b in (i, i + 1):
+            if not frame.dataset.industries[j].members[b]:
+                return Missing(no_partner(frame, j, b))
         label = frame.dataset.industries[j].label
         years = f"{frame.benchmarks[i]}–{frame.benchmarks[i + 1]}"
-        none = Missing(message("cause.no_output", industry=label, year=years))
-        positive = [Ref(value, (j, b)) > Const(0.0) for b in (i, i + 1)]
+        values = [Ref(value, (j, b)) for b in (i, i + 1)]
+        none: Node = Missing(message("cause.no_output", industry=label, year=years))
+        if zero:
+            known = Fn("AND", tuple(one >= Const(0.0) for one in values))
+            none = If(known, mark(Const(0.0), "zero_quantity"), none)
+        positive = Fn("AND", tuple(one > Const(0.0) for one in values))
         growth = _log_ratio(value, (j,), i, i + 1) - Ref(price, (j, i))
-        return If(Fn("AND", tuple(positive)), growth, none)
+        return If(positive, growth, none)
 
     return Quantity(
         key=key,
@@ -280,6 +216,19 @@ def _volume(key: str, value: str, price: str, symbol: str, formula: str) -> Quan
         kernel=kernel,
         cell=cell,
     )
+
+
+def _in_table(frame: Frame) -> NDArray[np.bool_]:
+    """Which industries have a sector in which table, (industry, benchmark)."""
+    shape = (frame.size("industry"), frame.size("benchmark"))
+    found = [[bool(one) for one in industry.members] for industry in frame.dataset.industries]
+    return np.array(found, dtype=bool).reshape(shape)
+
+
+def _in_both(frame: Frame) -> NDArray[np.bool_]:
+    """Which industries have a sector in both tables of an interval."""
+    there = _in_table(frame)
+    return np.asarray(there[:, :-1] & there[:, 1:])
 
 
 OUTPUT = _volume(
@@ -295,6 +244,7 @@ INTERMEDIATE = _volume(
     "input_price_growth",
     "Δln M_j",
     "Δln M_j = Δln TII_j − Δln P_{M,j}",
+    zero=True,
 )
 
 
@@ -308,10 +258,16 @@ def _labour_source(frame: Frame, j: int, i: int) -> str:
     return "wage"
 
 
+def _has_quality(frame: Frame, j: int, i: int) -> bool:
+    places = ends(frame, i)
+    wanted = frame.parameters.labour_quality == "where_given" and places is not None
+    return wanted and all(frame.exists("industry_quality", j, t) for t in places or ())
+
+
 def _labour_kernel(given: Given) -> FloatArray:
     frame = given.frame
     out = given.empty("industry", "interval")
-    paid, wage = np.log(given["industry_compensation"]), np.log(given["price_level"][WAGE])
+    paid, wage = np.log(given["labour_income"]), np.log(given["price_level"][WAGE])
     for j, i in np.ndindex(out.shape):
         places = ends(frame, i)
         if places is None:
@@ -319,9 +275,17 @@ def _labour_kernel(given: Given) -> FloatArray:
         source = _labour_source(frame, j, i)
         if source == "wage":
             pay = paid[j, i + 1] - paid[j, i]
-            out[j, i] = pay - (wage[places[1]] - wage[places[0]])
-        else:
-            out[j, i] = np.log(given[source][j, places[1]] / given[source][j, places[0]])
+            if one_definition(frame, i, i + 1):
+                out[j, i] = pay - (wage[places[1]] - wage[places[0]])
+            continue
+        early, late = given[source][j, places[0]], given[source][j, places[1]]
+        if early > 0 and late > 0:
+            out[j, i] = np.log(late / early)
+            if _has_quality(frame, j, i):
+                quality = given["industry_quality"][j]
+                out[j, i] += np.log(quality[places[1]] / quality[places[0]])
+        elif early >= 0 and late >= 0:
+            out[j, i] = 0.0
     return out
 
 
@@ -331,12 +295,29 @@ def _labour_cell(frame: Frame, j: int, i: int) -> Node:
         return places
     source = _labour_source(frame, j, i)
     if source != "wage":
-        return _log_ratio(source, (j,), *places)
-    if not all(frame.exists("price_level", WAGE, t) for t in places):
+        return _worked_cell(frame, source, j, i, places)
+    known = all(frame.exists("price_level", WAGE, t) for t in places)
+    if not known or not one_definition(frame, i, i + 1):
         lacking = next(t for t in places if not frame.exists("industry_employment", j, t))
         return Ref("industry_employment", (j, lacking))
-    pay = _log_ratio("industry_compensation", (j,), i, i + 1)
+    pay = _log_ratio("labour_income", (j,), i, i + 1)
     return mark(pay - _log_ratio("price_level", (WAGE,), *places), "proxy")
+
+
+def _worked_cell(frame: Frame, source: str, j: int, i: int, places: tuple[int, int]) -> Node:
+    """Growth of hours or persons, with their quality where it is given."""
+    early, late = (Ref(source, (j, t)) for t in places)
+    growth: Node = ln(late / early)
+    if _has_quality(frame, j, i):
+        quality = _log_ratio("industry_quality", (j,), *places)
+        growth = mark(growth + quality, "quality_adjusted")
+    zero = Const(0.0)
+    none = If(
+        Fn("AND", (early >= zero, late >= zero)),
+        mark(zero, "zero_quantity"),
+        Missing(message("cause.negative_labour", industry=frame.dataset.industries[j].label)),
+    )
+    return If(Fn("AND", (early > zero, late > zero)), growth, none)
 
 
 LABOUR = Quantity(
@@ -344,18 +325,22 @@ LABOUR = Quantity(
     axes=("industry", "interval"),
     unit="log_points",
     symbol="Δln L_j",
-    formula="Δln L_j = ln(E_{j,u} / E_{j,s})",
+    formula=(
+        "Δln L_j = ln(H_{j,u}/H_{j,s}) + Δln q_j;  ln(E_{j,u}/E_{j,s}) + Δln q_j;  Δln V_L − Δln w"
+    ),
     source="klems",
-    needs=("industry_hours", "industry_employment", "industry_compensation", "price_level"),
+    needs=(
+        "industry_hours",
+        "industry_employment",
+        "industry_quality",
+        "labour_income",
+        "price_level",
+    ),
     kernel=_labour_kernel,
     cell=_labour_cell,
 )
 
 QUANTITIES = (
-    EMPLOYMENT,
-    HOURS,
-    PRICE_PRINTED,
-    PRICE,
     BROAD_PRINTED,
     BROAD_UNIT,
     BROAD_DEFLATOR,

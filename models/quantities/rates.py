@@ -23,7 +23,6 @@ from models.frame import PRICES, Frame
 from models.messages import Message, message
 from models.quantities.base import Given, Quantity
 from models.quantities.drawn import yearly
-from models.quantities.industry_tables import no_partner
 from models.quantities.ratios import linear_between, no_table
 from models.quantities.services import before_span, benchmark_position, has_nonict, kinds
 
@@ -242,8 +241,6 @@ def _candidate_kernel(given: Given) -> FloatArray:
         chosen = np.where(usable, own, given["regional_rate"][:, None, b])
         known = ~np.isnan(income + value + net)
         out[:, ex_post, b] = np.where(known, chosen, np.nan)
-        apart = [j for j in industries if not frame.dataset.industries[j].members[b]]
-        out[:, apart, b] = np.nan
     return out
 
 
@@ -251,8 +248,6 @@ def _candidate_cell(frame: Frame, v: int, j: int, b: int) -> Node:
     t = benchmark_position(frame, b)
     if t is None:
         return before_span(frame, b)
-    if not frame.dataset.industries[j].members[b]:
-        return Missing(no_partner(frame, j, b))
     if _is_ex_ante(frame, j):
         return mark(Ref("ex_ante_rate", (t,)), "ex_ante_rate")
     net, value = Ref("net_capital_income", (v, j, b)), Ref("capital_value", (j, b))

@@ -15,11 +15,11 @@ from models.expression import (
     Ref,
     Run,
     plus,
-    total,
 )
 from models.frame import Frame
 from models.investment import interpolate_ratio
 from models.messages import message
+from models.quantities.allocation import positive_share
 from models.quantities.base import Given, Quantity
 from models.quantities.base_stock import has_own_base
 from models.quantities.ratios import linear_between, no_table, outside_span
@@ -32,14 +32,27 @@ def nonict_position(frame: Frame) -> int:
     return len(frame.assets)
 
 
+SPLITS = {
+    "depreciation": "industry_depreciation_value",
+    "capital_income": "capital_income",
+    "value_added": "industry_value_added",
+    "output": "industry_output",
+}
+"""What non-ICT capital is split by, and the column that holds it."""
+
+
+def _split_by(frame: Frame) -> str:
+    return SPLITS[frame.parameters.nonict_split]
+
+
 def _split_kernel(given: Given) -> FloatArray:
-    depreciation = given["industry_depreciation_value"]
-    return np.asarray(depreciation / depreciation.sum(axis=0))
+    column = np.maximum(0.0, given[_split_by(given.frame)])
+    return np.asarray(column / column.sum(axis=0))
 
 
 def _split_cell(frame: Frame, j: int, b: int) -> Node:
-    every = Run("industry_depreciation_value", (0, b), 0, 0, frame.size("industry") - 1)
-    return Ref("industry_depreciation_value", (j, b)) / total(every)
+    key = _split_by(frame)
+    return positive_share(Ref(key, (j, b)), Run(key, (0, b), 0, 0, frame.size("industry") - 1))
 
 
 NONICT_SPLIT = Quantity(
@@ -47,9 +60,9 @@ NONICT_SPLIT = Quantity(
     axes=("industry", "benchmark"),
     unit="share",
     symbol="k_{n,j,b}",
-    formula="k_{n,j,b} = VA003_j / Σ_j VA003_j",
+    formula="k_{n,j,b} = X⁺_j / Σ_j X⁺_j,  X = VA003;  CC;  TVA;  GO",
     source="nonict",
-    needs=("industry_depreciation_value",),
+    needs=tuple(SPLITS.values()),
     kernel=_split_kernel,
     cell=_split_cell,
 )

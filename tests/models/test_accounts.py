@@ -248,7 +248,7 @@ def test_an_industry_without_output_stops_no_aggregate() -> None:
 def test_doubtful_shares_are_marked() -> None:
     measured = measure(dataset(30), DEFAULT)  # tables of 2007 and 2017
     assert Flag("long_interval") in measured.flags("mean_share", LABOUR, 0, 0)
-    assert Flag("labour_as_published") in measured.flags("factor_value", LABOUR, 0, 0)
+    assert Flag("labour_as_published") in measured.flags("labour_income", 0, 0)
     shares = measured.values["factor_share"]
     moved = np.abs(shares[..., 1] - shares[..., 0]) > 0.1
     assert moved.any()

@@ -16,14 +16,18 @@ from models.frame import PRICES
 from models.measurement import Measurement
 from models.parameters import PRESETS, Parameters, with_value
 from models.quantities import REGISTRY
+from models.series import Basis
 from tests.support_datasets import (
     dataset,
+    in_one_table,
     joined_unequally,
     series,
     until,
     with_cities,
     with_flows,
+    with_industry_series,
     with_series,
+    without_inputs,
     without_output,
     without_years,
 )
@@ -160,6 +164,55 @@ def _rental(data: Dataset, *, per_cent: bool = False, drop: str = "") -> Dataset
         found[f"rental.{name}"] = series(f"{name}租赁价格", years, values, unit=unit)
     found.pop(f"rental.{drop}", None)
     return with_series(data, found)
+
+
+def _workers(data: Dataset, *, unit: str | None = None) -> Dataset:
+    """Employees: some, none, more than are employed; one industry without, one negative."""
+    flat = np.ones(22)
+    found = {"farming": 2 * flat, "electronics": 0 * flat, "building": 9e4 * flat}
+    return with_industry_series(data, "employees", {**found, "信息": 3 * flat}, unit=unit)
+
+
+def _labour_variants() -> dict[str, tuple[object, Parameters]]:
+    """Labour shares, output less product taxes, quality, quantities that are zero or negative."""
+    flat = np.ones(22)
+    data = dataset(80)
+    taxes = {one.key: 5e3 * flat for one in data.industries if one.key != "coal"}
+    odd = {"farming": 0 * flat, "building": -flat, "finance": np.r_[flat[:10], 0 * flat[10:]]}
+    return {
+        "adjusted": (_workers(data), changed(labour_share="adjusted", nonict_split="output")),
+        "adjusted in units that differ": (
+            _workers(data, unit="人"),
+            changed(labour_share="adjusted", nonict_split="value_added"),
+        ),
+        "later shares, pay over wages": (
+            replace(data, industry_series={"price": data.industry_series["price"]}),
+            changed(labour_share="later", nonict_split="capital_income"),
+        ),
+        "less product taxes": (
+            with_industry_series(dataset(81), "product_taxes", taxes, unit="万元"),
+            changed(output_basis="less_product_taxes", labour_share="later"),
+        ),
+        "quality": (
+            with_industry_series(
+                dataset(82),
+                "quality",
+                {"farming": 101 * flat, "coal": 99 * flat},
+                basis=Basis.INDEX_PREVIOUS_100,
+            ),
+            DEFAULT,
+        ),
+        "quantities zero or negative": (
+            with_industry_series(dataset(83), "employment", odd),
+            changed(labour_quality="ignored"),
+        ),
+        "in one table only": (in_one_table(dataset(84), "煤炭"), DEFAULT),
+        "in the older table only": (
+            in_one_table(dataset(85), "煤炭", 1),
+            changed(labour_share="later", all__allocation="value_added"),
+        ),
+        "buys nothing": (without_inputs(dataset(86), "煤炭"), DEFAULT),
+    }
 
 
 def _return_variants() -> dict[str, tuple[object, Parameters]]:
@@ -322,6 +375,7 @@ def _variants() -> dict[str, tuple[object, Parameters]]:
         ),
         **_capital_variants(),
         **_return_variants(),
+        **_labour_variants(),
         **_price_variants(),
         **_city_variants(),
     }
