@@ -159,9 +159,9 @@ class _Parameters:
     def _describe(self, row: int, column: int, paths: tuple[str, ...]) -> None:
         """Unit, range, whether the workbook recomputes, source: one row for all its paths."""
         spec = spec_of(paths[0])
-        note = self.formats.text("note")
+        note = self.formats.text("detail")
         self.sheet.write_string(row, column, unit_text(spec.unit, self.base), note)
-        span = "" if spec.low is None else f"{spec.low:g} – {spec.high:g}"
+        span = "" if spec.low is None else f"{spec.low:,.10g} – {spec.high:,.10g}"
         self.sheet.write_string(row, column + 1, span, note)
         self.sheet.write_string(row, column + 2, self._live_text(paths), note)
         self.sheet.write_string(row, column + 3, tr(f"source.{spec.source}"), note)
