@@ -27,6 +27,8 @@ class CellWriter:
     measurement: Measurement
     layout: WorkbookLayout
     formats: Formats
+    live: bool = True
+    """Whether what is computed is written as formulas; else as numbers."""
     frozen: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Frozen cells written, by key of their quantity and code of the reason."""
 
@@ -45,6 +47,11 @@ class CellWriter:
             # A code says where a row belongs: structure, not a number to be changed.
             kind = "code" if quantity.unit == "number" else kind_of(flags, is_input=True)
             sheet.write_number(row, column, value, self.formats.number(kind, quantity.unit))
+            return flags, None
+        if not self.live:
+            flags = self.measurement.flags(quantity.key, *index)
+            style = self.formats.number(kind_of(flags), quantity.unit)
+            sheet.write_number(row, column, value, style)
             return flags, None
         tree = self.measurement.tree(quantity.key, *index)
         marks: list[Node] = []
@@ -77,6 +84,9 @@ class CellWriter:
         unit: str,
     ) -> None:
         """Write a tree as a live formula with its value cached."""
+        if not self.live:
+            sheet.write_number(row, column, value, self.formats.number(kind, unit))
+            return
         self.layout.home = name
         text = formula(tree, self.layout)
         sheet.put_formula(row, column, text, self.formats.number(kind, unit), value)

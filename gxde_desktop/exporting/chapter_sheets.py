@@ -22,7 +22,10 @@ Found = list[tuple[str, tuple[Flag, ...], Message | None]]
 
 def write_chapters(book: Book, step: Callable[[], None]) -> None:
     """Write every chapter's sheet; `step` is called after each quantity."""
-    for chapter, quantities in CHAPTERS.items():
+    for chapter, all_of_chapter in CHAPTERS.items():
+        quantities = tuple(each for each in all_of_chapter if book.cells.layout.has(each.key))
+        if not quantities:
+            continue
         name = chapter_sheet(chapter)
         said = tr("exporting.chapter.help", count=len(quantities))
         _Chapter(book, book.add(name, said, "steps")).write(chapter, quantities, step)
@@ -70,11 +73,7 @@ class _Chapter:
             title = tr(f"quantity.{quantity.key}.title")
             values = self.cells.measurement.values[quantity.key]
             there = int(np.count_nonzero(~np.isnan(values)))
-            if self.cells.layout.has(quantity.key):
-                where = self.cells.layout.top(quantity.key)
-                self.book.link(self.sheet, row, 0, title, *where)
-            else:
-                self.sheet.write_string(row, 0, title, self.text("label"))
+            self.book.link(self.sheet, row, 0, title, *self.cells.layout.top(quantity.key))
             unit = unit_text(quantity.unit, self.base)
             self.sheet.write_string(row, 1, unit, self.text("note"))
             said = tr("exporting.index.cells", there=there, all=values.size)

@@ -46,14 +46,17 @@ def insert_charts(page: Page, rows: dict[str, int]) -> None:
 
     rows: first row of each quantity's values on the results sheet.
     """
+    drawn = [each for each in CHARTS if each[0] in rows]
+    if not drawn:
+        return
     page.heading(tr("exporting.conclusions.charts"))
     top = page.row
-    for place, (key, kind, subtype) in enumerate(CHARTS):
+    for place, (key, kind, subtype) in enumerate(drawn):
         down, across = divmod(place, 2)
         made = _chart(page, key, kind, subtype, rows[key])
         offsets = {"x_offset": 8 + across * (WIDTH + 16), "y_offset": 6 + down * (HEIGHT + 14)}
         page.sheet.insert_chart(top, 0, made, offsets)
-    lines = (len(CHARTS) + 1) // 2
+    lines = (len(drawn) + 1) // 2
     page.row = top + lines * (HEIGHT + 14) // ROW + 1
 
 

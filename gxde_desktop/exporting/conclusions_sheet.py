@@ -99,8 +99,11 @@ def _findings(page: Page) -> Iterator[list[Value]]:
         kind = "flagged" if each.severity == "warning" else "computed"
         mark = "※ " if each.severity == "warning" else ""
         severity = Marked(mark + tr(f"exporting.severity.{each.severity}"), kind)
-        sheet, row, column = layout.place(each.ref.key, each.ref.index)
-        yield [severity, Link(say(each.message), sheet, address(row, column))]
+        said: Value = say(each.message)
+        if layout.has(each.ref.key):
+            sheet, row, column = layout.place(each.ref.key, each.ref.index)
+            said = Link(say(each.message), sheet, address(row, column))
+        yield [severity, said]
 
 
 def _readings(m: Measurement) -> Iterator[list[Value]]:

@@ -36,7 +36,8 @@ def write_contents(sheet: Sheet, book: Book) -> None:
     sheet.write_string(
         0, 0, tr("exporting.title", region=measurement.dataset.region), text("title")
     )
-    sheet.write_string(1, 0, tr("exporting.how_to_read"), text("note"))
+    how = "exporting.how_to_read" if book.cells.live else "exporting.how_to_read_values"
+    sheet.write_string(1, 0, tr(how), text("note"))
     row = _facts(sheet, book, 3)
     for group in GROUPS:
         entries = [each for each in book.entries if each.group == group]
@@ -60,7 +61,8 @@ def write_contents(sheet: Sheet, book: Book) -> None:
         sheet.write_string(row, 1, tr(f"exporting.legend_{kind}_help"), text("wrapped"))
         row += 1
     row = _section(sheet, book, row + 1, "exporting.structure")
-    for code in ("structure_fixed", "structure_locked", "structure_groups", "structure_units"):
+    fixed = "structure_fixed" if book.cells.live else "structure_values"
+    for code in (fixed, "structure_locked", "structure_groups", "structure_units"):
         sheet.write_string(row, 0, tr(f"exporting.{code}"), text("note"))
         row += 1
     _frozen(sheet, book, row + 1)
@@ -95,6 +97,8 @@ def _facts(sheet: Sheet, book: Book, row: int) -> int:
 
 def _frozen(sheet: Sheet, book: Book, row: int) -> None:
     """Every cell that stands as a number, by quantity, with its reason."""
+    if not book.cells.live:
+        return
     cells, text = book.cells, book.cells.formats.text
     row = _section(sheet, book, row, "exporting.frozen")
     if not cells.frozen:

@@ -86,6 +86,10 @@ class Formats:
         """Format of text: title, heading, header, label, note, formula or link."""
         return self._get("text", kind, _TEXT[kind])
 
+    def indented(self, kind: str, level: int) -> Format:
+        """Format of text that stands so many steps in."""
+        return self._get("indented", f"{kind} {level}", {**_TEXT[kind], "indent": level})
+
     def _get(self, kind: str, name: str, properties: dict[str, Any]) -> Format:
         found = self._made.get((kind, name))
         if found is None:

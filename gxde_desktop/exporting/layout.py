@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from gxde_desktop.text import tr
 from models.expression import Ref, Run
 from models.measurement import Measurement
-from models.quantities import CHAPTERS, Quantity
+from models.quantities import CHAPTERS, REGISTRY, Quantity
 from models.sources import address, column_letters
 
 TABLE_AXES = ("sector", "detail")
@@ -122,16 +122,14 @@ class WorkbookLayout:
 
     def has(self, key: str) -> bool:
         """Whether a quantity stands anywhere: one over sectors does not without a table."""
-        below = USER_ROWS.get(key, key)
-        return below in self.blocks or any(name == below for name, _ in self.tables)
+        return key in self.blocks or (key, 0) in self.tables
 
     def top(self, key: str) -> tuple[str, str]:
         """Sheet and cell where a quantity begins: where links to it lead."""
         block = self.blocks.get(key)
         if block is not None:
             return block.sheet, address(block.title_row, 0)
-        below = USER_ROWS.get(key, key)
-        columns = next(each for (name, _), each in self.tables.items() if name == below)
+        columns = self.tables[key, 0]
         return columns.sheet, address(TABLE_FIRST_ROW - 2, columns.first_column)
 
     def cell(self, ref: Ref) -> str:
@@ -179,11 +177,14 @@ def table_sheet(measurement: Measurement, axis: str, benchmark: int) -> str:
     return tr(f"exporting.table_sheet.{axis}", year=found.year)
 
 
-def lay_out(measurement: Measurement) -> WorkbookLayout:
-    """Give every quantity its place."""
+def lay_out(
+    measurement: Measurement, written: frozenset[str] = frozenset(REGISTRY)
+) -> WorkbookLayout:
+    """Give every quantity its place. written: keys of those that have one."""
     layout = WorkbookLayout(measurement, {}, {})
     next_column: dict[str, int] = {}
-    for chapter, quantities in CHAPTERS.items():
+    for chapter, all_of_chapter in CHAPTERS.items():
+        quantities = [each for each in all_of_chapter if each.key in written]
         row = INDEX_ROW + len(quantities) + 1
         for quantity in quantities:
             if quantity.key in USER_ROWS:
@@ -196,6 +197,8 @@ def lay_out(measurement: Measurement) -> WorkbookLayout:
             parts = measurement.frame.size(block.outer) if block.outer else 1
             row = block.first_row + parts * block.part + 1
     for row_key, columns_key in USER_ROWS.items():
+        if not {row_key, columns_key} <= written:
+            continue
         for benchmark in range(len(measurement.frame.benchmarks)):
             layout.tables[row_key, benchmark] = layout.tables[columns_key, benchmark]
     return layout

@@ -226,12 +226,15 @@ class Page:
         if isinstance(value, Link):
             self.book.link(self.sheet, row, column, value.text, value.sheet, value.cell)
         elif isinstance(value, Live):
-            if isinstance(value.formula, Node):
+            made = look.number("computed", unit)
+            ref = value.formula
+            if not cells.live or (isinstance(ref, Ref) and not cells.layout.has(ref.key)):
+                self.sheet.write_number(row, column, value.value, made)
+            elif isinstance(value.formula, Node):
                 cells.write_formula(
                     self.sheet, name, row, column, value.formula, value.value, "computed", unit
                 )
             else:
-                made = look.number("computed", unit)
                 self.sheet.write_formula(row, column, "=" + value.formula, made, value.value)
         elif isinstance(value, Marked):
             made = look.number(value.kind, unit)

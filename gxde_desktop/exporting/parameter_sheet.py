@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from xlsxwriter import Workbook
-
-from gxde_desktop.exporting.formats import Formats, protect, set_paper
+from gxde_desktop.exporting.formats import protect, set_paper
 from gxde_desktop.exporting.layout import parameter_name
 from gxde_desktop.exporting.page import Book
 from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.text import label_text, tr, unit_text
 from models.live import is_live
-from models.measurement import Measurement
 from models.parameters import (
     ASSET_SPECS,
     GLOBAL_SPECS,
@@ -25,9 +22,9 @@ from models.parameters import (
 
 def write_parameters(book: Book) -> None:
     """Write all parameters: assets across, parameters down, then the global ones."""
-    formats, measurement = book.cells.formats, book.cells.measurement
+    formats = book.cells.formats
     sheet = book.add(tr("exporting.parameters"), tr("exporting.parameters.help"), "inputs")
-    writer = _Parameters(book.workbook, sheet, formats, measurement)
+    writer = _Parameters(book, sheet)
     sheet.write_string(0, 0, tr("exporting.parameters"), formats.text("title"))
     book.link(sheet, 1, 0, tr("exporting.to_contents"), tr("exporting.contents"))
     sheet.write_string(2, 0, tr("exporting.parameters_note"), formats.text("note"))
@@ -43,14 +40,13 @@ def write_parameters(book: Book) -> None:
 
 
 class _Parameters:
-    def __init__(
-        self, workbook: Workbook, sheet: Sheet, formats: Formats, measurement: Measurement
-    ) -> None:
-        self.workbook = workbook
+    def __init__(self, book: Book, sheet: Sheet) -> None:
+        self.workbook = book.workbook
         self.sheet = sheet
-        self.formats = formats
-        self.parameters = measurement.parameters
-        self.base = measurement.parameters.base_year
+        self.formats = book.cells.formats
+        self.live = book.cells.live
+        self.parameters = book.cells.measurement.parameters
+        self.base = self.parameters.base_year
 
     def assets(self, row: int) -> int:
         """Asset parameters from a header row on; the row after the last."""
@@ -97,7 +93,7 @@ class _Parameters:
                 row, column, tr("exporting.automatic"), self.formats.number("missing", "one")
             )
         elif spec.kind in ("number", "integer"):
-            live = is_live(self.parameters, path)
+            live = self._is_live(path)
             self.sheet.write_number(
                 row, column, value, self.formats.number("input" if live else "fixed", "one")
             )
@@ -166,8 +162,11 @@ class _Parameters:
         self.sheet.write_string(row, column + 2, self._live_text(paths), note)
         self.sheet.write_string(row, column + 3, tr(f"source.{spec.source}"), note)
 
+    def _is_live(self, path: str) -> bool:
+        return self.live and is_live(self.parameters, path)
+
     def _live_text(self, paths: tuple[str, ...]) -> str:
-        frozen = [path for path in paths if not is_live(self.parameters, path)]
+        frozen = [path for path in paths if not self._is_live(path)]
         if len(frozen) == len(paths):
             return tr("exporting.is_fixed")
         if not frozen:

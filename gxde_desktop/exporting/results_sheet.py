@@ -51,7 +51,7 @@ def write_results(book: Book, sheet: Sheet) -> dict[str, int]:
     protect(sheet)
     row = 3
     rows: dict[str, int] = {}
-    for key in HEADLINES:
+    for key in filter(book.cells.layout.has, HEADLINES):
         rows[key] = row + 2
         row = _headline(book, sheet, key, row)
     return rows

@@ -61,7 +61,8 @@ def _write_table(book: Book, sheet: Sheet, axis: str, b: int, table: IOTable) ->
         sheet.write_string(TABLE_FIRST_ROW + sector, 0, code, text("label"))
         sheet.write_string(TABLE_FIRST_ROW + sector, 1, name, text("label"))
     for quantity in REGISTRY.values():
-        if len(quantity.axes) > 1 and quantity.axes[1] == axis:
+        here = len(quantity.axes) > 1 and quantity.axes[1] == axis
+        if here and (quantity.key, b) in cells.layout.tables:
             _write_columns(sheet, cells, quantity, b, table)
     if axis == "sector":
         _write_user_rows(sheet, cells, b, table)
@@ -70,6 +71,8 @@ def _write_table(book: Book, sheet: Sheet, axis: str, b: int, table: IOTable) ->
 def _write_user_rows(sheet: Sheet, cells: CellWriter, b: int, table: IOTable) -> None:
     """The row above the flows: the industry of each using sector."""
     for key, below in USER_ROWS.items():
+        if not cells.layout.has(key):
+            continue
         column = cells.layout.tables[below, b].first_column
         if column > 0:
             sheet.write_string(

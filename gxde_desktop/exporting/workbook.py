@@ -15,10 +15,13 @@ from gxde_desktop.exporting.cells import CellWriter
 from gxde_desktop.exporting.chapter_sheets import write_chapters
 from gxde_desktop.exporting.conclusions_sheet import write_conclusions
 from gxde_desktop.exporting.contents_sheet import write_contents
+from gxde_desktop.exporting.derivation_sheet import write_derivations
 from gxde_desktop.exporting.extra_sheets import write_extra_sheets
 from gxde_desktop.exporting.formats import formats
 from gxde_desktop.exporting.inputs_sheet import number_sources, source_tables, write_inputs
 from gxde_desktop.exporting.layout import lay_out
+from gxde_desktop.exporting.long_table import write_long_sheet
+from gxde_desktop.exporting.options import DEFAULT_OPTIONS, ExportOptions
 from gxde_desktop.exporting.page import Book
 from gxde_desktop.exporting.parameter_sheet import write_parameters
 from gxde_desktop.exporting.results_sheet import write_results
@@ -26,6 +29,7 @@ from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.exporting.table_sheets import write_tables
 from gxde_desktop.stamps import stamp_of
 from gxde_desktop.text import in_language, tr
+from models.expression import Ref
 from models.measurement import METHOD_VERSION, Cancelled, Measurement
 from models.quantities import REGISTRY
 
@@ -35,15 +39,17 @@ def write_workbook(
     path: Path,
     *,
     language: str = "zh",
+    options: ExportOptions = DEFAULT_OPTIONS,
     extras: Mapping[str, Any] | None = None,
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> None:
     """Write a measurement as a workbook that recomputes to the same figures.
 
-    The target is replaced only when the workbook is complete. extras: what further sheets
-    hold, by their code (`exporting.extra_sheets`). progress: called with the
-    fraction done; cancelled: asked between quantities, raises `models.measurement.Cancelled`.
+    The target is replaced only when the workbook is complete. options: what it holds.
+    extras: what further sheets hold, by their code (`exporting.extra_sheets`). progress:
+    called with the fraction done; cancelled: asked between quantities, raises
+    `models.measurement.Cancelled`.
     Raises ExportError where the file cannot be written.
     """
     steps = len(REGISTRY) + 2
@@ -58,17 +64,24 @@ def write_workbook(
             progress(done / steps)
 
     with in_language(language):
-        write_atomically(path, lambda temporary: _write(measurement, temporary, extras or {}, step))
+        write_atomically(
+            path, lambda temporary: _write(measurement, temporary, options, extras or {}, step)
+        )
 
 
 def _write(
-    measurement: Measurement, path: Path, extras: Mapping[str, Any], step: Callable[[], None]
+    measurement: Measurement,
+    path: Path,
+    options: ExportOptions,
+    extras: Mapping[str, Any],
+    step: Callable[[], None],
 ) -> None:
     # Text stays text: nothing that a source file says becomes a formula or a link.
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    workbook = xlsxwriter.Workbook(str(path), options)
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    workbook = xlsxwriter.Workbook(str(path), plain)
     _set_properties(workbook, measurement)
-    cells = CellWriter(measurement, lay_out(measurement), formats(workbook))
+    layout = lay_out(measurement, options.written)
+    cells = CellWriter(measurement, layout, formats(workbook), options.live)
     book = Book(workbook, cells, sources=number_sources(measurement))
     contents = workbook.add_worksheet(tr("exporting.contents"), Sheet)
     conclusions = book.page("conclusions", "conclusions")
@@ -83,6 +96,11 @@ def _write(
     step()
     write_chapters(book, step)
     write_extra_sheets(book, "steps", extras)
+    if options.derivations:
+        figures = [Ref(key, measurement.positions(key, *at)) for key, at in options.derivations]
+        write_derivations(book.page("derivation", "appendix"), figures)
+    if options.long:
+        write_long_sheet(book.page("long", "appendix"), options.quantities)
     write_extra_sheets(book, "appendix", extras)
     # Last, because flags and frozen cells are known only when all sheets are written.
     write_conclusions(conclusions, write_results(book, results))

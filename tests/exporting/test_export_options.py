@@ -1,0 +1,134 @@
+"""What a person may choose of an export: values only, some quantities, long rows, derivations."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pytest
+from openpyxl.cell import Cell
+
+from gxde_desktop.exporting.layout import lay_out
+from gxde_desktop.exporting.long_table import write_csv
+from gxde_desktop.exporting.options import ExportOptions, with_needs
+from gxde_desktop.exporting.workbook import write_workbook
+from gxde_desktop.text import tr
+from models import Measurement, measure
+from models.formula import formula
+from models.parameters import PRESETS
+from models.quantities import REGISTRY
+from models.sources import address
+from tests.support_datasets import dataset
+from tests.support_recalculation import Spreadsheet, compare
+
+
+@pytest.fixture(scope="module")
+def measured() -> Measurement:
+    return measure(dataset(2), PRESETS["gx2022"])
+
+
+def cells_of(path: Path) -> Iterator[tuple[str, Cell]]:
+    for sheet in openpyxl.load_workbook(path).worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value is not None:
+                    yield sheet.title, cell
+
+
+def test_values_only_holds_no_formula_and_the_same_numbers(
+    measured: Measurement, tmp_path: Path
+) -> None:
+    path = tmp_path / "values.xlsx"
+    write_workbook(measured, path, options=ExportOptions(live=False))
+    assert [(s, c.coordinate) for s, c in cells_of(path) if c.data_type == "f"] == []
+    compared, wrong = compare(openpyxl.load_workbook(path), lay_out(measured), measured)
+    assert wrong == []
+    assert compared > 900
+
+
+def test_what_a_live_workbook_needs_is_written_with_what_was_chosen(measured: Measurement) -> None:
+    """No formula of any quantity leads to a cell that has no place."""
+    for key, quantity in REGISTRY.items():
+        if quantity.is_input:
+            continue
+        layout = lay_out(measured, with_needs((key,)))
+        for index in np.ndindex(measured.values[key].shape):
+            if not math.isnan(measured.at(key, index)):
+                formula(measured.tree(key, *index), layout)
+
+
+def test_a_chosen_quantity_alone_recomputes(
+    measured: Measurement, tmp_path: Path, soffice: str
+) -> None:
+    path = tmp_path / "chosen.xlsx"
+    options = ExportOptions(quantities=("stock_total",))
+    write_workbook(measured, path, options=options)
+    layout = lay_out(measured, options.written)
+    assert not layout.has("contribution")
+    book = Spreadsheet(soffice, tmp_path).recalculated(path)
+    compared, wrong = compare(book, layout, measured, keys=options.written)
+    assert wrong == []
+    assert compared > 500
+    everything = tmp_path / "all.xlsx"
+    write_workbook(measured, everything)
+    assert path.stat().st_size < everything.stat().st_size / 2
+
+
+def test_long_rows_are_the_figures(measured: Measurement, tmp_path: Path) -> None:
+    path = tmp_path / "long.xlsx"
+    write_workbook(measured, path, options=ExportOptions(long=True, quantities=("stock", "price")))
+    sheet = openpyxl.load_workbook(path)[tr("exporting.sheet.long")]
+    head = next(row for row in sheet.iter_rows() if row[0].value == tr("exporting.long.key"))
+    rows = [
+        [cell.value for cell in row]
+        for row in sheet.iter_rows(min_row=head[0].row + 1)
+        if row[0].value
+    ]
+    assert len(rows) == measured.values["stock"].size + measured.values["price"].size
+    found = {(row[0], row[3], row[4]): row[5] for row in rows}
+    value = measured.value("stock", "software", 2015)
+    assert found["stock", tr("asset.software"), 2015] == value
+
+
+def test_csv_holds_every_digit_and_no_formula(measured: Measurement, tmp_path: Path) -> None:
+    path = tmp_path / "figures.csv"
+    count = write_csv(measured, path, quantities=("stock", "table_gfcf"))
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        head, *rows = list(csv.reader(file))
+    assert head[0] == tr("exporting.long.key")
+    assert len(rows) == count > measured.values["stock"].size
+    values = [float(row[5]) for row in rows if row[0] == "stock" and row[5]]
+    kept = measured.values["stock"]
+    assert values == list(kept[~np.isnan(kept)])
+    assert not any(text[:1] in "=+-@\t" for row in rows for text in (*row[:5], *row[6:]) if text)
+    # A missing figure is empty, and says why.
+    assert all(row[7] for row in rows if not row[5])
+
+
+def test_derivations_lead_down_to_source_cells(measured: Measurement, tmp_path: Path) -> None:
+    path = tmp_path / "derived.xlsx"
+    figure = ("stock", ("software", 2015))
+    write_workbook(measured, path, options=ExportOptions(derivations=(figure,)))
+    book = openpyxl.load_workbook(path)
+    sheet = book[tr("exporting.sheet.derivation")]
+    rows = [row for row in sheet.iter_rows() if row[0].hyperlink and row[1].value is not None]
+    layout = lay_out(measured)
+    place = layout.place("stock", measured.positions("stock", "software", 2015))
+    target = f"'{place[0]}'!{address(*place[1:])}"
+    assert rows[0][0].hyperlink.location == target
+    assert rows[0][1].value == f"={target}"
+    # Every line's link and its value are the same cell, and the leaves name file, sheet, cell.
+    assert all(str(row[1].value) in (f"={row[0].hyperlink.location}", "—") for row in rows)
+    origins = [str(row[4].value) for row in rows if row[4].value]
+    price = measured.dataset.series["indicator.software"]
+    assert f"← {price.origin(2015)}" in origins
+    names = set(book.sheetnames)
+    for row in rows:
+        name, _, cell = row[0].hyperlink.location.rpartition("!")
+        assert name.strip("'") in names
+        assert book[name.strip("'")][cell].value is not None
