@@ -81,10 +81,15 @@ def outcomes(
 def outcome_of(assembly: Assembly, state: ProjectState, cache: ResultCache) -> Outcome:
     """The measurement of an assembly, or why there is nothing to be measured."""
     if assembly.dataset is None:
-        reasons = tuple(each.message for each in assembly.problems if each.severity != "info")
-        return message("project.cannot_measure", reasons=reasons)
+        return no_dataset(assembly)
     made: Measurement = cache.measured(assembly.dataset, state.parameters)
     return made
+
+
+def no_dataset(assembly: Assembly) -> Message:
+    """Why an assembly gives nothing to measure."""
+    reasons = tuple(each.message for each in assembly.problems if each.severity != "info")
+    return message("project.cannot_measure", reasons=reasons)
 
 
 def compare(found: Mapping[str | None, Outcome], against: str | None = None) -> Comparison:

@@ -1,0 +1,413 @@
+"""What each reading changes in the headline figures: alone, and together with others.
+
+The report holds figures, not averages: readings are listed side by side. A reading that is
+refused, or that leaves a figure without a value, is in it with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from models.dataset import Dataset
+from models.headlines import HEADLINES, Headline, figure_at, places
+from models.measurement import Cancelled, Measurement, measure
+from models.messages import Message, MethodError
+from models.parameters import Parameters, with_values
+from models.quantities import REGISTRY
+from models.reading_points import POINTS
+from models.readings import (
+    Point,
+    Reading,
+    chosen,
+    default_of,
+    resolved,
+    with_sectors,
+)
+
+Outcome = Measurement | Message
+"""The figures under a reading, or why there are none."""
+
+Sectors = Mapping[str, Mapping[str, float]]
+Measured = Callable[[Parameters, Sectors], Outcome]
+"""Figures under other parameters and other assets of sectors (`Reading.sectors`)."""
+
+DOWN, UP, DOWN_SOUND, UP_SOUND, PRINTED = "down", "up", "down_sound", "up_sound", "printed"
+"""Readings together: all that lower a figure, all that raise it, the same without the literal
+forms that are there for comparison only (`Reading.literal`), and all as printed."""
+
+PULLS = (DOWN, UP, DOWN_SOUND, UP_SOUND)
+
+NO_CHANGE = 1e-12
+"""Relative difference below which a reading changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A headline figure at one place: its name (`models.headlines`), its year or interval."""
+
+    headline: str
+    place: int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Values by column, None where there is none: then `missing` has the reason.
+
+    refused: why there are no figures at all.
+    """
+
+    values: tuple[float | None, ...]
+    missing: tuple[Message | None, ...]
+    refused: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a point stands: keys of the reading that holds (None: none of them) and the default."""
+
+    point: str
+    chosen: str | None
+    default: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether something else than the default holds."""
+        return self.chosen != self.default
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A reading that does not hold, with the figures it would give."""
+
+    point: str
+    reading: str
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One reading of a combination. why: where it had to be left out, the reason."""
+
+    point: str
+    reading: str
+    why: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Several readings at once.
+
+    kind: one of `PULLS`, of the headline at its last place, or `PRINTED` (headline empty).
+    parts: what was combined; left_out: what could not be, with the reason.
+    """
+
+    kind: str
+    headline: str
+    parts: tuple[Part, ...]
+    left_out: tuple[Part, ...]
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingsReport:
+    """Every reading of a measurement.
+
+    columns: the figures reported, those of one headline together, its last place last.
+    tables: the years of the region's tables. base: the figures as they are. standings: every
+    point; alternatives in their order.
+    """
+
+    region: str
+    tables: tuple[int, ...]
+    columns: tuple[Column, ...]
+    base: Figures
+    standings: tuple[Standing, ...]
+    alternatives: tuple[Alternative, ...]
+    together: tuple[Together, ...]
+
+    def main_places(self, headline: str) -> tuple[int | str, ...]:
+        """The last place of a headline, and before it every interval or year of a table."""
+        every = [each.place for each in self.columns if each.headline == headline]
+        return tuple(
+            each
+            for each in every
+            if each == every[-1] or isinstance(each, str) or each in self.tables
+        )
+
+    def column(self, headline: str, place: int | str | None = None) -> int:
+        """Position of a figure; without a place, of the last one of the headline."""
+        found = [
+            i
+            for i, each in enumerate(self.columns)
+            if each.headline == headline and place in (None, each.place)
+        ]
+        if not found:
+            raise KeyError(f"{headline} {place}")
+        return found[-1]
+
+    def standing(self, point: str) -> Standing:
+        """Where a point stands, by its key."""
+        return next(each for each in self.standings if each.point == point)
+
+    def delta(self, figures: Figures, column: int) -> float | None:
+        """Difference from the figure as it is; None where either is missing."""
+        value, base = figures.values[column], self.base.values[column]
+        return None if value is None or base is None else value - base
+
+    def relative(self, figures: Figures, column: int) -> float | None:
+        """The difference as a share of the figure as it is; None where that is zero too."""
+        delta, base = self.delta(figures, column), self.base.values[column]
+        return None if delta is None or not base else delta / abs(base)
+
+    def combined(self, kind: str, headline: str = "") -> Together | None:
+        """The combination of a kind; None where no reading moves the figure that way."""
+        return next(
+            (each for each in self.together if (each.kind, each.headline) == (kind, headline)),
+            None,
+        )
+
+
+def readings_report(
+    dataset: Dataset,
+    parameters: Parameters,
+    *,
+    points: Sequence[Point] = POINTS,
+    measured: Measured | None = None,
+    progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ReadingsReport:
+    """Headline figures under every other reading of every point.
+
+    measured: how figures under other parameters are had, `models.measure` of this dataset by
+    default; what the inputs follow from the parameters, a project knows better. progress:
+    called with the fraction done; cancelled: asked between measurements, raises `Cancelled`.
+    Raises MethodError for parameters out of range.
+    """
+    work = _Work(dataset, parameters, measured or _plainly(dataset), progress, cancelled)
+    standings = tuple(
+        Standing(point.key, held.key if held else None, default_of(point).key)
+        for point in points
+        for held in [chosen(point, parameters, dataset)]
+    )
+    others = [
+        (point, reading)
+        for point, standing in zip(points, standings, strict=True)
+        if point.selectable
+        for reading in point.readings
+        if reading.key != standing.chosen
+    ]
+    work.total = len(others) + len(PULLS) * len(HEADLINES) + 1
+    base = work.outcome(())
+    columns = _columns(base)
+    found = _figures(base, columns)
+    tables = tuple(benchmark.year for benchmark in dataset.benchmarks)
+    report = ReadingsReport(dataset.region, tables, columns, found, standings, (), ())
+    alternatives = tuple(
+        Alternative(point.key, reading.key, work.figures(((point, reading),), columns))
+        for point, reading in others
+    )
+    report = _replaced(report, alternatives, ())
+    return _replaced(report, alternatives, tuple(_combinations(report, others, work)))
+
+
+def _replaced(
+    report: ReadingsReport, alternatives: tuple[Alternative, ...], together: tuple[Together, ...]
+) -> ReadingsReport:
+    return ReadingsReport(
+        report.region,
+        report.tables,
+        report.columns,
+        report.base,
+        report.standings,
+        alternatives,
+        together,
+    )
+
+
+def _plainly(dataset: Dataset) -> Measured:
+    return lambda parameters, sectors: measure(with_sectors(dataset, sectors), parameters)
+
+
+Chosen = tuple[Point, Reading]
+
+
+class _Work:
+    """Measurements of a report: each set of readings once, counted and cancellable."""
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        parameters: Parameters,
+        measured: Measured,
+        progress: Callable[[float], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self._dataset = dataset
+        self._parameters = parameters
+        self._measured = measured
+        self._progress = progress
+        self._cancelled = cancelled
+        self._known: dict[frozenset[tuple[str, str]], Figures] = {}
+        self.total = 1
+        self._done = 0
+
+    def changed(self, readings: Iterable[Chosen]) -> tuple[Parameters, Sectors]:
+        """Parameters and sectors under some readings. Raises MethodError for a refusal."""
+        values: dict[str, Any] = {}
+        sectors: dict[str, Mapping[str, float]] = {}
+        for _, reading in readings:
+            values |= resolved(reading, self._parameters, self._dataset)
+            sectors |= reading.sectors
+        return with_values(self._parameters, values), sectors
+
+    def refusal(self, readings: Iterable[Chosen]) -> Message | None:
+        """Why readings cannot hold at once, before anything is measured."""
+        try:
+            self.changed(readings)
+        except MethodError as error:
+            return error.message
+        return None
+
+    def outcome(self, readings: tuple[Chosen, ...]) -> Outcome:
+        """The measurement under some readings, or why there is none."""
+        if self._cancelled is not None and self._cancelled():
+            raise Cancelled
+        try:
+            return self._measured(*self.changed(readings))
+        except MethodError as error:
+            if not readings:
+                raise
+            return error.message
+
+    def figures(self, readings: tuple[Chosen, ...], columns: tuple[Column, ...]) -> Figures:
+        """Figures under some readings."""
+        key = frozenset((point.key, reading.key) for point, reading in readings)
+        if key not in self._known:
+            self._known[key] = _figures(self.outcome(readings), columns)
+        self.step()
+        return self._known[key]
+
+    def step(self) -> None:
+        """One more of what there is to do."""
+        self._done += 1
+        if self._progress is not None:
+            self._progress(min(1.0, self._done / self.total))
+
+
+def _columns(base: Outcome) -> tuple[Column, ...]:
+    if isinstance(base, Message):
+        return ()
+    return tuple(
+        Column(headline.name, place)
+        for headline in HEADLINES
+        for place in _places_of(base, headline)
+    )
+
+
+def _places_of(m: Measurement, headline: Headline) -> list[int | str]:
+    """Years or intervals with a figure; where there is none, the last one, for its reason."""
+    labels = m.frame.labels(REGISTRY[headline.key].axes[-1])
+    return places(m, headline) or list(labels[-1:])
+
+
+def _figures(outcome: Outcome, columns: Sequence[Column]) -> Figures:
+    if isinstance(outcome, Message):
+        nothing = (None,) * len(columns)
+        return Figures(nothing, nothing, outcome)
+    by_name = {headline.name: headline for headline in HEADLINES}
+    values: list[float | None] = []
+    missing: list[Message | None] = []
+    for column in columns:
+        value, reason = figure_at(outcome, by_name[column.headline], column.place)
+        values.append(None if reason is not None else value)
+        missing.append(reason)
+    return Figures(tuple(values), tuple(missing))
+
+
+# ------------------------------------------------------------------ together
+
+
+def _combinations(
+    report: ReadingsReport, others: Sequence[Chosen], work: _Work
+) -> Iterable[Together]:
+    for headline in HEADLINES:
+        if not any(each.headline == headline.name for each in report.columns):
+            continue
+        column = report.column(headline.name)
+        for kind in PULLS:
+            pulling = _pulling(report, others, column, kind)
+            if pulling:
+                yield _together(report, work, kind, headline.name, pulling, (column,))
+            else:
+                work.step()
+    printed = [(point, reading) for point, reading in others if reading is point.printed]
+    if printed:
+        there = tuple(i for i, value in enumerate(report.base.values) if value is not None)
+        yield _together(report, work, PRINTED, "", printed, there)
+
+
+def _pulling(
+    report: ReadingsReport, others: Sequence[Chosen], column: int, kind: str
+) -> list[Chosen]:
+    """Of every point the reading that pulls most in one direction, the strongest first."""
+    sign = -1.0 if kind in (DOWN, DOWN_SOUND) else 1.0
+    best: dict[str, tuple[float, Chosen]] = {}
+    for (point, reading), found in zip(others, report.alternatives, strict=True):
+        pull = report.relative(found.figures, column)
+        if reading.literal and kind in (DOWN_SOUND, UP_SOUND):
+            continue
+        if pull is None or sign * pull <= NO_CHANGE:
+            continue
+        if point.key not in best or sign * pull > best[point.key][0]:
+            best[point.key] = (sign * pull, (point, reading))
+    return [each for _, each in sorted(best.values(), key=lambda pair: -pair[0])]
+
+
+def _together(
+    report: ReadingsReport,
+    work: _Work,
+    kind: str,
+    headline: str,
+    readings: Sequence[Chosen],
+    needed: tuple[int, ...],
+) -> Together:
+    """Readings combined; what cannot be combined with the others is left out and said.
+
+    needed: columns that must keep their figures.
+    """
+    kept: list[Chosen] = []
+    left_out: list[Part] = []
+
+    def leave(each: Chosen, why: Message) -> None:
+        left_out.append(Part(each[0].key, each[1].key, why))
+
+    for each in readings:
+        refused = work.refusal((*kept, each))
+        if refused is None:
+            kept.append(each)
+        else:
+            leave(each, refused)
+    found = work.figures(tuple(kept), report.columns)
+    if _lacks(found, needed) is not None:
+        candidates, kept = kept, []
+        for each in candidates:
+            tried = work.figures((*kept, each), report.columns)
+            why = _lacks(tried, needed)
+            if why is None:
+                kept.append(each)
+                found = tried
+            else:
+                leave(each, why)
+    parts = tuple(Part(point.key, reading.key) for point, reading in kept)
+    if not parts:
+        found = report.base
+    return Together(kind, headline, parts, tuple(left_out), found)
+
+
+def _lacks(figures: Figures, needed: Iterable[int]) -> Message | None:
+    """Why one of the needed figures is not there."""
+    if figures.refused is not None:
+        return figures.refused
+    return next((figures.missing[i] for i in needed if figures.missing[i] is not None), None)
