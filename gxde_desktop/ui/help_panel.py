@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 
 from gxde_desktop.text import tr
 from gxde_desktop.ui import numbers
+from gxde_desktop.ui.effects_card import EffectsCard
 from gxde_desktop.ui.formula_text import formula_html
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.widgets import Card, Scrolled, clear, label
@@ -24,13 +25,15 @@ class HelpPanel(Scrolled):
         session.help_wanted.connect(self.explain)
 
     def explain(self, stem: str) -> None:
-        """Explain `page.data`, `parameter.beta` or `quantity.stock`."""
+        """Explain `page.data`, `parameter.software.beta` or `quantity.stock`."""
         clear(self.box)
         area, _, name = stem.partition(".")
+        self._session.effects.want(name if area == "parameter" else "")
         if area == "page":
             self._page(name)
         elif area == "parameter":
-            self._parameter(name)
+            self._parameter(name.rpartition(".")[2])
+            self.box.addWidget(EffectsCard(self._session, name))
         else:
             self._quantity(name)
 

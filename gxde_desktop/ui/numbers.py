@@ -10,6 +10,7 @@ import math
 GROUP = "\u2009"  # thin space: cannot be mistaken for a decimal sign in any country
 MINUS = "\u2212"
 MISSING = "—"
+DELTA = "Δ"
 
 DECIMALS = {
     "money": 2,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QToolButton, QToolTip, QWidget
 
 from gxde_desktop.project.commands import ResetParameters, SetParameter
@@ -15,9 +16,8 @@ from gxde_desktop.ui.fields import ChoiceField, ValueField, ValueSlider, nice_st
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.widgets import ElidedLabel, label, rule
 from gxde_desktop.ui.words import name_of, parameter_words
-from models.messages import MethodError
+from models.messages import MethodError, message
 from models.parameters import (
-    ASSET_SPECS,
     ASSETS,
     GLOBAL_SPECS,
     ParameterSpec,
@@ -26,18 +26,25 @@ from models.parameters import (
     with_value,
 )
 
+Columns = tuple[tuple[str, Callable[[str], str]], ...]
+"""Headings, each with what makes a path of a parameter's name."""
+NAME_WIDTH, RANGE_WIDTH, SOURCE_WIDTH = 122, 72, 92
+
 
 class Editor(QWidget):
     """One value: field or choice, with a slider where the value is continuous."""
 
     selected = Signal(str)
     moved = Signal(str, object)
+    pasted = Signal(str, str)
+    """Several cells were pasted at this one: its path, and the text of the clipboard."""
 
     def __init__(self, session: Session, path: str) -> None:
         super().__init__()
         self._session = session
         self.path = path
         self._spec = spec_of(path)
+        self._shown: tuple[Any, Any] | None = None
         self.field: ValueField | ChoiceField | QCheckBox = self._make_field()
         self.slider: ValueSlider | None = None
         name = editor_name(path)
@@ -64,20 +71,32 @@ class Editor(QWidget):
         """Show the value of the document."""
         value = value_of(self._session.state.parameters, self.path)
         default = value_of(self._session.preset, self.path)
+        if (value, default) == self._shown:
+            return
+        self._shown = (value, default)
         changed = value != default
-        tip = tr("ui.parameters.default", value=self._text(default)) if changed else ""
+        tip = tr("ui.parameters.default", value=value_text(self.path, default)) if changed else ""
         if isinstance(self.field, QCheckBox):
             self.field.setChecked(bool(value))
         elif isinstance(self.field, ChoiceField):
             self.field.show_value(value, changed=changed, tip=tip)
         else:
-            self.field.show_value(self._plain(value), changed=changed, tip=tip)
+            self.field.show_value(_plain(value), changed=changed, tip=tip)
         if self.slider is not None and value is not None:
             self.slider.show_number(float(value))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn:
             self.selected.emit(self.path)
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Paste)
+        ):
+            text = QGuiApplication.clipboard().text()
+            if "\t" in text or "\n" in text.strip("\r\n"):
+                self.pasted.emit(self.path, text)
+                return True
         return super().eventFilter(watched, event)
 
     def _make_field(self) -> ValueField | ChoiceField | QCheckBox:
@@ -102,7 +121,7 @@ class Editor(QWidget):
         try:
             with_value(self._session.state.parameters, self.path, self._read(text))
         except MethodError as error:
-            return say(error.message)
+            return refusal(self.path, error)
         return None
 
     def _read(self, text: str) -> Any:
@@ -115,6 +134,7 @@ class Editor(QWidget):
             return text
 
     def _refused(self, why: str) -> None:
+        self._shown = None
         self._session.told.emit(why)
         below = self.field.mapToGlobal(QPoint(0, self.field.height()))
         QToolTip.showText(below, why, self.field)
@@ -124,26 +144,16 @@ class Editor(QWidget):
 
     def _commit(self, value: Any) -> None:
         self._session.end_preview()
+        self._shown = None  # the field says what was typed or dragged to
         if not self._session.apply(SetParameter(self.path, value)):
             self.refresh()
 
     def _preview(self, value: float) -> None:
         assert isinstance(self.field, ValueField)
+        self._shown = None
         self.field.setText(numbers.compact(value))
         self.moved.emit(self.path, value)
         self._session.preview(self.path, value)
-
-    def _plain(self, value: Any) -> str:
-        if value is None:
-            return ""
-        return numbers.compact(value) if isinstance(value, float | int) else str(value)
-
-    def _text(self, value: Any) -> str:
-        if value is None:
-            return tr("ui.parameters.auto")
-        if self._spec.kind in ("choice", "flag"):
-            return tr(f"choice.{self._spec.name}.{str(value).lower()}")
-        return self._plain(value)
 
 
 class ParameterTable(QWidget):
@@ -151,50 +161,39 @@ class ParameterTable(QWidget):
 
     selected = Signal(str)
     moved = Signal(str, object)
+    pasted = Signal(str, str)
+    """A block of several cells was pasted at a path."""
 
-    def __init__(
-        self,
-        session: Session,
-        names: tuple[str, ...],
-        columns: tuple[tuple[str, Callable[[str], str]], ...],
-        *,
-        headings: bool = True,
-    ) -> None:
+    def __init__(self, session: Session, names: tuple[str, ...], columns: Columns) -> None:
         super().__init__()
         self._session = session
+        self._columns = columns
         self._editors: dict[str, Editor] = {}
         self._resets: dict[str, tuple[QToolButton, tuple[str, ...]]] = {}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(5)
+        self._rows: dict[str, tuple[QWidget, ...]] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(14)
+        self._grid.setVerticalSpacing(5)
         last = len(columns) + 1
-        grid.setColumnMinimumWidth(0, 116)
+        # The same widths in every group, so that columns stand below one another.
+        self._grid.setColumnMinimumWidth(0, NAME_WIDTH)
+        self._grid.setColumnMinimumWidth(last, RANGE_WIDTH)
+        self._grid.setColumnMinimumWidth(last + 1, SOURCE_WIDTH)
         for column in range(1, last):
-            grid.setColumnStretch(column, 1)
-        row = 0
-        if headings:
-            for column, text in enumerate(
-                (
-                    tr("ui.parameters.name"),
-                    *(heading for heading, _ in columns),
-                    tr("ui.parameters.range_head"),
-                    tr("ui.parameters.source"),
-                )
-            ):
-                made = ElidedLabel(text, "muted") if 1 <= column < last else label(text, "muted")
-                if 1 <= column < last:
-                    made.setAlignment(Qt.AlignmentFlag.AlignRight)
-                grid.addWidget(made, 0, column)
-            row = 1
-        for name in names:
-            grid.addWidget(rule(), row, 0, 1, last + 3)
-            self._row(grid, row + 1, name, columns)
-            row += 2
+            self._grid.setColumnStretch(column, 1)
+        self._headings()
+        for place, name in enumerate(names):
+            self._row(2 * place + 1, name)
 
     def editor(self, path: str) -> Editor:
         """The editor of one value."""
         return self._editors[path]
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every value of the table, row by row."""
+        return tuple(self._editors)
 
     def refresh(self) -> None:
         """Show the document's values."""
@@ -205,52 +204,77 @@ class ParameterTable(QWidget):
             changed = any(value_of(parameters, p) != value_of(preset, p) for p in paths)
             reset.setEnabled(changed)
 
-    def _row(
-        self,
-        grid: QGridLayout,
-        row: int,
-        name: str,
-        columns: tuple[tuple[str, Callable[[str], str]], ...],
-    ) -> None:
-        title = label(parameter_words(name, "title"))
+    def keep(self, names: frozenset[str]) -> None:
+        """Show the rows of these parameters alone."""
+        for name, widgets in self._rows.items():
+            for widget in widgets:
+                widget.setVisible(name in names)
+
+    def _headings(self) -> None:
+        last = len(self._columns) + 1
+        texts = (
+            tr("ui.parameters.name"),
+            *(heading for heading, _ in self._columns),
+            tr("ui.parameters.range_head"),
+            tr("ui.parameters.source"),
+        )
+        for column, text in enumerate(texts):
+            of_values = 1 <= column < last
+            made = ElidedLabel(text, "muted") if of_values else label(text, "muted")
+            if of_values:
+                made.setAlignment(Qt.AlignmentFlag.AlignRight)
+            self._grid.addWidget(made, 0, column)
+
+    def _row(self, row: int, name: str) -> None:
+        line = rule()
+        last = len(self._columns) + 1
+        self._grid.addWidget(line, row, 0, 1, last + 3)
+        row += 1
+        title = label(parameter_words(name, "title"), wrap=True)
         title.setToolTip(parameter_words(name, "help"))
-        grid.addWidget(title, row, 0)
-        paths = tuple(path(name) for _, path in columns)
-        for column, path in enumerate(paths, 1):
+        paths = tuple(path(name) for _, path in self._columns)
+        widgets: list[QWidget] = [title]
+        for path in paths:
             editor = Editor(self._session, path)
             editor.selected.connect(self.selected)
             editor.moved.connect(self.moved)
+            editor.pasted.connect(self.pasted)
             self._editors[path] = editor
-            grid.addWidget(editor, row, column)
+            widgets.append(editor)
         spec = spec_of(paths[0])
-        last = len(columns) + 1
-        grid.addWidget(label(short_range(spec), "muted"), row, last)
+        widgets.append(label(short_range(spec), "muted"))
         source = label(name_of(f"ui.source_short.{spec.source}"), "muted")
         source.setToolTip(name_of(f"source.{spec.source}"))
-        grid.addWidget(source, row, last + 1)
+        widgets.append(source)
         reset = QToolButton()
         reset.setText("↺")
         reset.setProperty("kind", "reset")
         reset.setToolTip(tr("ui.parameters.reset", name=title.text()))
         reset.setAccessibleName(reset.toolTip())
         reset.clicked.connect(lambda _=False: self._session.apply(ResetParameters(paths)))
+        widgets.append(reset)
         self._resets[name] = (reset, paths)
-        grid.addWidget(reset, row, last + 2)
+        for column, widget in enumerate(widgets):
+            self._grid.addWidget(widget, row, column)
+        self._rows[name] = (line, *widgets)
 
 
-def asset_table(session: Session) -> ParameterTable:
-    """Parameters of the assets: one column an asset."""
-    columns = tuple(
+def asset_columns() -> Columns:
+    """One column an asset."""
+    return tuple(
         (tr(f"asset.{asset}"), lambda name, asset=asset: f"{asset}.{name}") for asset in ASSETS
     )
-    return ParameterTable(session, tuple(ASSET_SPECS), columns)
 
 
-def global_table(session: Session) -> ParameterTable:
-    """Parameters of the whole measurement."""
-    columns = ((tr("ui.parameters.value"), lambda name: name),)
+def global_columns() -> Columns:
+    """One column, of the whole measurement."""
+    return ((tr("ui.parameters.value"), lambda name: name),)
+
+
+def global_names(session: Session) -> tuple[str, ...]:
+    """Parameters of the whole measurement, those of single years among them."""
     margins = tuple(f"margin_{year}" for year, _ in session.preset.margins)
-    return ParameterTable(session, (*GLOBAL_SPECS, *margins), columns)
+    return (*GLOBAL_SPECS, *margins)
 
 
 def editor_name(path: str) -> str:
@@ -258,6 +282,30 @@ def editor_name(path: str) -> str:
     head, _, name = path.rpartition(".")
     title = parameter_words(name, "title")
     return f"{title} {tr(f'asset.{head}')}" if head else title
+
+
+def value_text(path: str, value: Any) -> str:
+    """A value as a person reads it: a choice by its words, nothing given as `automatic`."""
+    if value is None:
+        return tr("ui.parameters.auto")
+    spec = spec_of(path)
+    if spec.kind in ("choice", "flag"):
+        return name_of(f"choice.{spec.name}.{str(value).lower()}")
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    return numbers.compact(value) if isinstance(value, float | int) else str(value)
+
+
+def refusal(path: str, error: MethodError) -> str:
+    """Why a value is refused, in words, where the method names the parameter by its path."""
+    told = error.message
+    if told.args.get("path") == path:
+        told = message(told.code, **{**told.args, "path": editor_name(path)})
+    return say(told)
 
 
 def short_range(spec: ParameterSpec) -> str:

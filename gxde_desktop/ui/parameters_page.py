@@ -7,19 +7,40 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
-from gxde_desktop.project.commands import ResetParameters, SetPreset
+from gxde_desktop.project.commands import ResetParameters, SetParameters, SetPreset
+from gxde_desktop.project.state import ProjectState
 from gxde_desktop.text import tr
 from gxde_desktop.ui import numbers
 from gxde_desktop.ui.activity import Standing
 from gxde_desktop.ui.chart_spec import ChartSpec, Curve
 from gxde_desktop.ui.charts import Chart
-from gxde_desktop.ui.measures import last_year, unit_text
-from gxde_desktop.ui.parameter_table import asset_table, global_table
+from gxde_desktop.ui.figure_card import connect_chart, save_chart
+from gxde_desktop.ui.headline import (
+    HeadlineFigure,
+    chosen_headline,
+    chosen_rule,
+    headline_figure,
+)
+from gxde_desktop.ui.measures import unit_text
+from gxde_desktop.ui.parameter_list import ParameterList
+from gxde_desktop.ui.parameter_paste import PasteDialog, pasted_values
+from gxde_desktop.ui.parameter_table import Editor
+from gxde_desktop.ui.scenario_figures import scenario_title
+from gxde_desktop.ui.scenario_view import SERIES, headline_title
 from gxde_desktop.ui.session import Session
-from gxde_desktop.ui.widgets import Card, ElidedLabel, Scrolled, button, label, set_role
+from gxde_desktop.ui.widgets import ElidedLabel, button, label, set_role
 from models.capital import efficiency_at, profile_at, reach
+from models.frozen import FrozenMap
 from models.messages import MethodError
 from models.parameters import (
     ASSETS,
@@ -34,8 +55,6 @@ from models.retirement import survival_at
 
 if TYPE_CHECKING:
     from models.measurement import Measurement
-
-HEADLINE = "stock_total"
 
 
 class ParametersPage(QWidget):
@@ -62,25 +81,46 @@ class ParametersPage(QWidget):
         self._caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
         self.figure = label(numbers.MISSING, "figure")
         self._unit = label("", "muted")
-        self._delta = label("", "muted")
-        self.table = asset_table(session)
-        self.globals = global_table(session)
-        for table in (self.table, self.globals):
-            table.selected.connect(self._select)
-            table.moved.connect(self._moved)
+        self._delta = label("", "attention")
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("ui.parameters.search"))
+        self.search.setAccessibleName(tr("ui.parameters.search"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(170)
+        self.search.setMaximumWidth(260)
+        self.headline = QComboBox()
+        self.headline.setAccessibleName(tr("ui.parameters.headline"))
+        self.headline.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.list = ParameterList(session)
+        self.list.selected.connect(self._select)
+        self.list.moved.connect(self._moved)
+        self.list.pasted.connect(self._paste)
         self.profile = Chart()
         self.path = Chart()
-        self.path.chosen.connect(session.derive_wanted)
+        connect_chart(self.path, session)
+        self.profile.save_wanted.connect(lambda: save_chart(self.profile, session))
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 12, 20, 16)
         box.setSpacing(8)
         box.addLayout(self._top())
+        box.addLayout(self._bar())
         box.addWidget(self._middle(), 1)
+        self.search.textChanged.connect(self.list.search)
+        self.headline.activated.connect(self._choose_headline)
         session.changed.connect(self._refresh)
         session.measured.connect(self._figures)
         session.baseline_measured.connect(self._figures)
         session.previewed.connect(self._preview)
         self._refresh()
+
+    def editor(self, path: str) -> Editor:
+        """The editor of one value."""
+        return self.list.editor(path)
+
+    def go_to(self, path: str) -> None:
+        """Show the editor of a value, whatever was searched or folded."""
+        self.search.clear()
+        self.list.go_to(path)
 
     def _top(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -97,17 +137,16 @@ class ParametersPage(QWidget):
         row.addWidget(self._delta, 0, bottom)
         return row
 
+    def _bar(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.search, 1)
+        row.addWidget(ElidedLabel(tr("ui.parameters.paste_hint"), "muted"), 1)
+        row.addWidget(label(tr("ui.parameters.headline"), "muted"))
+        row.addWidget(self.headline)
+        return row
+
     def _middle(self) -> QWidget:
-        column = Scrolled(spacing=10)
-        column.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        for title, table in (
-            (tr("ui.parameters.assets"), self.table),
-            (tr("ui.parameters.globals"), self.globals),
-        ):
-            card = Card(margin=14)
-            card.box.addWidget(label(title, "title"))
-            card.box.addWidget(table)
-            column.box.addWidget(card)
         charts = QWidget()
         row = QHBoxLayout(charts)
         row.setContentsMargins(0, 0, 0, 0)
@@ -117,7 +156,7 @@ class ParametersPage(QWidget):
         charts.setMinimumHeight(200)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
-        split.addWidget(column)
+        split.addWidget(self.list)
         split.addWidget(charts)
         split.setSizes([470, 270])
         split.setStretchFactor(0, 3)
@@ -134,18 +173,18 @@ class ParametersPage(QWidget):
     def _refresh(self) -> None:
         state = self._session.state
         self.preset.setCurrentIndex(self.preset.findData(state.preset))
-        self.table.refresh()
-        self.globals.refresh()
+        self.list.refresh()
         count = len(changed_paths(state.parameters, self._session.preset))
         self._changed.setText(tr("ui.parameters.changed", count=count) if count else "")
         set_role(self._changed, "role", "attention" if count else "muted")
         self.reset_all.setVisible(count > 0)
         self._previewed = None
+        self._fill_headlines()
         self._figures()
 
     def _select(self, path: str) -> None:
-        head, _, name = path.rpartition(".")
-        self._session.help_wanted.emit(f"parameter.{name}")
+        head = path.rpartition(".")[0]
+        self._session.help_wanted.emit(f"parameter.{path}")
         if head in ASSETS and head != self._asset:
             self._asset = head
             self._charts(self._session.measurement)
@@ -159,6 +198,14 @@ class ParametersPage(QWidget):
         if head in ASSETS:
             self._asset = head
         self._profile(self._previewed)
+
+    def _paste(self, path: str, text: str) -> None:
+        parameters = self._session.state.parameters
+        values = pasted_values(text, path, self.list.rows_from(path), parameters)
+        dialog = PasteDialog(self, values, parameters)
+        dialog.accepted.connect(lambda: self._session.apply(SetParameters(FrozenMap(dialog.taken))))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _preview(self, measurement: Measurement | None) -> None:
         if measurement is None:
@@ -179,35 +226,39 @@ class ParametersPage(QWidget):
         self._profile(self._session.state.parameters)
         self._path(measurement)
 
+    def _fill_headlines(self) -> None:
+        rule = chosen_rule(self._session.settings)
+        titles = [headline_title(each, rule) for each in SERIES]
+        if titles != [self.headline.itemText(i) for i in range(self.headline.count())]:
+            self.headline.clear()
+            for each, title in zip(SERIES, titles, strict=True):
+                self.headline.addItem(title, each.key)
+        chosen = chosen_headline(self._session.settings)
+        self.headline.setCurrentIndex(self.headline.findData(chosen.key))
+
+    def _choose_headline(self, place: int) -> None:
+        self._session.settings.put("headline", self.headline.itemData(place))
+        self._session.headline_chosen.emit()
+        self._figures()
+
     def _headline(self, measurement: Measurement | None, *, stale: bool) -> None:
-        position = last_year(measurement, HEADLINE) if measurement else None
-        if measurement is None or position is None:
-            self._caption.setText(tr(f"ui.results.headline.{HEADLINE}"))
+        settings = self._session.settings
+        headline, rule = chosen_headline(settings), chosen_rule(settings)
+        found = headline_figure(measurement, headline, rule)
+        if found is None:
+            self._caption.setText(headline_title(headline, rule))
             self.figure.setText(numbers.MISSING)
             self._unit.setText("")
             self._delta.setText("")
             return
-        year = measurement.frame.years[position]
-        value = measurement.at(HEADLINE, (position,))
         outdated = f"（{tr('ui.state.outdated')}）" if stale else ""
-        prices = tr("ui.results.at_prices", year=measurement.parameters.base_year)
-        title = tr(f"ui.results.headline.{HEADLINE}")
-        self._caption.setText(f"{title} {year} · {prices}{outdated}")
-        self.figure.setText(numbers.show(value, 1))
-        self._unit.setText(unit_text("money", measurement))
-        before = _value_in(self._session.baseline, year)
-        if before is None or abs(value - before) < 5e-3:
-            self._delta.setText("")
-            return
-        change, share = value - before, 100 * (value / before - 1)
-        self._delta.setText(
-            tr(
-                "ui.parameters.delta",
-                change=numbers.show_signed(change, 1),
-                percent=numbers.show_signed(share, 1),
-            )
-        )
-        set_role(self._delta, "role", "attention")
+        self._caption.setText(f"{found.caption}{outdated}")
+        self.figure.setText(found.text)
+        self._unit.setText(found.unit)
+        before = headline_figure(self._session.baseline, headline, rule, year=found.year)
+        self._delta.setText(change_text(before, found))
+        against = scenario_parent(self._session.state)
+        self._delta.setToolTip(tr("ui.parameters.delta_tip", against=against))
 
     # ------------------------------------------------------------ charts
 
@@ -292,8 +343,20 @@ def stock_chart(
     )
 
 
-def _value_in(measurement: Measurement | None, year: int) -> float | None:
-    if measurement is None or year not in measurement.frame.years:
-        return None
-    value = measurement.at(HEADLINE, (measurement.frame.years.index(year),))
-    return value if np.isfinite(value) and value else None
+def change_text(before: HeadlineFigure | None, now: HeadlineFigure) -> str:
+    """A change for the eye, with its share where that means something; empty for none."""
+    if before is None or abs(now.value - before.value) < 0.5 * 10.0**-now.decimals:
+        return ""
+    change = numbers.show_signed(now.value - before.value, now.decimals)
+    if now.unit == "%" or before.value <= 0:
+        return change
+    share = numbers.show_signed(100 * (now.value / before.value - 1), 1)
+    return tr("ui.parameters.delta", change=change, percent=share)
+
+
+def scenario_parent(state: ProjectState) -> str:
+    """What changes are told against: the scenario's parent, or the preset."""
+    active = next((each for each in state.scenarios if each.name == state.active), None)
+    if active is None:
+        return tr(f"preset.{state.preset}")
+    return scenario_title(active.parent)

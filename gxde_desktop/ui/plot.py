@@ -91,6 +91,10 @@ class Plot(pg.PlotWidget):
         theme = tokens()
         curves = tuple(c for c in spec.drawable if c.name not in hidden)
         look = _look(spec, curves, theme)
+        if theme is not self._theme:
+            self._style(theme)
+            self._theme = theme
+            self._named = {}
         self._titles(spec)
         if look == self._look_drawn:
             for update in self._updates:
@@ -99,9 +103,6 @@ class Plot(pg.PlotWidget):
             self.reset(spec, curves, keep=span == self._span_of(spec))
             return
         self._look_drawn = look
-        if theme is not self._theme:
-            self._style(theme)
-            self._theme = theme
         item = self.getPlotItem()
         for old in self._items:
             item.removeItem(old)

@@ -29,6 +29,7 @@ from gxde_desktop.project.state import ProjectFile, ProjectState
 from gxde_desktop.project.summaries import summary_of
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui.activity import Activity, Standing, Trouble
+from gxde_desktop.ui.effects import Effects
 from gxde_desktop.ui.emitter import Emitter
 from gxde_desktop.ui.exports import Exporter
 from gxde_desktop.ui.imports import Importer
@@ -66,8 +67,10 @@ class Session(QObject):
     """(key, index) of a figure."""
     source_wanted = Signal(object)
     """An Origin to be shown on the data page."""
+    headline_chosen = Signal()
+    """Another headline figure is looked at while parameters change."""
     help_wanted = Signal(str)
-    """Catalogue stem of what is selected: `parameter.beta`, `quantity.stock`."""
+    """Catalogue stem of what is selected: `parameter.software.beta`, `quantity.stock`."""
     table_chosen = Signal()
     """`chosen_table` is new."""
     cell_wanted = Signal(str, str, str)
@@ -112,6 +115,7 @@ class Session(QObject):
         self._previewing = False
         self.survey = FlagSurvey(self)
         self.scenario_figures = ScenarioFigures(self)
+        self.effects = Effects(self)
         self._baseline_for: tuple[int, Parameters] | None = None
         self._end_subscription = self.project.subscribe(self._document_changed)
 
@@ -184,6 +188,7 @@ class Session(QObject):
         self.emitter.close()
         self.survey.close()
         self.scenario_figures.close()
+        self.effects.close()
         self.remembering.close()
         self._measurer.close()
         self._side_measurer.close()

@@ -107,7 +107,7 @@ def test_a_scenario_is_named_in_place_and_its_changes_are_its_own(
     assert session.state.parameters.assets["software"].beta == 0.4
     # The parameters page marks what differs from the base, not from the preset alone.
     window.show_page("parameters")
-    editor = window.page("parameters").table.editor("software.beta")  # type: ignore[attr-defined]
+    editor = window.page("parameters").editor("software.beta")  # type: ignore[attr-defined]
     assert editor.field.property("changed") == "true"
     for _ in range(3):
         session.undo()

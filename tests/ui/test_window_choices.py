@@ -169,10 +169,10 @@ def test_the_key_of_an_assembly_holds_all_it_depends_on(sample_files: tuple[Path
 def test_readings_are_chosen_on_the_parameters_page(window: MainWindow) -> None:
     window.show_page("parameters")
     page = window.page("parameters")
-    margin = page.globals.editor("margin_2007")  # type: ignore[attr-defined]
+    margin = page.editor("margin_2007")  # type: ignore[attr-defined]
     assert margin.field.text() == "0.045"
     margin.field.committed.emit("0.06")
-    family = page.table.editor("software.retirement")  # type: ignore[attr-defined]
+    family = page.editor("software.retirement")  # type: ignore[attr-defined]
     family.field.committed.emit("weibull")
     parameters = window.session.state.parameters
     assert (parameters.margin(2007), parameters.margin(2017)) == (0.06, 0.145)
@@ -180,7 +180,7 @@ def test_readings_are_chosen_on_the_parameters_page(window: MainWindow) -> None:
     assert parameters.assets["computers"].retirement == "normal"
     assert page._changed.text().startswith("2 ")  # type: ignore[attr-defined]
     family.field.committed.emit("sudden")
-    cohort = page.table.editor("software.profile")  # type: ignore[attr-defined]
+    cohort = page.editor("software.profile")  # type: ignore[attr-defined]
     cohort.field.committed.emit("cohort")
     assert window.session.state.parameters.assets["software"].profile == "cohort"
     # The literal forms are no distribution of lives: refused, and the choice stays as it was.

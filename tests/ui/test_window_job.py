@@ -30,7 +30,7 @@ def click_step(qtbot: QtBot, window: MainWindow, name: str) -> None:
 
 
 def beta_editor(window: MainWindow) -> Editor:
-    return window.page("parameters").table.editor("software.beta")  # type: ignore[attr-defined]
+    return window.page("parameters").editor("software.beta")  # type: ignore[attr-defined]
 
 
 def type_value(qtbot: QtBot, editor: Editor, text: str) -> None:
