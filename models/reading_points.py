@@ -14,7 +14,13 @@ from math import sqrt
 from typing import Any
 
 from models.frozen import FrozenMap
-from models.parameter_specs import ALLOCATIONS, CONTINUATIONS, GAP_EQUATIONS, RETIREMENTS
+from models.parameter_specs import (
+    ALLOCATIONS,
+    CITY_ACTIVITIES,
+    CONTINUATIONS,
+    GAP_EQUATIONS,
+    RETIREMENTS,
+)
 from models.readings import FIRST_TABLE, FIRST_YEAR, LAST_TABLE, PARTLY, WHOLLY, Point, Reading
 
 
@@ -393,6 +399,105 @@ _INDUSTRIES = (
     ),
 )
 
+_RETURN = (
+    Point(
+        "services_timing",
+        "6",
+        "user_cost",
+        _choices(
+            "services_timing",
+            ("average", "opening", "closing"),
+            {"average": ("oecd2009",), "opening": ("jorgenson",), "closing": ("klems",)},
+            {"closing": WHOLLY},
+        ),
+    ),
+    Point(
+        "accounts_base_stock",
+        "6",
+        "capital",
+        _choices(
+            "accounts_initial_method",
+            ("backcast", "as_stock"),
+            {"as_stock": ("capital",)},
+            {"as_stock": WHOLLY},
+        ),
+    ),
+    Point(
+        "rate_of_return",
+        "6",
+        "user_cost",
+        _choices(
+            "return_reading",
+            ("ex_post", "ex_ante", "given"),
+            {
+                "ex_post": ("klems", "jorgenson"),
+                "ex_ante": ("oecd2009", "schreyer2004"),
+                "given": ("klems",),
+            },
+            {"ex_post": WHOLLY},
+        ),
+    ),
+    Point(
+        "holding_gain",
+        "6",
+        "user_cost",
+        (
+            Reading("three_years", {"gain_years": 3}, ("oecd2009",)),
+            Reading("five_years", {"gain_years": 5}, ("oecd2009",)),
+        ),
+    ),
+    Point(
+        "nonmarket",
+        "6",
+        "user_cost",
+        (
+            Reading("listed", {"nonmarket": None}, ("ours", "oecd2009")),
+            Reading("nobody", {"nonmarket": "none"}, ("klems",)),
+        ),
+    ),
+)
+
+_ACCOUNTS = (
+    Point(
+        "output_basis",
+        "7",
+        "klems",
+        _choices(
+            "output_basis",
+            ("factor_cost", "less_product_taxes"),
+            {"less_product_taxes": ("klems",)},
+            {"less_product_taxes": WHOLLY},
+        ),
+    ),
+    Point(
+        "labour_share",
+        "7",
+        "klems",
+        _choices(
+            "labour_share",
+            ("published", "adjusted", "later"),
+            {"published": ("klems",), "adjusted": ("oecd2001",)},
+            {"published": WHOLLY},
+        ),
+    ),
+    Point(
+        "labour_quality",
+        "7",
+        "klems",
+        _choices(
+            "labour_quality",
+            ("where_given", "ignored"),
+            {"where_given": ("oecd2001",), "ignored": ("klems",)},
+        ),
+    ),
+    Point(
+        "nonict_split",
+        "7",
+        "nonict",
+        _choices("nonict_split", ("depreciation", "capital_income", "value_added", "output"), {}),
+    ),
+)
+
 _SCALE = (
     Point("rule", "8", "scale", (Reading("side_by_side", sources=("step5",)),)),
     Point("digital_list", "8", "digital", (Reading("listed", sources=("digital",)),)),
@@ -418,7 +523,39 @@ _SCALE = (
     ),
 )
 
-POINTS: tuple[Point, ...] = (*_STEP2, *_STEP4, *_CAPITAL, *_INDUSTRIES, *_SCALE)
+_CITIES = (
+    Point(
+        "city_activity",
+        "8",
+        "step2",
+        _choices(
+            "city_activity",
+            CITY_ACTIVITIES,
+            {"output": ("step2",)},
+            {"output": WHOLLY},
+        ),
+    ),
+    Point(
+        "city_shares",
+        "8",
+        "step2",
+        (
+            Reading("refused", {"hold_city_shares": False}, ("ours",)),
+            Reading("held", {"hold_city_shares": True}, ("ours",)),
+        ),
+    ),
+)
+
+POINTS: tuple[Point, ...] = (
+    *_STEP2,
+    *_STEP4,
+    *_CAPITAL,
+    *_INDUSTRIES,
+    *_RETURN,
+    *_ACCOUNTS,
+    *_SCALE,
+    *_CITIES,
+)
 """Every ambiguous point, in the order of the method."""
 
 NOT_READINGS: Mapping[str, str] = FrozenMap()

@@ -97,9 +97,8 @@ class Point:
         paths = tuple(reading.values)
         if len(paths) == 1:
             spec = spec_of(paths[0])
-            if spec.kind in ("choice", "flag"):
-                value = str(reading.values[paths[0]]).lower()
-                return message(f"choice.{spec.name}.{value}")
+            if spec.kind == "choice":
+                return message(f"choice.{spec.name}.{reading.values[paths[0]]}")
         return message(f"readings.{self.key}.{reading.key}.title")
 
 
