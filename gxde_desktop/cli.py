@@ -170,6 +170,7 @@ def _open(options: argparse.Namespace) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     from gxde_desktop import __version__
+    from gxde_desktop.cli_options import add_options
 
     parser = Parser(prog="gxde", description=tr("cli.about"), epilog=tr("cli.exit_statuses"))
     parser.add_argument("--version", action="version", version=__version__, help=tr("cli.version"))
@@ -218,7 +219,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--export", type=Path, required=True, metavar="OUT.xlsx",
                      help=tr("cli.run.export"))  # fmt: skip
     run.add_argument("--all", action="store_true", help=tr("cli.run.all"))
-    run.add_argument("--charts", type=Path, metavar="DIR", help=tr("cli.run.charts"))
+    add_options(run)
 
     sample = add("sample")
     sample.add_argument("folder", type=Path, metavar="DIR", help=tr("cli.sample.folder"))

@@ -44,13 +44,13 @@ def explain(
         reasons = tuple(problem.message for problem in assembly.problems)
         raise InputRefused(message("cli.explain.nothing", reasons=reasons))
     m = measure(assembly.dataset, state.parameters)
-    key = _quantity(quantity)
-    index = _index(m, key, keys)
+    key = quantity_meant(quantity)
+    index = index_meant(m, key, keys)
     print("\n".join(_tree(m, Ref(key, index), depth)))
     return 1 if math.isnan(m.at(key, index)) else 0
 
 
-def _quantity(text: str) -> str:
+def quantity_meant(text: str) -> str:
     """A quantity by its key or by its title in either language."""
     if text in REGISTRY:
         return text
@@ -62,7 +62,8 @@ def _quantity(text: str) -> str:
     raise InputRefused(message("cli.explain.no_quantity", text=text, known=", ".join(REGISTRY)))
 
 
-def _index(m: Measurement, key: str, keys: Sequence[str]) -> tuple[int, ...]:
+def index_meant(m: Measurement, key: str, keys: Sequence[str]) -> tuple[int, ...]:
+    """Positions of a cell by labels in either language. Raises InputRefused."""
     axes = REGISTRY[key].axes
     if len(keys) != len(axes):
         raise InputRefused(

@@ -6,12 +6,11 @@ import argparse
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 from gxde_desktop import (
     cli_accounts,
     cli_audit,
+    cli_export,
     cli_levels,
     cli_results,
     cli_scenarios,
@@ -31,7 +30,6 @@ from gxde_desktop.cli_inputs import (
 from gxde_desktop.cli_memory import learn, memory_of
 from gxde_desktop.cli_problems import show_problems, show_questions
 from gxde_desktop.cli_script import replay_file, write_script
-from gxde_desktop.exporting.workbook import write_workbook
 from gxde_desktop.importing.importer import Answer, FileReport
 from gxde_desktop.jobs.extras import audit_of, scenario_comparison
 from gxde_desktop.project.assemble import Assembly
@@ -56,7 +54,7 @@ from gxde_desktop.project.schema import SUFFIX
 from gxde_desktop.project.state import ProjectState
 from gxde_desktop.project.summaries import summary_of, version_change
 from gxde_desktop.stamps import stamp_of
-from gxde_desktop.text import language, say, tr
+from gxde_desktop.text import say, tr
 from models.dataset import ROLES
 from models.findings import findings
 from models.measurement import Measurement
@@ -118,7 +116,8 @@ def _check_targets(options: argparse.Namespace, found: Found) -> None:
         inputs.add(options.script.resolve())
     if options.published is not None:
         inputs.add(options.published.resolve())
-    for target in (options.export, options.project, options.write_script):
+    beside = cli_export.targets(options)
+    for target in (options.export, options.project, options.write_script, *beside):
         if target is not None and not target.absolute().parent.is_dir():
             raise InputRefused(message("cli.no_folder", folder=str(target.absolute().parent)))
     export = options.export
@@ -128,6 +127,9 @@ def _check_targets(options: argparse.Namespace, found: Found) -> None:
         raise InputRefused(message("cli.export_is_input", file=export.name))
     if export.exists() and not export.is_file():
         raise InputRefused(message("cli.not_a_file", file=str(export)))
+    for target in beside:
+        if target is not None and target.resolve() in inputs:
+            raise InputRefused(message("cli.export_is_input", file=target.name))
     if options.charts is not None and options.charts.exists() and not options.charts.is_dir():
         raise InputRefused(message("cli.not_a_folder", folder=str(options.charts)))
     if options.write_script is not None:
@@ -233,7 +235,7 @@ def _measured(
         "uncertainty": uncertainty,
         **audit_of(state, assembly.dataset),
     }
-    _write(measurement, options, extras)
+    cli_export.write_all(measurement, options, extras)
     made = {name: each for name, each in found.items() if isinstance(each, Measurement)}
     if options.project is not None:
         project.keep_results(
@@ -268,27 +270,6 @@ def _versions(project: Project, found: Mapping[str | None, Outcome]) -> None:
     if lines:
         print(f"\n{tr('cli.stamp.versions_title')}", file=sys.stderr)
         print("\n".join(lines), file=sys.stderr)
-
-
-def _write(
-    measurement: Measurement, options: argparse.Namespace, extras: Mapping[str, Any]
-) -> None:
-    write_workbook(measurement, options.export, language=language(), extras=extras)
-    print(tr("cli.run.workbook", file=str(options.export)))
-    if options.charts is not None:
-        for path in _charts(measurement, options.charts):
-            print(tr("cli.run.chart", file=str(path)))
-
-
-def _charts(measurement: Measurement, folder: Path) -> tuple[Path, ...]:
-    from gxde_desktop.ui.figures import save_charts
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return save_charts(measurement, folder, language=language())
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputRefused(message("cli.not_written", file=str(folder), reason=reason)) from error
 
 
 def _save(project: Project, options: argparse.Namespace) -> None:

@@ -4,28 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from gxde_desktop.exporting.charts import insert_charts
+from gxde_desktop.exporting.conclusions import FIGURES, RuleLine, readings_used, rule_lines
 from gxde_desktop.exporting.page import Column, In, Link, Marked, Page, Value
-from gxde_desktop.levels import STOCK, rule_level
-from gxde_desktop.text import label_text, say, tr
-from models.expression import Ref
-from models.frame import RULES
+from gxde_desktop.text import say, tr
 from models.measurement import Measurement
-from models.parameters import ASSET_SPECS, GLOBAL_SPECS, PRESETS, value_of
 from models.sources import address
-
-COLUMNS = (
-    ("digital_industrialisation_scaled", "money"),
-    ("industry_digitalisation", "money"),
-    ("digital_economy", "money"),
-    ("gdp_share", "share"),
-    ("nominal_growth", "share"),
-    ("real_growth", "share"),
-    ("growth_contribution", "share"),
-)
-"""Headline figures of a rule, with their units."""
 
 _WIDTHS = (28, 12, 16, 15, 15, 15, 14, 14, 15, 70)
 
@@ -41,11 +25,11 @@ def write_conclusions(page: Page, chart_rows: dict[str, int]) -> None:
         Column(tr("exporting.conclusions.year"), width=_WIDTHS[1], figures=True),
         *(
             Column(tr(f"quantity.{key}.title"), "" if unit == "share" else unit, width, True)
-            for (key, unit), width in zip(COLUMNS, _WIDTHS[2:], strict=False)
+            for (key, unit), width in zip(FIGURES, _WIDTHS[2:], strict=False)
         ),
         Column(tr("exporting.conclusions.remark"), width=_WIDTHS[-1]),
     ]
-    page.table(heads, (_rule(m, rule) for rule in range(len(RULES))), wrapped=True)
+    page.table(heads, (_rule(line) for line in rule_lines(m)), wrapped=True)
     page.note(tr("exporting.conclusions.rules_differ"))
     insert_charts(page, chart_rows)
     page.heading(tr("exporting.conclusions.findings"))
@@ -64,30 +48,12 @@ def write_conclusions(page: Page, chart_rows: dict[str, int]) -> None:
     )
 
 
-def _rule(m: Measurement, rule: int) -> list[Value]:
-    """One rule in the last year that it has a figure for, and what must be said beside it."""
-    scale = m.values["digital_economy"][rule]
-    there = np.flatnonzero(np.isfinite(scale))
-    name = f"{label_text('rule', RULES[rule])} ({rule_level(m, rule)})"
-    if not len(m.frame.years):
-        return [name, None, *([None] * len(COLUMNS)), tr("exporting.conclusions.nothing")]
-    t = int(there[-1]) if len(there) else len(m.frame.years) - 1
-    line: list[Value] = [name, m.frame.years[t]]
-    said: dict[str, None] = {}
-    for key, unit in COLUMNS:
-        index = (rule, t) if m.values[key].ndim == 2 else (t,)
-        reason = m.reason(key, *index)
-        if reason is None:
-            line.append(In(unit, Ref(key, index)))
-            for flag in (*m.flags(key, *index), *m.inherited_flags(key, *index)):
-                said[tr(f"flag.{flag.code}")] = None
-        else:
-            line.append(None)
-            needs = "exporting.missing" if reason.code.startswith("needs.") else None
-            said[tr(needs, needs=say(reason)) if needs else say(reason)] = None
-    if rule == STOCK:
-        said = {tr("exporting.conclusions.equivalent"): None, **said}
-    return [*line, "; ".join(said)]
+def _rule(line: RuleLine) -> list[Value]:
+    figures: list[Value] = [
+        None if figure is None else In(unit, figure)
+        for figure, (_, unit) in zip(line.figures, FIGURES, strict=True)
+    ]
+    return [line.name, line.year, *figures, "; ".join(line.remarks)]
 
 
 def _findings(page: Page) -> Iterator[list[Value]]:
@@ -107,31 +73,6 @@ def _findings(page: Page) -> Iterator[list[Value]]:
 
 
 def _readings(m: Measurement) -> Iterator[list[Value]]:
-    """Every choice with what was chosen: once where all assets have the same."""
-    default = PRESETS["gx2022"]
-    everyone = tr("exporting.conclusions.all_assets")
-    for name, spec in GLOBAL_SPECS.items():
-        if spec.kind in ("choice", "flag"):
-            value = value_of(m.parameters, name)
-            yield _reading(name, everyone, value, value == value_of(default, name))
-    for name, spec in ASSET_SPECS.items():
-        if spec.kind not in ("choice", "flag"):
-            continue
-        groups: dict[object, list[str]] = {}
-        for asset in m.parameters.assets:
-            groups.setdefault(value_of(m.parameters, f"{asset}.{name}"), []).append(asset)
-        for value, assets in groups.items():
-            same = all(
-                asset in default.assets and value_of(default, f"{asset}.{name}") == value
-                for asset in assets
-            )
-            whose = everyone if len(groups) == 1 else ", ".join(
-                label_text("asset", asset) for asset in assets
-            )  # fmt: skip
-            yield _reading(name, whose, value, same)
-
-
-def _reading(name: str, whose: str, value: object, usual: bool) -> list[Value]:
-    text = tr(f"choice.{name}.{str(value).lower()}")
-    shown: Value = text if usual else Marked(f"{text} ◇", "assumed")
-    return [tr(f"parameter.{name}.title"), whose, shown]
+    for each in readings_used(m):
+        shown: Value = each.chosen if each.usual else Marked(f"{each.chosen} ◇", "answered")
+        yield [each.title, each.whose, shown]

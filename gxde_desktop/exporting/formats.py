@@ -41,6 +41,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "input": {"font_color": "#0B4F8A", "bg_color": "#E8F1FA", "locked": False, **_FRAME},
     "code": {"font_color": "#0B4F8A", "bg_color": "#E8F1FA"},
     "assumed": {"font_color": "#8A3F06", "bg_color": "#FEF3E2", "locked": False, **_FRAME},
+    "answered": {"font_color": "#8A3F06", "bg_color": "#FEF3E2", "indent": 1},
     "extrapolated": {"font_color": "#8A3F06"},
     "flagged": {"font_color": "#8A3F06", "italic": True},
     "frozen": {"font_color": "#4A5560", "bg_color": "#ECEFF2"},

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QCoreApplication
+    from PySide6.QtGui import QImage
 
+    from gxde_desktop.ui.charts import Chart
     from models.measurement import Measurement
 
 SIZE = (960, 540)
@@ -25,7 +28,7 @@ def save_charts(
     """
     from gxde_desktop.text import in_language
 
-    app = _application()  # kept in a name: Qt ends with the last reference to it
+    app = application()  # kept in a name: Qt ends with the last reference to it
     folder.mkdir(parents=True, exist_ok=True)
     with in_language(language):
         written = _write(measurement, folder)
@@ -33,7 +36,8 @@ def save_charts(
     return written
 
 
-def _application() -> QCoreApplication:
+def application() -> QCoreApplication:
+    """The Qt application there is, or a new one: offscreen where there is no display."""
     from PySide6.QtWidgets import QApplication
 
     app = QApplication.instance()
@@ -53,26 +57,40 @@ def _application() -> QCoreApplication:
 
 
 def _write(measurement: Measurement, folder: Path) -> tuple[Path, ...]:
+    written: list[Path] = []
+    for name, _, chart in _charts(measurement, SIZE):
+        for suffix, save in ((".svg", chart.save_svg), (".png", chart.save_png)):
+            path = folder / f"{name}{suffix}"
+            if not save(path):
+                raise OSError(f"cannot write {path}")
+            written.append(path)
+    return tuple(written)
+
+
+def pictures_of(
+    measurement: Measurement, size: tuple[int, int]
+) -> Iterator[tuple[str, str, QImage]]:
+    """Name, title and picture of every chart that has something to show."""
+    for name, title, chart in _charts(measurement, size):
+        yield name, title, chart.picture(chart.size())
+
+
+def _charts(measurement: Measurement, size: tuple[int, int]) -> Iterator[tuple[str, str, Chart]]:
+    """Every chart that has something to show, as a widget that lives until the next one."""
     from PySide6.QtCore import Qt
 
     from gxde_desktop.ui.charts import Chart
     from gxde_desktop.ui.result_views import charts_of
 
-    written: list[Path] = []
     for name, specs in charts_of(measurement):
         for number, spec in enumerate(specs, 1):
             if not spec.drawable:
                 continue
             chart = Chart()
             chart.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-            chart.resize(*SIZE)
+            chart.resize(*size)
             chart.show_spec(spec)
             chart.show()
-            for suffix, save in ((".svg", chart.save_svg), (".png", chart.save_png)):
-                path = folder / f"{name}{'' if number == 1 else f'_{number}'}{suffix}"
-                if not save(path):
-                    raise OSError(f"cannot write {path}")
-                written.append(path)
+            yield f"{name}{'' if number == 1 else f'_{number}'}", spec.title, chart
             chart.close()
             chart.deleteLater()
-    return tuple(written)

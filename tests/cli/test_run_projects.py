@@ -46,7 +46,7 @@ def _workbook(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
         def written(_: object, path: Path, **__: object) -> None:
             path.write_bytes(b"a workbook")
 
-        monkeypatch.setattr("gxde_desktop.cli_run.write_workbook", written)
+        monkeypatch.setattr("gxde_desktop.cli_export.write_workbook", written)
 
 
 @pytest.fixture
