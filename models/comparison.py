@@ -1,0 +1,276 @@
+"""Several regions measured alike and set beside one another, in blocks of bounded memory.
+
+Of each region only its headline figures stay (`RegionFigures`); its measurement, its tables
+and its draws are let go before the next one takes their place, so that as many regions are
+held at once as there are threads, however many there are. The outcome does not depend on the
+number of threads.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.dataset import Dataset
+from models.distributions import RangeChoice, chosen_ranges
+from models.frame import INDICATORS
+from models.frozen import FrozenMap
+from models.measurement import Cancelled, Measurement, measure
+from models.messages import Message, MethodError
+from models.parameters import Parameters
+from models.ranks import ranks
+from models.uncertainty import Settings, bands
+
+FloatArray = NDArray[np.float64]
+Asked = Callable[[], bool]
+Progress = Callable[[float, str], None]
+"""Takes the fraction done and the name of the region that was finished last."""
+
+BY_RULE = (
+    "digital_economy",
+    "gdp_share",
+    "nominal_growth",
+    "real_growth",
+    "growth_contribution",
+    "digitalisation_share",
+)
+"""Figures of a region by rule and year."""
+
+BY_YEAR = ("digital_industrialisation_scaled", "stock_current_total")
+"""Figures of a region by year alone."""
+
+RANKED = ("digital_economy", "gdp_share", "nominal_growth")
+"""What regions are ranked by: scale, share, growth (method, section 8)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RegionCase:
+    """One region to be measured.
+
+    build: makes its dataset when its turn comes; a Message says why there is none.
+    """
+
+    region: str
+    build: Callable[[], Dataset | Message]
+    parameters: Parameters
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RegionFigures:
+    """What is kept of one region.
+
+    values: key -> (rule, year) or (year,), `gdp` among them. quantiles: the same keys with
+    `QUANTILES` on a last axis, of what was drawn. reasons: (key, *positions) -> why there is
+    no figure. benchmarks: years of its tables.
+    """
+
+    region: str
+    years: tuple[int, ...]
+    benchmarks: tuple[int, ...]
+    values: Mapping[str, FloatArray]
+    reasons: Mapping[tuple[str | int, ...], Message] = field(default_factory=FrozenMap)
+    quantiles: Mapping[str, FloatArray] = field(default_factory=FrozenMap)
+
+    def at(self, key: str, year: int, rule: int | None = None) -> float:
+        """One figure, NaN where there is none."""
+        place = year - self.years[0] if self.years else -1
+        if not 0 <= place < len(self.years):
+            return math.nan
+        values = self.values[key]
+        return float(values[place] if rule is None else values[rule, place])
+
+    def reason(self, key: str, year: int, rule: int | None = None) -> Message | None:
+        """Why there is no figure; None where there is one or the year is not measured."""
+        place = year - self.years[0] if self.years else -1
+        index = (place,) if rule is None else (rule, place)
+        return self.reasons.get((key, *index))
+
+    def band(self, key: str, year: int, rule: int) -> FloatArray | None:
+        """The quantiles of one figure; None where it was not drawn."""
+        found = self.quantiles.get(key)
+        place = year - self.years[0] if self.years else -1
+        if found is None or not 0 <= place < len(self.years):
+            return None
+        band = found[rule, place]
+        return None if np.isnan(band).any() else np.asarray(band)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RegionComparison:
+    """Regions beside one another, in the order asked for.
+
+    absent: regions that could not be measured at all, with the reason. draws: how many draws
+    the bands come from, 0 for none.
+    """
+
+    regions: tuple[RegionFigures, ...]
+    absent: tuple[tuple[str, Message], ...] = ()
+    draws: int = 0
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Every year that a region is measured in."""
+        found = sorted({year for each in self.regions for year in each.years})
+        return tuple(found)
+
+    def values(self, key: str, year: int, rule: int | None = None) -> FloatArray:
+        """One figure of every region, (regions,); NaN where there is none."""
+        return np.array([each.at(key, year, rule) for each in self.regions], dtype=float)
+
+    def ranks(self, key: str, year: int, rule: int) -> FloatArray:
+        """Rank of every region, largest first, equals sharing one; NaN without a figure."""
+        return ranks(self.values(key, year, rule))
+
+    def missing(self, key: str, year: int, rule: int) -> tuple[str, ...]:
+        """Regions that have no figure, and so no rank; those not measured at all among them."""
+        own = tuple(e.region for e in self.regions if math.isnan(e.at(key, year, rule)))
+        return (*own, *(region for region, _ in self.absent))
+
+    def last_year(self, key: str, rule: int) -> int | None:
+        """The last year in which most regions have a figure: what is compared by default.
+
+        Of years that equally many regions have the last.
+        """
+        counts = {year: int(np.isfinite(self.values(key, year, rule)).sum()) for year in self.years}
+        most = max(counts.values(), default=0)
+        return (
+            max((y for y, count in counts.items() if count == most), default=None) if most else None
+        )
+
+
+def measure_regions(
+    cases: Sequence[RegionCase],
+    *,
+    draws: Settings | None = None,
+    choices: Mapping[str, RangeChoice] | None = None,
+    threads: int = 1,
+    progress: Progress | None = None,
+    cancelled: Asked | None = None,
+) -> RegionComparison:
+    """Measure every region by its own data and set the figures beside one another.
+
+    draws: count and seed of bands, the same random numbers in every region; choices: ranges
+    that a person set, others have their defaults. threads: regions at work together, without
+    effect on the figures. Raises `Cancelled`; a region whose data or parameters cannot be
+    measured is among the absent ones.
+    """
+    told = _Told(cases, progress)
+    stop = [False]
+    # Where there are fewer regions than threads, the draws of each take what is left.
+    each = max(1, threads // max(len(cases), 1))
+
+    def asked() -> bool:
+        return stop[0] or (cancelled is not None and cancelled())
+
+    def one(place: int) -> RegionFigures | Message:
+        if asked():
+            raise Cancelled
+        case = cases[place]
+        try:
+            dataset = case.build()
+            if isinstance(dataset, Message):
+                return dataset
+            return _figures(case, dataset, draws, choices or {}, each, told.of(place), asked)
+        except MethodError as error:
+            return error.message
+        finally:
+            told.finished(place)
+
+    with ThreadPoolExecutor(max(1, min(threads, len(cases)))) as pool:
+        futures = [pool.submit(one, place) for place in range(len(cases))]
+        try:
+            found = [future.result() for future in futures]
+        finally:
+            # Also when a person interrupts: what has begun ends at its next question.
+            stop[0] = True
+            for future in futures:
+                future.cancel()
+    named = list(zip((case.region for case in cases), found, strict=True))
+    return RegionComparison(
+        tuple(figures for _, figures in named if isinstance(figures, RegionFigures)),
+        tuple((region, why) for region, why in named if isinstance(why, Message)),
+        0 if draws is None else draws.count,
+    )
+
+
+def _figures(
+    case: RegionCase,
+    dataset: Dataset,
+    draws: Settings | None,
+    choices: Mapping[str, RangeChoice],
+    threads: int,
+    progress: Callable[[float], None],
+    cancelled: Asked,
+) -> RegionFigures:
+    share = 1.0 if draws is None else 0.1
+    measured = measure(
+        dataset, case.parameters, progress=lambda f: progress(share * f), cancelled=cancelled
+    )
+    quantiles: Mapping[str, FloatArray] = {}
+    if draws is not None:
+        settings = Settings(draws.count, draws.seed, chosen_ranges(measured, choices), threads)
+        quantiles = bands(
+            measured,
+            settings,
+            BY_RULE,
+            progress=lambda f: progress(share + (1.0 - share) * f),
+            cancelled=cancelled,
+        ).quantiles
+    return figures_of(measured, case.region, quantiles)
+
+
+def figures_of(
+    measured: Measurement, region: str, quantiles: Mapping[str, FloatArray] | None = None
+) -> RegionFigures:
+    """What is kept of a measurement."""
+    gdp = INDICATORS.index("gdp")
+    values = {key: measured.values[key] for key in (*BY_RULE, *BY_YEAR)}
+    reasons: dict[tuple[str | int, ...], Message] = {}
+    for key, array in values.items():
+        for index in np.argwhere(np.isnan(array)):
+            why = measured.reason(key, *(int(i) for i in index))
+            if why is not None:
+                reasons[key, *(int(i) for i in index)] = why
+    return RegionFigures(
+        region,
+        measured.frame.years,
+        measured.frame.benchmarks,
+        # Copies: a row of a large array would keep the whole of it alive.
+        FrozenMap({**values, "gdp": np.array(measured.values["indicator"][gdp])}),
+        FrozenMap(reasons),
+        FrozenMap(quantiles or {}),
+    )
+
+
+class _Told:
+    """Fractions of the regions at work, told as one."""
+
+    def __init__(self, cases: Sequence[RegionCase], progress: Progress | None) -> None:
+        self._names = [case.region for case in cases]
+        self._done = [0.0] * len(cases)
+        self._progress = progress
+        self._lock = Lock()
+        self._last = ""
+
+    def of(self, place: int) -> Callable[[float], None]:
+        """Takes the fraction of one region."""
+        return lambda fraction: self._tell(place, fraction)
+
+    def finished(self, place: int) -> None:
+        """One region is done with."""
+        with self._lock:
+            self._last = self._names[place]
+        self._tell(place, 1.0)
+
+    def _tell(self, place: int, fraction: float) -> None:
+        if self._progress is None:
+            return
+        with self._lock:
+            self._done[place] = max(fraction, self._done[place])
+            self._progress(sum(self._done) / len(self._done), self._last)
