@@ -12,6 +12,7 @@ from gxde_desktop import (
     cli_audit,
     cli_export,
     cli_levels,
+    cli_regions,
     cli_results,
     cli_scenarios,
     cli_uncertainty,
@@ -165,7 +166,7 @@ def _choose(project: Project, options: argparse.Namespace) -> None:
 
 
 def _set_region(project: Project, options: argparse.Namespace) -> None:
-    if options.region is None:
+    if options.region is None or cli_regions.wanted(options):
         return
     known = regions_of(replace(project.state, files=project.state.used_files))
     found = next((each for each in known if same_region(each, options.region.strip())), None)
@@ -181,7 +182,8 @@ def _measured(
     answers: tuple[Answer, ...],
     refused: tuple[FileReport, ...],
 ) -> int:
-    state = project.state
+    everywhere = cli_regions.wanted(options)
+    state = cli_regions.looked_at(project.state) if everywhere else project.state
     reports = (*(file.report for file in state.used_files), *refused)
     assemblies = Assemblies()
     assembly = assemblies.of(state)
@@ -230,14 +232,24 @@ def _measured(
     if uncertainty is not None:
         for line in cli_uncertainty.lines(uncertainty, state.parameters.base_year):
             print(line)
+    regions = cli_regions.compared(state, options, assemblies) if everywhere else None
+    if regions is not None:
+        for line in cli_regions.lines(regions):
+            print(line)
     extras = {
         "scenarios": scenario_comparison(state, found),
         "uncertainty": uncertainty,
+        "regions": regions,
         **audit_of(state, assembly.dataset),
     }
     cli_export.write_all(measurement, options, extras)
+    if regions is not None:
+        own = assembly.dataset.region
+        for path in cli_regions.write_each(state, regions, options.export, own, assemblies):
+            print(tr("cli.run.workbook", file=str(path)))
+        troubles += len(regions.absent)
     made = {name: each for name, each in found.items() if isinstance(each, Measurement)}
-    if options.project is not None:
+    if options.project is not None and state is project.state:
         project.keep_results(
             {name: summary_of(each, cache.fingerprints) for name, each in made.items()}
         )

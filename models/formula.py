@@ -126,5 +126,5 @@ _RULES: Mapping[type, Callable[[_Writer, Any], tuple[str, int]]] = {
 
 
 def _number(value: float) -> str:
-    text = repr(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+    text = repr(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value).upper()
     return f"({text})" if value < 0 else text

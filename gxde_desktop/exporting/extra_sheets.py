@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from gxde_desktop.exporting.audit_sheet import write_audit
+from gxde_desktop.exporting.city_sheet import cities_of_measurement, write_cities
 from gxde_desktop.exporting.page import Book, Page
+from gxde_desktop.exporting.region_sheet import write_regions
 from gxde_desktop.exporting.scenario_sheet import write_scenarios
 from gxde_desktop.exporting.uncertainty_sheet import write_uncertainty
 from models.measurement import Measurement
@@ -43,6 +45,8 @@ def extra_sheets() -> tuple[ExtraSheet, ...]:
     """Every extra sheet there is."""
     return (
         ExtraSheet("scenarios", "conclusions", write_scenarios),
+        ExtraSheet("cities", "conclusions", write_cities, cities_of_measurement),
+        ExtraSheet("regions", "conclusions", write_regions),
         ExtraSheet("uncertainty", "reports", write_uncertainty),
         ExtraSheet("audit", "reports", write_audit),
     )

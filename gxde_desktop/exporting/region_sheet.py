@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from gxde_desktop.exporting.page import Column, Live, Marked, Page, Value
+from gxde_desktop.exporting.page import Column, In, Live, Marked, Page, Value
 from gxde_desktop.text import label_text, say, tr
 from models.comparison import RegionComparison
 from models.frame import RULES
 from models.ranks import EQUAL
-from models.sources import address
+from models.sources import address, column_letters
 
 REGION_WIDTH = 18.0
 NUMBER_WIDTH = 12.0
@@ -79,11 +79,11 @@ def _ranked(
             key = ("digital_economy", "gdp_share", "nominal_growth")[column]
             rank = float(found.ranks(key, year, rule)[number])
             cell = address(first + number, 1 + 2 * column)
-            every = (
-                f"{address(first, 1 + 2 * column, fixed=True)}"
-                f":{address(first + count - 1, 1 + 2 * column, fixed=True)}"
+            letters = column_letters(1 + 2 * column)
+            every = f"${letters}${first + 1}:${letters}${first + count}"
+            row.append(
+                None if math.isnan(value) else In("number", Live(rank_formula(cell, every), rank))
             )
-            row.append(None if math.isnan(value) else Live(rank_formula(cell, every), rank))
         band = bands[number]
         if found.draws:
             row += [None, None] if band is None else [float(band[0]), float(band[-1])]
@@ -93,7 +93,7 @@ def _ranked(
 
 def rank_formula(cell: str, every: str) -> str:
     """The rank of a cell among those of a range, as `models.ranks` has it."""
-    return f'1+COUNTIF({every},">"&({cell}+{EQUAL!r}*ABS({cell})))'
+    return f'1+COUNTIF({every},">"&({cell}+{EQUAL:.9f}*ABS({cell})))'
 
 
 def _heads(found: RegionComparison) -> list[Column]:
@@ -101,11 +101,11 @@ def _heads(found: RegionComparison) -> list[Column]:
     heads = [
         Column(tr("axis.region"), width=REGION_WIDTH),
         Column(tr("exporting.regions.scale"), "money", NUMBER_WIDTH + 6),
-        Column(rank, "number", 8.0),
+        Column(rank, "", 8.0, figures=True),
         Column(tr("exporting.regions.share"), "share", NUMBER_WIDTH),
-        Column(rank, "number", 8.0),
+        Column(rank, "", 8.0, figures=True),
         Column(tr("exporting.regions.growth"), "rate", NUMBER_WIDTH),
-        Column(rank, "number", 8.0),
+        Column(rank, "", 8.0, figures=True),
     ]
     if found.draws:
         heads += [Column(f"{quantile} %", "money", NUMBER_WIDTH) for quantile in (5, 95)]
