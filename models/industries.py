@@ -113,7 +113,7 @@ def _industry(
 ) -> Industry:
     members = tuple(tuple(s for t, s in places if t == table) for table in range(len(tables)))
     newest = next(t for t in reversed(range(len(tables))) if members[t])
-    label = "、".join(tables[newest][s] for s in members[newest])
+    label = "、".join(dict.fromkeys(tables[newest][s] for s in members[newest]))
     marks = dict.fromkeys(mark for t, s in places for mark in _marks(tables[t][s], links, by_name))
     known = [links[mark] for mark in marks if isinstance(mark, int)]
     key = "+".join(link.key for link in known) or label

@@ -22,6 +22,7 @@ from gxde_desktop.project.candidates import (
     industry_role_rules,
     rule_text,
 )
+from gxde_desktop.project.crosswalks import matching_names
 from gxde_desktop.project.summing import summed
 from gxde_desktop.resources import resource_folder
 from models.concordance import normal_name
@@ -67,7 +68,7 @@ def _parts() -> Mapping[str, frozenset[str]]:
 
 def common_of(benchmarks: tuple[Benchmark, ...]) -> tuple[Industry, ...]:
     """The finest common classification of the benchmarks' tables."""
-    return _common(tuple(benchmark.table.names for benchmark in benchmarks))
+    return _common(matching_names(tuple(benchmark.table for benchmark in benchmarks)))
 
 
 @lru_cache(maxsize=16)
@@ -104,7 +105,7 @@ def names_of(industries: tuple[Industry, ...], tables: Tables) -> tuple[Names, .
 
 def _names(industry: Industry, tables: Tables, holders: Mapping[str, set[str]]) -> Names:
     printed = [
-        tuple(normal_name(names[s]) for s in members)
+        tuple(dict.fromkeys(normal_name(names[s]) for s in members))
         for names, members in zip(tables, industry.members, strict=True)
     ]
     alone = {group[0] for group in printed if len(group) == 1}
@@ -132,7 +133,7 @@ def series_of(
     """Series by role and key of the industry; what cannot be told is among the problems."""
     if not industries:
         return FrozenMap()
-    names = names_of(industries, tuple(benchmark.table.names for benchmark in benchmarks))
+    names = names_of(industries, matching_names(tuple(b.table for b in benchmarks)))
     known = frozenset().union(*(each.all for each in names))
     found: dict[str, Mapping[str, AnnualSeries]] = {}
     for role, rule in industry_role_rules().items():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import mpmath
 import numpy as np
 import pytest
 from hypothesis import given
@@ -76,3 +79,40 @@ def test_a_missing_number_is_refused() -> None:
 
 def test_weighted_absolute_error_is_the_misses_over_the_whole() -> None:
     assert weighted_absolute_error(np.array([1.0, 4.0]), np.array([2.0, -6.0])) == 11 / 8
+
+
+# Miller & Blair (2009), Input-Output Analysis, 2nd ed., section 7.4.2: base coefficients, and the
+# output, row and column sums of the year they are updated to.
+A_0 = np.array([[0.120, 0.100, 0.049], [0.210, 0.247, 0.265], [0.026, 0.249, 0.145]])
+OUTPUT = np.array([421.0, 284.0, 283.0])
+USED, BOUGHT = np.array([245.0, 136.0, 159.0]), np.array([251.0, 107.0, 182.0])
+PRINTED_A = [[0.3924, 0.1219, 0.1596], [0.1509, 0.0661, 0.1897], [0.0529, 0.1887, 0.2938]]
+
+
+def test_ras_gives_the_example_of_miller_and_blair() -> None:
+    updated = ras(A_0 * OUTPUT, USED, BOUGHT).matrix / OUTPUT
+    np.testing.assert_allclose(updated, PRINTED_A, atol=5e-5)
+
+
+def test_gras_is_the_nearest_matrix_by_an_independent_computation() -> None:
+    """The same example solved by Newton's method at 30 digits for the multipliers of
+
+    min sum |a| (z ln z - z), z = x/a, subject to both margins (Lenzen, Wood & Gallego 2007).
+    """
+    with mpmath.workdps(30):
+
+        def entries(u: Sequence[mpmath.mpf]) -> list[list[mpmath.mpf]]:
+            r, s = [mpmath.exp(x) for x in u[:3]], [mpmath.exp(x) for x in (*u[3:], 0)]
+            return [
+                [a * r[i] * s[j] if a >= 0 else a / (r[i] * s[j]) for j, a in enumerate(row)]
+                for i, row in enumerate(BASE.tolist())
+            ]
+
+        def gaps(*u: mpmath.mpf) -> list[mpmath.mpf]:
+            x = entries(u)
+            rows = [sum(x[i]) - ROWS[i] for i in range(3)]
+            return rows + [sum(row[j] for row in x) - COLUMNS[j] for j in range(3)]
+
+        found = mpmath.findroot(gaps, [0.1] * 6)
+        exact = np.array([[float(e) for e in row] for row in entries(list(found))])
+    np.testing.assert_allclose(gras(BASE, ROWS, COLUMNS).matrix, exact, rtol=1e-8)
