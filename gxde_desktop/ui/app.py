@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gxde_desktop.project.errors import ProjectError
+from gxde_desktop.resources import resource_folder
 from gxde_desktop.text import say, tr
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
     from gxde_desktop.ui.settings import Settings
@@ -28,6 +30,7 @@ def run(project_path: Path | None, *, smoke: Path | None = None, files: Sequence
     """
     from PySide6.QtWidgets import QApplication
 
+    from gxde_desktop.ui import logs
     from gxde_desktop.ui.language import asked_language
     from gxde_desktop.ui.settings import Settings, config_folder
     from gxde_desktop.ui.theme import apply_theme
@@ -36,9 +39,12 @@ def run(project_path: Path | None, *, smoke: Path | None = None, files: Sequence
     assert isinstance(app, QApplication)
     app.setApplicationName("gxde-desktop")
     app.setOrganizationName("gxde")
+    app.setDesktopFileName("gxde-desktop")  # Wayland and docks take the icon from the menu entry
+    app.setWindowIcon(_icon())
     # A smoke run neither reads nor changes what a person has set.
     folder = smoke / "config" if smoke is not None else config_folder()
     settings = Settings(folder)
+    logs.watch_for_crashes(folder)
     try:
         window = open_window(app, settings, folder, language=asked_language(sys.argv[1:]))
     except ProjectError as error:  # no private copy can be made: the disk is full or locked
@@ -68,6 +74,15 @@ def run(project_path: Path | None, *, smoke: Path | None = None, files: Sequence
     code = app.exec()
     let_go(window)
     return code
+
+
+def _icon() -> QIcon:
+    from PySide6.QtGui import QIcon
+
+    icon = QIcon()
+    for path in sorted((resource_folder() / "icons").glob("gxde-*.png")):
+        icon.addFile(str(path))
+    return icon
 
 
 def _cannot_start(text: str, *, ask: bool) -> int:

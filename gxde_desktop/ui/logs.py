@@ -6,16 +6,19 @@ that something went wrong and where the details are.
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import sys
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
 LOG = logging.getLogger("gxde_desktop")
+_CRASH, _LAST_CRASH = "crash.txt", "crash-last.txt"
 
 
 def start_log(folder: Path) -> Path | None:
@@ -33,6 +36,30 @@ def start_log(folder: Path) -> Path | None:
     LOG.addHandler(handler)
     LOG.setLevel(logging.INFO)
     return path
+
+
+def watch_for_crashes(folder: Path) -> None:
+    """Write where a crash of a library happened to `folder/crash.txt`: frames, no values.
+
+    What the last run left there becomes `crash-last.txt` and goes to the log.
+    """
+    path = folder / _CRASH
+    with suppress(OSError):
+        if path.is_file() and path.stat().st_size > 0:
+            path.replace(folder / _LAST_CRASH)
+            left = (folder / _LAST_CRASH).read_text(encoding="utf-8", errors="replace")
+            LOG.error("the last run crashed\n%s", left[:20_000])
+        # Open for as long as the program runs: there is no time to open it in a crash.
+        faulthandler.enable(path.open("w", encoding="utf-8"), all_threads=True)
+
+
+def last_crash(log_path: Path | None) -> str:
+    """What a crash of an earlier run left, empty where none did."""
+    if log_path is not None:
+        with suppress(OSError):
+            left = log_path.with_name(_LAST_CRASH)
+            return left.read_text(encoding="utf-8", errors="replace")[:4_000].strip()
+    return ""
 
 
 def catch_everything(tell: Callable[[str], None]) -> None:

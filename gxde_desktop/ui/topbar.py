@@ -105,6 +105,7 @@ class TopBar(QFrame):
         menu.addSeparator()
         menu.addAction(actions["template"])
         menu.addAction(actions["log"])
+        menu.addAction(actions["diagnostics"])
         menu.addAction(actions["about"])
         self.menu_button.setMenu(menu)
         row.addWidget(self.menu_button)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDesktopServices,
@@ -20,16 +20,15 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMainWindow,
-    QMessageBox,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from gxde_desktop import __version__
 from gxde_desktop.text import language, say, set_language, tr
-from gxde_desktop.ui import dialogs, standings
+from gxde_desktop.ui import diagnostics, dialogs, standings
+from gxde_desktop.ui.about_dialog import AboutDialog
 from gxde_desktop.ui.activity import Standing, Trouble
 from gxde_desktop.ui.context import ContextPanel
 from gxde_desktop.ui.data_page import files_dropped
@@ -179,6 +178,7 @@ class MainWindow(QMainWindow):
             ("export", self.export, ("Ctrl+E",)),
             ("template", self.write_template, ()),
             ("log", self._open_log, ()),
+            ("diagnostics", self._copy_diagnostics, ()),
             ("about", self._about, ()),
         ):
             self.addAction(actions.add(name, do, *keys))
@@ -336,7 +336,13 @@ class MainWindow(QMainWindow):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_path)))
 
     def _about(self) -> None:
-        QMessageBox.about(self, tr("ui.app"), tr("ui.about", version=__version__))
+        dialog = AboutDialog(self, self._log_path)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _copy_diagnostics(self) -> None:
+        QGuiApplication.clipboard().setText(diagnostics.report(self._log_path))
+        self.status.say(tr("ui.diagnostics.copied"))
 
     # ------------------------------------------------------------ Qt's own events
 
