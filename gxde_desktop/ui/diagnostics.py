@@ -69,10 +69,11 @@ def _facts(log_path: Path | None) -> list[tuple[str, str]]:
     ]
     for number, screen in enumerate(QGuiApplication.screens(), 1):
         size, scale = screen.size(), screen.devicePixelRatio()
+        dots = screen.logicalDotsPerInch()
         facts.append(
             (
                 f"screen {number}",
-                f"{size.width()}×{size.height()} × {scale:g}, {screen.logicalDotsPerInch():.0f} dpi",
+                f"{size.width()}×{size.height()} × {scale:g}, {dots:.0f} dpi",
             )
         )
     crash = logs.last_crash(log_path)
