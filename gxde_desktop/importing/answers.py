@@ -184,40 +184,34 @@ def unmatched(answers: Sequence[Answer], reports: Sequence[FileReport]) -> tuple
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a file's name and its other sheets suggest; offered in questions, never used."""
+    """What a file's name and its other sheets suggest; offered in questions, never used.
 
-    regions: tuple[str, ...] = ()
-    years: tuple[str, ...] = ()
+    stem: the file's name without its ending; texts: titles of its sheets; units: those that its
+    sheets state. They are searched only where something is asked.
+    """
+
+    stem: str = ""
+    texts: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
 
     def choices(self, name: str) -> tuple[str, ...]:
         """Choices of a question, the suggested ones first."""
-        offered: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-            "region": (self.regions, region_choices()),
-            "year": (self.years, ()),
-            "unit": (self.units, UNIT_CHOICES),
-            "basis": ((), BASIS_CHOICES),
-            "name": (self.names, ()),
-        }
-        first, rest = offered[name]
+        first: Iterable[str] = ()
+        rest: tuple[str, ...] = ()
+        if name == "region":
+            found = (region_in(text) for text in (*self.texts, self.stem))
+            first, rest = filter(None, found), region_choices()
+        elif name == "year":
+            years = (year_in(text) or _year_of_stem(text) for text in (*self.texts, self.stem))
+            first = (str(year) for year in years if year)
+        elif name == "unit":
+            first, rest = self.units, UNIT_CHOICES
+        elif name == "basis":
+            rest = BASIS_CHOICES
+        elif name == "name":
+            own = self.stem.split("_")[0].strip()
+            first = (own,) if own else ()
         return tuple(dict.fromkeys((*first, *rest)))
-
-
-def evidence_of(stem: str, texts: Iterable[str], units: Iterable[str]) -> Evidence:
-    """Evidence from a file's name, then from titles of other sheets."""
-    regions: list[str] = []
-    years: list[str] = []
-    for text in (*texts, stem):
-        if (region := region_in(text)) and region not in regions:
-            regions.append(region)
-        year = year_in(text) or _year_of_stem(text)
-        if year and str(year) not in years:
-            years.append(str(year))
-    name = stem.split("_")[0].strip()
-    return Evidence(
-        tuple(regions), tuple(years), tuple(dict.fromkeys(units)), (name,) if name else ()
-    )
 
 
 def _year_of_stem(text: str) -> int | None:

@@ -11,11 +11,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from zipfile import ZipInfo
-
-import numpy as np
 
 from gxde_desktop.importing.limits import (
     ALL_CELLS,
@@ -57,6 +55,10 @@ _STRING = re.compile(rb"<si\b.*?</si>", re.DOTALL)
 _SHARED = re.compile(rb"\st=[\"']s[\"'][^>]*>\s*<v>(\d{1,9})</v>")
 
 
+Pieces = Sequence[bytes | memoryview]
+"""What one part holds, to be put together once."""
+
+
 @dataclass(slots=True)
 class _Sheet:
     """One worksheet part: its marks, how far it reaches, how many cells it has."""
@@ -88,7 +90,7 @@ def scan(parts: Parts, cancelled: Callable[[], bool] | None = None) -> Scanned:
 
     Refuses bombs, damaged archives, document types and cells too far out.
     """
-    held: dict[str, bytes] | None = {}
+    held: dict[str, Pieces] | None = {}
     percent: re.Pattern[bytes] | None = None
     book = workbook_part(parts)
     folder, _, book_name = book.rpartition("/")
@@ -103,7 +105,7 @@ def scan(parts: Parts, cancelled: Callable[[], bool] | None = None) -> Scanned:
         check_markup(blocks[0] if blocks else b"")
         if name.endswith("styles.xml"):
             percent = _of_formats(of_styles(b"".join(blocks)))
-        held = _hold(held, info, b"".join(blocks))
+        held = _hold(held, info, blocks)
     found: dict[str, _Sheet] = {}
     extents = Extents()
     links = sheet_parts(parts, book)
@@ -127,7 +129,7 @@ def scan(parts: Parts, cancelled: Callable[[], bool] | None = None) -> Scanned:
             _exact_extent(parts, info, sheet)
         extents.add(sheet_name, sheet.last_row, sheet.last_column)
         found[name] = sheet
-        held = _hold(held, info, _merged_first(b"".join(pieces)))
+        held = _hold(held, info, _merged_first(pieces))
     _check_shared(parts, found)
     marks: dict[str | int, SheetMarks] = {
         name: found[part].marks for name, part in links.items() if part in found
@@ -135,31 +137,36 @@ def scan(parts: Parts, cancelled: Callable[[], bool] | None = None) -> Scanned:
     return Scanned(marks, None if held is None else stored(held))
 
 
-def _hold(held: dict[str, bytes] | None, info: ZipInfo, content: bytes) -> dict[str, bytes] | None:
-    if held is None or sum(map(len, held.values())) + len(content) > _HELD:
+def _hold(
+    held: dict[str, Pieces] | None, info: ZipInfo, content: Pieces
+) -> dict[str, Pieces] | None:
+    size = sum(map(len, content))
+    if held is None or sum(len(each) for part in held.values() for each in part) + size > _HELD:
         return None
     held[info.filename] = content
     return held
 
 
-def _merged_first(sheet: bytes) -> bytes:
+def _merged_first(pieces: Pieces) -> Pieces:
     """The sheet with its merged ranges before its cells instead of after them.
 
     The reader looks for them in a second pass from the top, which then ends at once: it reads
     a sheet in half the time. Where nothing is merged, an empty list says so.
     """
+    sheet = bytes(pieces[0]) if len(pieces) == 1 else b"".join(pieces)
     start, end = sheet.find(b"<sheetData"), sheet.rfind(b"</sheetData>")
     if start < 0 or end < 0:
-        return sheet
+        return [sheet]
     first, last = sheet.find(b"<mergeCells", end), sheet.find(b"</mergeCells>", end)
+    view = memoryview(sheet)
     if first < 0:
         if b"mergeCell" in sheet[end:]:
-            return sheet
-        return sheet[:start] + b'<mergeCells count="0"></mergeCells>' + sheet[start:]
+            return [sheet]
+        return [view[:start], b'<mergeCells count="0"></mergeCells>', view[start:]]
     if last < 0:
-        return sheet
+        return [sheet]
     last += len(b"</mergeCells>")
-    return b"".join((sheet[:start], sheet[first:last], sheet[start:first], sheet[last:]))
+    return [view[:start], view[first:last], view[start:first], view[last:]]
 
 
 def check_markup(head: bytes) -> None:
@@ -193,9 +200,11 @@ def _whole_rows(parts: Parts, info: ZipInfo) -> Iterator[bytes]:
 
 def _without_prefix(text: bytes) -> bytes:
     """Elements written with a namespace prefix (x:row) as elements without."""
-    colons = np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == ord(":"))
-    if any(_NAME.match(text, place + 1) for place in colons.tolist()):
-        return _PREFIX.sub(rb"<\1\2", text)
+    place = text.find(b":")
+    while place >= 0:
+        if _NAME.match(text, place + 1):
+            return _PREFIX.sub(rb"<\1\2", text)
+        place = text.find(b":", place + 1)
     return text
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gxde_desktop.importing.annual_series import find_series
-from gxde_desktop.importing.answers import Answers, Evidence, evidence_of, unmatched
+from gxde_desktop.importing.answers import Answers, Evidence, unmatched
 from gxde_desktop.importing.build_io import build_io_table, with_rest
 from gxde_desktop.importing.build_series import build_series_table
 from gxde_desktop.importing.bytes_format import format_of
@@ -99,9 +99,10 @@ def inspect_file(
     except ImportRefused as refusal:
         return _refused(file, data, kind, refusal)
     digest = hashlib.sha256(data).hexdigest()
-    titles = [text for grid in grids for text in _titles(grid)]
-    units = [u.value for g in grids if (u := find_unit(list(g.texts(0, 8)), g.sheet))]
-    evidence = evidence_of(path.stem, titles, units)
+    titles = tuple(text for grid in grids for text in _titles(grid))
+    found = [find_unit(list(g.texts(0, 8)), g.sheet) for g in grids]
+    units = tuple(unit.value for unit in found if unit is not None)
+    evidence = Evidence(path.stem, titles, units)
     tables: list[FoundTable] = []
     problems: list[Problem] = []
     layouts: list[Layout] = []

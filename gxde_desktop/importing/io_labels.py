@@ -214,6 +214,17 @@ def code_text(cell: Cell) -> str | None:
     return None
 
 
+def role_alone(line: Line, side: str) -> str | None:
+    """The role of a line that nothing stands beside: as `settle` gives it, without a new line."""
+    if key(line.label) in _set("generic"):
+        return settle([line], side)[0].role
+    role = (row_role if side == "rows" else column_role)(line.label)
+    if role is None:
+        return line.code if line.code in standard_codes() else None
+    rule = dictionary("io_labels")["combined"].get(role)
+    return role if rule is None else str(rule["alone"])
+
+
 def settle(lines: list[Line], side: str) -> list[Line]:
     """Give every line its role: heading first, printed code where the heading is silent.
 

@@ -17,7 +17,14 @@ from gxde_desktop.importing.grid import Area, Grid
 from gxde_desktop.importing.io_codes import named_by_codes
 from gxde_desktop.importing.io_join import join_tiles
 from gxde_desktop.importing.io_kinds import kind_of_tile
-from gxde_desktop.importing.io_labels import Line, fold, is_sector_subtotal, row_role, settle
+from gxde_desktop.importing.io_labels import (
+    Line,
+    fold,
+    is_sector_subtotal,
+    role_alone,
+    row_role,
+    settle,
+)
 from gxde_desktop.importing.io_lines import Tile
 from gxde_desktop.importing.io_look import MAX_COLUMNS, MAX_ROWS, Look, look_at, uprightness
 from gxde_desktop.importing.io_pairs import pair_sectors
@@ -262,7 +269,7 @@ def _segments(tile: Tile) -> list[list[Line]]:
     after = [fold(line.label) for line in tile.columns[1:]] + [""]
     for line, following in zip(tile.columns, after, strict=False):  # a tile may have no columns
         word = fold(line.label)
-        role = settle([line], "columns")[0].role
+        role = role_alone(line, "columns")
         if ended and role is not None and role not in {s.role for s in settle(current, "columns")}:
             current.append(line)
             continue
