@@ -19,6 +19,7 @@ from gxde_desktop.importing.grid import Cell, Grid
 from gxde_desktop.importing.indicators import is_index, split_terminal
 from gxde_desktop.importing.io_panel import Finding
 from gxde_desktop.importing.labels import chinese, is_note, key
+from gxde_desktop.importing.limits import LONGEST
 from gxde_desktop.importing.regions import province_of
 from gxde_desktop.importing.series_columns import Column, Part, column_heads, parts_of
 from gxde_desktop.importing.series_context import Context, contexts_beside, read_context
@@ -44,6 +45,8 @@ from gxde_desktop.importing.years import month_of
 from models.messages import Message
 from models.sources import address
 
+MOST_PANELS = 500
+"""Tables on one sheet of very many rows."""
 _COLON = re.compile("[:：]")
 
 
@@ -56,6 +59,8 @@ def find_series(
     """
     grid = without_spaces(grid)
     panels = corrected_panels(grid, corrections) or find_panels_of_series(grid)
+    if grid.n_rows > LONGEST and len(panels) > MOST_PANELS:
+        return [], msg("sheet.too_long", rows=grid.n_rows, columns=grid.n_cols, limit=LONGEST)
     grid = with_whole_headings(grid, panels)
     blocks: list[SeriesBlock] = []
     why: Message | None = None
@@ -229,7 +234,7 @@ def _block(
         if half.part.first_days:
             at = (block.header[2], half.part.years or half.part.data[0])
             block.findings.append(Finding("warning", msg("series.first_days"), *at))
-    block.series = merged_halves(found, block)
+    block.series, block.dated = merged_halves(found, block), told
     if not told and not _worth_asking(block, context):
         raise NotUsed(msg("series.no_years"))
     settle(grid, block, context, _terminal(block))

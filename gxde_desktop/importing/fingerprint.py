@@ -55,7 +55,9 @@ _GENERIC_LINE = re.compile(r"(?:数据库|时间|计量单位|单位|频率|数�
 
 def layout_of(grid: Grid, stem: str = "") -> Layout:
     """The layout of a sheet. stem: the file's name without its ending."""
-    held = grid.figures[:MOST_ROWS]
+    whole = grid.n_rows <= MOST_ROWS
+    grid = grid.head(MOST_ROWS)
+    held = grid.figures
     rows = [
         _signature((text for _, _, text in texts), figures)
         for texts, figures in zip(grid.row_texts, [bool(row.any()) for row in held], strict=False)
@@ -69,7 +71,6 @@ def layout_of(grid: Grid, stem: str = "") -> Layout:
     ]
     if not _names_its_subject(grid):
         words.append(stem_of(stem))
-    whole = grid.n_rows <= MOST_ROWS
     return Layout(
         grid.sheet,
         _digest("\n".join(words), 16),
@@ -191,7 +192,7 @@ def _signature(texts: Iterable[str], figures: bool) -> str:
 
 def _columns(grid: Grid, figures: list[bool]) -> list[str]:
     labels: list[dict[str, None]] = [{} for _ in range(grid.n_cols)]
-    for _, column, cell in grid.texts(0, MOST_ROWS - 1):
+    for _, column, cell in grid.texts():
         label = _label(cell)
         if label:
             labels[column][label] = None
@@ -215,9 +216,7 @@ def _names_its_subject(grid: Grid) -> bool:
         if "" in labels:
             break
         head.append([label for label in labels if label])
-    below = {
-        label for _, _, cell in grid.texts(len(head), MOST_ROWS - 1) if (label := _label(cell))
-    }
+    below = {label for _, _, cell in grid.texts(len(head)) if (label := _label(cell))}
     again = sum(label in below for labels in head for label in labels) >= 2
     return any(
         _is_subject(label) for labels in head if len(labels) == 1 or not again for label in labels
@@ -244,13 +243,13 @@ def _each_once(words: Iterable[str]) -> list[str]:
 def _scale(grid: Grid) -> float | None:
     """log10 of the median absolute figure; None where there are no figures."""
     if grid.typed:
-        values = np.abs(grid.numbers[:MOST_ROWS])
+        values = np.abs(grid.numbers)
         values = values[np.isfinite(values) & (values > 0)]
     else:
         values = np.abs(np.array([
-            number for row in grid.rows[:MOST_ROWS] for cell in row
+            number for row in grid.rows for cell in row
             if isinstance(cell, str) and (number := read_text(cell).value)
-        ] + [float(c) for row in grid.rows[:MOST_ROWS] for c in row if is_number(c)]))  # type: ignore[arg-type]  # fmt: skip
+        ] + [float(c) for row in grid.rows for c in row if is_number(c)]))  # type: ignore[arg-type]  # fmt: skip
     values = values[~((values == np.round(values)) & (values >= 1900) & (values <= 2099))]
     return round(math.log10(float(np.median(values))), 3) if values.size else None
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -93,9 +93,19 @@ class Grid:
         """Columns of a row that hold something."""
         return [c for c, cell in enumerate(self.rows[row]) if cell is not None]
 
+    def head(self, count: int) -> Grid:
+        """The first rows of a sheet as a sheet of their own; itself where it has no more."""
+        if self.n_rows <= count:
+            return self
+        return replace(self, rows=self.rows[:count], _anchors={}, _seen={})
+
     def texts(self, first: int = 0, last: int | None = None) -> Iterator[tuple[int, int, str]]:
         """All text cells of a range of rows."""
         stop = self.n_rows if last is None else min(last + 1, self.n_rows)
+        if "texts" not in self._seen and (stop - first) * 8 < self.n_rows:
+            for row in range(first, stop):
+                yield from _texts_of(row, self.rows[row])
+            return
         for row in range(first, stop):
             yield from self.row_texts[row]
 

@@ -34,7 +34,8 @@ from gxde_desktop.importing.io_panel import area_text
 from gxde_desktop.importing.io_quadrants import quadrant_alone
 from gxde_desktop.importing.io_tables import Frame, find_panels
 from gxde_desktop.importing.labels import has_han, squeeze
-from gxde_desktop.importing.limits import LONGEST, too_long
+from gxde_desktop.importing.limits import LONGEST, is_long
+from gxde_desktop.importing.long_sheets import holds_series
 from gxde_desktop.importing.memory import Memory
 from gxde_desktop.importing.reader import grids_of, read_bytes
 from gxde_desktop.importing.report import to_json
@@ -114,7 +115,7 @@ def inspect_file(
         if not any(cell is not None for row in grid.rows for cell in row):
             problems.append(_problem("info", msg("sheet.empty"), grid.sheet, None, file))
             continue
-        if too_long(grid.n_rows, grid.n_cols):
+        if is_long(grid.n_rows, grid.n_cols) and not holds_series(grid):
             why = msg("sheet.too_long", rows=grid.n_rows, columns=grid.n_cols, limit=LONGEST)
             tables.append(_unknown(grid, SourceTable(file, digest, grid.sheet), why))
             continue

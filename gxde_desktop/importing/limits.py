@@ -28,11 +28,14 @@ ALL_CELLS = MAX_ROWS * MAX_COLUMNS
 """No spreadsheet program goes further; what does is no slip of formatting."""
 
 LONGEST = 20_000
-"""Rows of a sheet in which tables are looked for: a long table of 31 provinces, 30 years and 20
-indicators has 18 600. What is longer lists single firms or transactions."""
+"""Rows of a sheet in which tables of any kind are looked for. What is longer is read only where
+its first rows show annual series: else it lists single firms or transactions."""
 
 _LARGEST = 1_000_000
 """Cells of such a sheet; a table of 153 sectors has 30 000."""
+
+MOST_POINTS = 1_000_000
+"""Figures of the series of one sheet, for the memory that they take once they are named."""
 
 Place = tuple[int, int]
 
@@ -72,6 +75,6 @@ def check_sheets(count: int) -> None:
         raise ImportRefused("refused.too_many_sheets", limit=MAX_SHEETS, count=count)
 
 
-def too_long(rows: int, columns: int) -> bool:
-    """Whether a sheet is larger than any annual or input-output table."""
+def is_long(rows: int, columns: int) -> bool:
+    """Whether a sheet is larger than nearly all annual tables and any input-output table."""
     return rows > LONGEST or rows * columns > _LARGEST

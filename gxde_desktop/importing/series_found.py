@@ -45,7 +45,10 @@ class RawSeries:
 
 @dataclass(slots=True)
 class SeriesBlock:
-    """One table of series: a heading with years and what belongs to it."""
+    """One table of series: a heading with years and what belongs to it.
+
+    dated: its own rows or columns tell years.
+    """
 
     title: str
     title_at: tuple[int, int] | None
@@ -65,3 +68,4 @@ class SeriesBlock:
     continued: bool = False
     untitled: bool = False
     noted: list[str] = field(default_factory=list)
+    dated: bool = False

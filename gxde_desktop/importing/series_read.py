@@ -10,6 +10,7 @@ from gxde_desktop.importing.grid import Area, Grid
 from gxde_desktop.importing.industries import is_total
 from gxde_desktop.importing.io_panel import Finding
 from gxde_desktop.importing.labels import has_han
+from gxde_desktop.importing.limits import MOST_POINTS
 from gxde_desktop.importing.numbers import read_cell
 from gxde_desktop.importing.regions import is_own, looks_like_place
 from gxde_desktop.importing.series_axis import Doubt, doubtful, is_to_come
@@ -46,6 +47,7 @@ class Reader:
         self._manner, self._axis = manner, axis
         self._series: dict[tuple[object, ...], RawSeries] = {}
         self._told: dict[str, int] = {}
+        self._points = 0
         self._twice: tuple[int, int] | None = None
 
     def read(self, rows: Iterable[Row], columns: list[Column], part: Part) -> list[RawSeries]:
@@ -190,6 +192,9 @@ class Reader:
                            name=series.name or "?")  # fmt: skip
             return
         series.points[year] = (value, row, column)
+        self._points += 1
+        if self._points > MOST_POINTS:
+            raise NotUsed(msg("series.too_many_figures", most=MOST_POINTS))
         series.per_cent += rule == "percent"
         if rule and not (rule == "plain" and not self._grid.typed):
             self._block.converted[rule] = self._block.converted.get(rule, 0) + 1

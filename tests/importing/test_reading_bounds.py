@@ -14,6 +14,7 @@ import xlsxwriter
 from gxde_desktop.importing import ole, xls_scan
 from gxde_desktop.importing.archive_scan import scan
 from gxde_desktop.importing.importer import inspect_file, read_grids
+from gxde_desktop.importing.limits import LONGEST
 from gxde_desktop.importing.zip_parts import Parts
 from tests import support_biff as biff
 from tests import support_files as made
@@ -55,6 +56,35 @@ def test_a_sheet_of_many_rows_is_named_in_bounded_memory(kind: str, tmp_path: Pa
     mebibytes, code = _peak(path)
     assert code == "sheet.too_long"
     assert mebibytes < 1024
+
+
+@pytest.mark.parametrize("by_year", [False, True], ids=["series after series", "year after year"])
+def test_a_long_table_is_read_whatever_its_length(by_year: bool, tmp_path: Path) -> None:
+    names, years = [f"产品{n}产量" for n in range(800)], range(1991, 2021)
+    pairs = [(n, y) for n in names for y in years]
+    if by_year:
+        pairs.sort(key=lambda pair: pair[1])
+    value = {pair: round(100 + place * 0.25, 2) for place, pair in enumerate(pairs)}
+    path = tmp_path / "长表.csv"
+    head = "地区,指标,年份,数值,单位\n"
+    path.write_text(
+        head + "\n".join(f"广西,{n},{y},{value[n, y]},万吨" for n, y in pairs), encoding="gbk"
+    )
+    (table,) = inspect_file(path).tables
+    assert len(pairs) > LONGEST
+    assert {
+        (s.name, y): v for s in table.series for y, v in zip(s.years, s.values, strict=True)
+    } == value
+    assert {(s.region, s.unit) for s in table.series} == {("广西", "万吨")}
+
+
+@pytest.mark.parametrize("title", ["企业明细", "2020年企业明细"])
+def test_records_are_named_even_under_a_year(title: str, tmp_path: Path) -> None:
+    path = tmp_path / "明细.csv"
+    rows = [f"企业{n}有限公司,制造业,{n * 1.5},{n * 2.5}" for n in range(LONGEST + 5)]
+    path.write_text(f"{title}\n企业名称,行业,产值,利润\n" + "\n".join(rows), encoding="gbk")
+    (table,) = inspect_file(path).tables
+    assert (table.kind, table.problems[0].code) == ("unknown", "sheet.too_long")
 
 
 def test_the_same_cells_whether_the_reader_gets_the_file_or_the_parts(
