@@ -30,8 +30,14 @@ def quantities_of(options: argparse.Namespace) -> tuple[str, ...]:
     """Keys of the chosen quantities; by title too. Raises InputRefused for an unknown one."""
     from gxde_desktop.cli_explain import quantity_meant
 
-    texts = (part.strip() for each in options.quantities for part in each.split(","))
-    return tuple(dict.fromkeys(quantity_meant(text) for text in texts if text))
+    found: dict[str, None] = {}
+    for text in options.quantities:
+        try:
+            found[quantity_meant(text)] = None  # a title may hold commas of its own
+        except InputRefused:
+            parts = (part.strip() for part in text.split(","))
+            found |= dict.fromkeys(quantity_meant(part) for part in parts if part)
+    return tuple(found)
 
 
 def options_of(measurement: Measurement, options: argparse.Namespace) -> ExportOptions:

@@ -66,6 +66,16 @@ def last_year(m: Measurement, rule: int) -> int | None:
     return len(m.frame.years) - 1 if m.frame.years else None
 
 
+def headline_figures(m: Measurement) -> tuple[tuple[str, tuple[str | int, ...]], ...]:
+    """The scale by every rule in its last year, by key and labels, for their derivations."""
+    found = []
+    for rule, name in enumerate(RULES):
+        t = last_year(m, rule)
+        if t is not None:
+            found.append(("digital_economy", (name, m.frame.years[t])))
+    return tuple(found)
+
+
 def _rule(m: Measurement, rule: int) -> RuleLine:
     name = f"{label_text('rule', RULES[rule])} ({rule_level(m, rule)})"
     t = last_year(m, rule)

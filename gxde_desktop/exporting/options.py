@@ -17,13 +17,15 @@ class ExportOptions:
     quantities: keys of those to be written; empty: all of them. A live workbook also holds
     what they rest on. long: a sheet with one row a figure. derivations: figures, each by key
     and labels (`("stock", ("computers", 2017))`), whose trees down to the source cells are
-    written out.
+    written out; headlines: those of the scale by every rule in its last year too, which are
+    known only when measured.
     """
 
     live: bool = True
     quantities: tuple[str, ...] = ()
     long: bool = False
     derivations: tuple[tuple[str, Labels], ...] = ()
+    headlines: bool = False
 
     @property
     def written(self) -> frozenset[str]:

@@ -13,6 +13,7 @@ from gxde_desktop import __version__
 from gxde_desktop.exporting.atomic import write_atomically
 from gxde_desktop.exporting.cells import CellWriter
 from gxde_desktop.exporting.chapter_sheets import write_chapters
+from gxde_desktop.exporting.conclusions import headline_figures
 from gxde_desktop.exporting.conclusions_sheet import write_conclusions
 from gxde_desktop.exporting.contents_sheet import write_contents
 from gxde_desktop.exporting.derivation_sheet import write_derivations
@@ -96,8 +97,9 @@ def _write(
     step()
     write_chapters(book, step)
     write_extra_sheets(book, "steps", extras)
-    if options.derivations:
-        figures = [Ref(key, measurement.positions(key, *at)) for key, at in options.derivations]
+    derived = (*options.derivations, *(headline_figures(measurement) if options.headlines else ()))
+    if derived:
+        figures = [Ref(key, measurement.positions(key, *at)) for key, at in derived]
         write_derivations(book.page("derivation", "appendix"), figures)
     if options.long:
         write_long_sheet(book.page("long", "appendix"), options.quantities)

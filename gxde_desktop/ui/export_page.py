@@ -6,15 +6,30 @@ from pathlib import Path
 
 from PySide6.QtCore import QDate, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
+from gxde_desktop.exporting.options import ExportOptions
 from gxde_desktop.text import LANGUAGES, language, tr
 from gxde_desktop.ui.activity import Standing
 from gxde_desktop.ui.dialogs import ask_export_target, file_name
+from gxde_desktop.ui.quantity_dialog import QuantityDialog
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.widgets import Card, button, label
+from gxde_desktop.ui.worker_tasks import BESIDE
 
-CONTENTS = ("parameters", "inputs", "steps", "results")
+CONTENTS = ("conclusions", "parameters", "inputs", "steps", "reports")
+
+
+SHEETS = ("derivation", "long")
+"""Sheets that are written on demand."""
 
 
 class ExportPage(QWidget):
@@ -42,6 +57,14 @@ class ExportPage(QWidget):
         for code in LANGUAGES:
             self.language.addItem(tr(f"ui.language.{code}"), code)
         self.language.setCurrentIndex(self.language.findData(language()))
+        self.figures = QComboBox()
+        self.figures.setAccessibleName(tr("ui.export.figures"))
+        for code in ("live", "values"):
+            self.figures.addItem(tr(f"ui.export.figures.{code}"), code)
+        self.chosen = label("", wrap=True)
+        self._quantities: tuple[str, ...] = ()
+        self.sheets = {name: QCheckBox(tr(f"ui.export.{name}")) for name in SHEETS}
+        self.also = {name: QCheckBox(tr(f"ui.export.{name}")) for name in BESIDE}
         for row, (text, widget) in enumerate(
             ((tr("ui.export.file"), self.target), (tr("ui.export.language"), self.language))
         ):
@@ -49,6 +72,21 @@ class ExportPage(QWidget):
             form.addWidget(widget, row, 1)
         form.addWidget(browse, 0, 2)
         card.box.addLayout(form)
+        form.addWidget(label(tr("ui.export.figures"), "muted"), 2, 0)
+        form.addWidget(self.figures, 2, 1)
+        form.addWidget(label(tr("ui.export.quantities"), "muted"), 3, 0)
+        form.addWidget(self.chosen, 3, 1)
+        form.addWidget(button(tr("ui.export.choose"), self._choose), 3, 2)
+        for row, (text, boxes) in enumerate(
+            ((tr("ui.export.sheets"), self.sheets), (tr("ui.export.also"), self.also)), start=4
+        ):
+            line = QHBoxLayout()
+            line.setSpacing(18)
+            for each in boxes.values():
+                line.addWidget(each)
+            line.addStretch(1)
+            form.addWidget(label(text, "muted"), row, 0)
+            form.addLayout(line, row, 1, 1, 2)
         contents = Card("formula", spacing=8)
         contents.box.addWidget(label(tr("ui.export.contents"), "title"))
         for name in CONTENTS:
@@ -74,6 +112,7 @@ class ExportPage(QWidget):
         session.exporter.finished.connect(self._finished)
         session.measured.connect(self.refresh)
         session.changed.connect(self.refresh)
+        self._show_chosen(())
         self.refresh()
 
     def refresh(self) -> None:
@@ -94,7 +133,8 @@ class ExportPage(QWidget):
         self._missing.setText(text)
         self._missing.setVisible(bool(text))
         last = session.exporter.last
-        self._done.setText(tr("ui.export.done", file=last.name) if last and not busy else "")
+        names = tuple(path.name for path in session.exporter.written)
+        self._done.setText(tr("ui.export.done", file=names) if last and not busy else "")
         self.folder.setVisible(last is not None and not busy)
 
     def export(self) -> None:
@@ -108,7 +148,27 @@ class ExportPage(QWidget):
         path = Path(text)
         if path.suffix.lower() != ".xlsx":
             path = path.with_name(path.name + ".xlsx")
-        self._session.exporter.export(path, self.language.currentData())
+        options = ExportOptions(
+            live=self.figures.currentData() == "live",
+            quantities=self._quantities,
+            long=self.sheets["long"].isChecked(),
+            headlines=self.sheets["derivation"].isChecked(),
+        )
+        also = tuple(name for name, box in self.also.items() if box.isChecked())
+        self._session.exporter.export(path, self.language.currentData(), options, also)
+
+    def _choose(self) -> None:
+        dialog = QuantityDialog(self, self._quantities)
+        dialog.accepted.connect(lambda: self._show_chosen(dialog.chosen))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _show_chosen(self, quantities: tuple[str, ...]) -> None:
+        self._quantities = quantities
+        names = tuple(tr(f"quantity.{key}.title") for key in quantities[:3])
+        code = "some" if quantities else "all"
+        text = tr(f"ui.export.quantities.{code}", count=len(quantities), names=names)
+        self.chosen.setText(text)
 
     def _finished(self, _: Path | None) -> None:
         self.refresh()

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from gxde_desktop.jobs import tasks
+from gxde_desktop.exporting.options import DEFAULT_OPTIONS, ExportOptions
 from gxde_desktop.jobs.events import Cancelled, Done, Event, Failed, Progress
 from gxde_desktop.jobs.extras import audit_of
 from gxde_desktop.jobs.worker import Job
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui.activity import Trouble
 from gxde_desktop.ui.logs import LOG
-from gxde_desktop.ui.worker_tasks import template_task
+from gxde_desktop.ui.worker_tasks import export_files_task, template_task
 
 if TYPE_CHECKING:
     from gxde_desktop.ui.session import Session
@@ -33,14 +33,21 @@ class Exporter(QObject):
         self._session = session
         self._job: Job | None = None
         self.last: Path | None = None
+        self.written: tuple[Path, ...] = ()
 
     @property
     def busy(self) -> bool:
         """Whether a workbook is being written."""
         return self._job is not None
 
-    def export(self, path: Path, language: str) -> None:
-        """Write the results of the document as it is."""
+    def export(
+        self,
+        path: Path,
+        language: str,
+        options: ExportOptions = DEFAULT_OPTIONS,
+        also: tuple[str, ...] = (),
+    ) -> None:
+        """Write the results of the document as it is. also: of `worker_tasks.BESIDE`."""
         session = self._session
         dataset = session.assembly.dataset if session.assembly else None
         if dataset is None or self.busy:
@@ -54,6 +61,7 @@ class Exporter(QObject):
             self._job = None
             if isinstance(event, Done):
                 self.last = path
+                self.written = event.result
                 session.end_activity(tr("ui.export.done", file=str(path)))
                 self.finished.emit(path)
                 return
@@ -66,20 +74,23 @@ class Exporter(QObject):
                     Trouble(
                         say(event.message),
                         event.details,
-                        retry=lambda: self.export(path, language),
-                        save_copy=lambda: self.export(copy_name(path), language),
+                        retry=lambda: self.export(path, language, options, also),
+                        save_copy=lambda: self.export(copy_name(path), language, options, also),
                     )
                 )
             self.finished.emit(None)
 
         session.show_activity(text, 0.0, self.cancel)
         self._job = session.worker.submit(
-            tasks.export_task,
+            export_files_task,
             dataset,
             session.state.parameters,
             path,
             language,
+            options,
+            also,
             audit_of(session.state, dataset),
+            session.state if session.state.scenarios else None,
             on_event=session.emitter.carry(arrived),
         )
         self.started.emit()

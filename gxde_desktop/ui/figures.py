@@ -38,6 +38,7 @@ def save_charts(
 
 def application() -> QCoreApplication:
     """The Qt application there is, or a new one: offscreen where there is no display."""
+    from PySide6.QtCore import qInstallMessageHandler
     from PySide6.QtWidgets import QApplication
 
     app = QApplication.instance()
@@ -48,12 +49,19 @@ def application() -> QCoreApplication:
     ):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication([])
+    qInstallMessageHandler(_tell)
     from gxde_desktop.ui.fonts import apply_font
     from gxde_desktop.ui.theme import apply_theme
 
     apply_font()
     apply_theme(app, "light")
     return app
+
+
+def _tell(_: object, __: object, text: str) -> None:
+    """What Qt has to say, but for a remark of the offscreen platform about every chart."""
+    if "propagateSizeHints" not in text:
+        print(text, file=sys.stderr)
 
 
 def _write(measurement: Measurement, folder: Path) -> tuple[Path, ...]:

@@ -6,8 +6,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from gxde_desktop.exporting.options import ExportOptions
 from gxde_desktop.jobs.tasks import grids_task
+from gxde_desktop.project.state import ProjectState
 from gxde_desktop.ui.sheet_data import pack_grid
+from models.dataset import Dataset
+from models.messages import message
+from models.parameters import Parameters
+
+BESIDE = ("csv", "report", "charts")
+"""What can be written beside the workbook, under its name."""
 
 
 def sheets_task(
@@ -39,3 +47,77 @@ def sample_task(
     from gxde_desktop.exporting.sample import write_sample
 
     return write_sample(folder)
+
+
+def beside(target: Path, what: str) -> Path:
+    """Where something of `BESIDE` goes: the workbook's name with another ending, or a folder."""
+    if what == "charts":
+        return target.with_name(f"{target.stem}_charts")
+    return target.with_suffix({"csv": ".csv", "report": ".pdf"}[what])
+
+
+def export_files_task(
+    dataset: Dataset,
+    parameters: Parameters,
+    target: Path,
+    language: str,
+    options: ExportOptions,
+    also: tuple[str, ...],
+    extras: Mapping[str, Any],
+    scenarios: ProjectState | None,
+    *,
+    progress: Callable[..., None],
+    cancelled: Callable[[], bool],
+) -> tuple[Path, ...]:
+    """The workbook and what is wanted beside it; each file whole or not at all.
+
+    also: of `BESIDE`. scenarios: the project where its scenarios are
+    to be compared. Raises ExportError. Measured again here: fewer things cross.
+    """
+    from gxde_desktop.exporting.long_table import write_csv
+    from gxde_desktop.exporting.workbook import write_workbook
+    from gxde_desktop.text import set_language
+    from models import measure
+
+    set_language(language)
+    progress(0.0, message("jobs.measuring"))
+    m = measure(dataset, parameters, cancelled=cancelled)
+    extras = {**extras, **_compared(scenarios)}
+    share = 1.0 / (1 + 0.5 * len(also))
+
+    def told(fraction: float) -> None:
+        progress(share * fraction, message("jobs.writing"))
+
+    write_workbook(
+        m, target, language=language, options=options, extras=extras, progress=told,
+        cancelled=cancelled,
+    )  # fmt: skip
+    written = [target]
+    for done, what in enumerate(also):
+        path = beside(target, what)
+        progress(share * (1 + 0.5 * done), message("jobs.writing_file", file=path.name))
+        if what == "csv":
+            write_csv(
+                m, path, quantities=options.quantities, language=language, cancelled=cancelled
+            )
+        elif what == "report":
+            from gxde_desktop.ui.report import write_report
+
+            write_report(m, path, language=language, cancelled=cancelled)
+        else:
+            from gxde_desktop.ui.figures import save_charts
+
+            save_charts(m, path, language=language)
+        written.append(path)
+    return tuple(written)
+
+
+def _compared(state: ProjectState | None) -> dict[str, Any]:
+    """The comparison of a project's scenarios, for its sheet."""
+    if state is None:
+        return {}
+    from gxde_desktop.jobs.extras import scenario_comparison
+    from gxde_desktop.project.compare import outcomes
+    from gxde_desktop.project.results import ResultCache
+
+    return {"scenarios": scenario_comparison(state, outcomes(state, ResultCache()))}

@@ -1,0 +1,66 @@
+"""What `run` writes beside the workbook, and what it refuses before the work."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from gxde_desktop.cli import main
+from gxde_desktop.exporting.sample import write_sample
+from gxde_desktop.text import in_language, tr
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sample")
+    write_sample(folder)
+    return folder
+
+
+def run(*arguments: object) -> int:
+    return main(["run", "--lang", "en", *map(str, arguments)])
+
+
+def test_values_rows_derivation_and_report(
+    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, rows, report = (tmp_path / f"out{each}" for each in (".xlsx", ".csv", ".pdf"))
+    status = run(
+        sample, "--export", out, "--values", "--quantities", "stock_total,ICT投资额（现价）",
+        "--quantities", "ICT investment, current prices",
+        "--derive", "stock_total/2015", "--long", "--csv", rows, "--report", report,
+    )  # fmt: skip
+    assert status == 0
+    said = capsys.readouterr().out
+    assert str(rows) in said
+    assert str(report) in said
+    book = openpyxl.load_workbook(out)
+    assert not any(c.data_type == "f" for s in book for row in s.iter_rows() for c in row)
+    with in_language("en"):
+        assert tr("exporting.sheet.derivation") in book.sheetnames
+        assert tr("exporting.sheet.long") in book.sheetnames
+    with rows.open(encoding="utf-8-sig", newline="") as file:
+        assert {line[0] for line in list(csv.reader(file))[1:]} == {"stock_total", "investment"}
+    assert report.read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--csv", "figures.xlsx"),
+        ("--report", "report.doc"),
+        ("--quantities", "no_such_quantity"),
+        ("--report", "absent/report.pdf"),
+    ],
+)
+def test_a_slip_is_refused_before_anything_is_read(
+    sample: Path, tmp_path: Path, wrong: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    option, value = wrong
+    path = value if option == "--quantities" else tmp_path / value
+    assert run(sample, "--export", tmp_path / "out.xlsx", option, path) == 2
+    assert capsys.readouterr().out == ""
+    assert list(tmp_path.iterdir()) == []
