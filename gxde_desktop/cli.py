@@ -218,6 +218,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--seed", type=int, metavar="S", help=tr("cli.run.seed"))
     run.add_argument("--export", type=Path, required=True, metavar="OUT.xlsx",
                      help=tr("cli.run.export"))  # fmt: skip
+    run.add_argument("--readings", action="store_true", help=tr("cli.run.readings"))
     run.add_argument("--all", action="store_true", help=tr("cli.run.all"))
     add_options(run)
 

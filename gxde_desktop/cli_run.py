@@ -12,6 +12,7 @@ from gxde_desktop import (
     cli_audit,
     cli_export,
     cli_levels,
+    cli_readings,
     cli_regions,
     cli_results,
     cli_scenarios,
@@ -236,7 +237,9 @@ def _measured(
     if regions is not None:
         for line in cli_regions.lines(regions):
             print(line)
+    readings = cli_readings.reported(state, cache, assemblies) if options.readings else None
     extras = {
+        "readings": readings,
         "scenarios": scenario_comparison(state, found),
         "uncertainty": uncertainty,
         "regions": regions,

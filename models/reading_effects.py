@@ -13,7 +13,7 @@ from typing import Any
 from models.dataset import Dataset
 from models.headlines import HEADLINES, Headline, figure_at, places
 from models.measurement import Cancelled, Measurement, measure
-from models.messages import Message, MethodError
+from models.messages import Message, MethodError, message
 from models.parameters import Parameters, with_values
 from models.quantities import REGISTRY
 from models.reading_points import POINTS
@@ -201,7 +201,7 @@ def readings_report(
     work.total = len(others) + len(PULLS) * len(HEADLINES) + 1
     base = work.outcome(())
     columns = _columns(base)
-    found = _figures(base, columns)
+    found = _figures(base, columns, parameters.base_year)
     tables = tuple(benchmark.year for benchmark in dataset.benchmarks)
     report = ReadingsReport(dataset.region, tables, columns, found, standings, (), ())
     alternatives = tuple(
@@ -285,7 +285,8 @@ class _Work:
         """Figures under some readings."""
         key = frozenset((point.key, reading.key) for point, reading in readings)
         if key not in self._known:
-            self._known[key] = _figures(self.outcome(readings), columns)
+            base_year = self._parameters.base_year
+            self._known[key] = _figures(self.outcome(readings), columns, base_year)
         self.step()
         return self._known[key]
 
@@ -312,15 +313,20 @@ def _places_of(m: Measurement, headline: Headline) -> list[int | str]:
     return places(m, headline) or list(labels[-1:])
 
 
-def _figures(outcome: Outcome, columns: Sequence[Column]) -> Figures:
+def _figures(outcome: Outcome, columns: Sequence[Column], base_year: int) -> Figures:
+    """The figures of an outcome; those at prices of another base year are not comparable."""
     if isinstance(outcome, Message):
         nothing = (None,) * len(columns)
         return Figures(nothing, nothing, outcome)
     by_name = {headline.name: headline for headline in HEADLINES}
     values: list[float | None] = []
     missing: list[Message | None] = []
+    other = outcome.parameters.base_year
     for column in columns:
-        value, reason = figure_at(outcome, by_name[column.headline], column.place)
+        headline = by_name[column.headline]
+        value, reason = figure_at(outcome, headline, column.place)
+        if reason is None and headline.unit == "money_base" and other != base_year:
+            reason = message("readings.other_base_year", year=other)
         values.append(None if reason is not None else value)
         missing.append(reason)
     return Figures(tuple(values), tuple(missing))
@@ -375,7 +381,8 @@ def _together(
 ) -> Together:
     """Readings combined; what cannot be combined with the others is left out and said.
 
-    needed: columns that must keep their figures.
+    needed: columns that must keep their figures. Where all at once move a figure less than
+    the strongest does alone, those are kept, strongest first, that move it further.
     """
     kept: list[Chosen] = []
     left_out: list[Part] = []
@@ -390,11 +397,19 @@ def _together(
         else:
             leave(each, refused)
     found = work.figures(tuple(kept), report.columns)
-    if _lacks(found, needed) is not None:
-        candidates, kept = kept, []
+
+    def pull(figures: Figures) -> float:
+        delta = report.relative(figures, needed[0]) or 0.0
+        return -delta if kind in (DOWN, DOWN_SOUND) else delta
+
+    weaker = kind in PULLS and pull(found) < pull(work.figures((readings[0],), report.columns))
+    if weaker or _lacks(found, needed) is not None:
+        candidates, kept, found = kept, [], report.base
         for each in candidates:
             tried = work.figures((*kept, each), report.columns)
             why = _lacks(tried, needed)
+            if why is None and kind in PULLS and pull(tried) <= pull(found) + NO_CHANGE:
+                why = message("readings.pulls_back")
             if why is None:
                 kept.append(each)
                 found = tried

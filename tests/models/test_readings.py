@@ -219,8 +219,11 @@ def test_base_year_changes_units_and_not_the_scale(whole: ReadingsReport) -> Non
         base = whole.base.values[whole.column(headline)]
         for reading in ("first_table", "last_table"):
             assert figure(whole, "base_year", reading, headline) == pytest.approx(base, rel=1e-9)
-    base = whole.base.values[whole.column("stock")]
-    assert figure(whole, "base_year", "last_table", "stock") != pytest.approx(base, rel=1e-3)
+    moved = next(a for a in whole.alternatives if a.reading == "last_table")
+    column = whole.column("stock")
+    why = moved.figures.missing[column]
+    assert why is not None
+    assert (why.code, why.args["year"]) == ("readings.other_base_year", 2017)
 
 
 def test_unscaled_tables_stand_in_the_scale_as_they_are_printed(whole: ReadingsReport) -> None:
@@ -303,6 +306,24 @@ def test_readings_pull_together_what_each_pulls_alone(whole: ReadingsReport) -> 
     assert sound is not None
     literal = {(p.key, r.key) for p in POINTS for r in p.readings if r.literal}
     assert not literal & {(part.point, part.reading) for part in sound.parts}
+
+
+def test_together_readings_move_a_figure_at_least_as_far_as_the_strongest_alone(
+    whole: ReadingsReport,
+) -> None:
+    for together in whole.together:
+        if together.kind not in PULLS:
+            continue
+        column = whole.column(together.headline)
+        reached = whole.relative(together.figures, column)
+        assert reached is not None
+        for part in (*together.parts, *together.left_out):
+            alone = next(
+                a for a in whole.alternatives if (a.point, a.reading) == (part.point, part.reading)
+            )
+            single = whole.relative(alone.figures, column)
+            assert single is not None
+            assert abs(reached) >= abs(single) * (1 - 1e-9)
 
 
 def test_a_combination_equals_a_measurement_with_all_its_readings(whole: ReadingsReport) -> None:
