@@ -25,7 +25,7 @@ from gxde_desktop.reading_words import (
 from gxde_desktop.text import say, tr
 from models.messages import Message
 from models.parameters import Parameters
-from models.reading_effects import PULLS, Figures, ReadingsReport
+from models.reading_effects import PULLS, ReadingFigures, ReadingsReport
 from models.reading_points import POINTS
 from models.readings import Point
 
@@ -38,7 +38,7 @@ SHOWN = (
     "ict_contribution",
     "tfp",
 )
-"""Figures whose changes are printed; the workbook has all of them."""
+"""ReadingFigures whose changes are printed; the workbook has all of them."""
 
 NOTHING = "·"
 """Stands for a reading that changes nothing."""
@@ -84,7 +84,7 @@ def lines(report: ReadingsReport, parameters: Parameters) -> Iterator[str]:
     yield from _together(report, parameters.base_year)
 
 
-def _moves(report: ReadingsReport, figures: Figures, columns: list[int]) -> bool:
+def _moves(report: ReadingsReport, figures: ReadingFigures, columns: list[int]) -> bool:
     """Whether a reading changes any of the figures, gives one, or takes one away."""
     return any(_change(report, figures, column) not in (NOTHING, "—") for column in columns) or any(
         report.base.values[column] is not None and figures.values[column] is None
@@ -119,7 +119,7 @@ def _nothing(report: ReadingsReport, column: int) -> str:
     return "—" if report.base.values[column] is None else NOTHING
 
 
-def _change(report: ReadingsReport, figures: Figures, column: int) -> str:
+def _change(report: ReadingsReport, figures: ReadingFigures, column: int) -> str:
     if figures.values[column] is not None and report.base.values[column] is None:
         return tr("cli.readings.gained")
     found = relative_text(report.relative(figures, column))

@@ -12,7 +12,7 @@ from gxde_desktop.text import catalogue, language, say, tr, unit_text
 from models.headlines import HEADLINES, Headline
 from models.messages import Message
 from models.parameters import Parameters, single_paths, value_of
-from models.reading_effects import Alternative, Figures, Part, ReadingsReport
+from models.reading_effects import OtherReading, ReadingFigures, ReadingPart, ReadingsReport
 from models.reading_points import POINTS
 from models.readings import Point, Reading
 
@@ -88,7 +88,7 @@ def _plain(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def part_text(part: Part) -> str:
+def part_text(part: ReadingPart) -> str:
     """A part of a combination: its point and its reading."""
     point = point_of(part.point)
     title = reading_title(point, point.reading(part.reading))
@@ -145,11 +145,11 @@ def effect_sentences(
         )
 
 
-def alternatives_of(report: ReadingsReport, point: Point) -> tuple[Alternative, ...]:
+def alternatives_of(report: ReadingsReport, point: Point) -> tuple[OtherReading, ...]:
     """The readings of a point that do not hold, in order."""
     return tuple(each for each in report.alternatives if each.point == point.key)
 
 
-def reason_of(figures: Figures, column: int) -> Message | None:
+def reason_of(figures: ReadingFigures, column: int) -> Message | None:
     """Why a figure is missing, None where it is not."""
     return figures.refused if figures.refused is not None else figures.missing[column]

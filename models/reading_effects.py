@@ -44,7 +44,7 @@ NO_CHANGE = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FigureColumn:
     """A headline figure at one place: its name (`models.headlines`), its year or interval."""
 
     headline: str
@@ -52,7 +52,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class ReadingFigures:
     """Values by column, None where there is none: then `missing` has the reason.
 
     refused: why there are no figures at all.
@@ -64,7 +64,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PointStanding:
     """Where a point stands: keys of the reading that holds (None: none of them) and the default."""
 
     point: str
@@ -78,16 +78,16 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Alternative:
+class OtherReading:
     """A reading that does not hold, with the figures it would give."""
 
     point: str
     reading: str
-    figures: Figures
+    figures: ReadingFigures
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ReadingPart:
     """One reading of a combination. why: where it had to be left out, the reason."""
 
     point: str
@@ -96,7 +96,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class ReadingsTogether:
     """Several readings at once.
 
     kind: one of `PULLS`, of the headline at its last place, or `PRINTED` (headline empty).
@@ -105,9 +105,9 @@ class Together:
 
     kind: str
     headline: str
-    parts: tuple[Part, ...]
-    left_out: tuple[Part, ...]
-    figures: Figures
+    parts: tuple[ReadingPart, ...]
+    left_out: tuple[ReadingPart, ...]
+    figures: ReadingFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +121,11 @@ class ReadingsReport:
 
     region: str
     tables: tuple[int, ...]
-    columns: tuple[Column, ...]
-    base: Figures
-    standings: tuple[Standing, ...]
-    alternatives: tuple[Alternative, ...]
-    together: tuple[Together, ...]
+    columns: tuple[FigureColumn, ...]
+    base: ReadingFigures
+    standings: tuple[PointStanding, ...]
+    alternatives: tuple[OtherReading, ...]
+    together: tuple[ReadingsTogether, ...]
 
     def main_places(self, headline: str) -> tuple[int | str, ...]:
         """The last place of a headline, and before it every interval or year of a table."""
@@ -147,21 +147,21 @@ class ReadingsReport:
             raise KeyError(f"{headline} {place}")
         return found[-1]
 
-    def standing(self, point: str) -> Standing:
+    def standing(self, point: str) -> PointStanding:
         """Where a point stands, by its key."""
         return next(each for each in self.standings if each.point == point)
 
-    def delta(self, figures: Figures, column: int) -> float | None:
+    def delta(self, figures: ReadingFigures, column: int) -> float | None:
         """Difference from the figure as it is; None where either is missing."""
         value, base = figures.values[column], self.base.values[column]
         return None if value is None or base is None else value - base
 
-    def relative(self, figures: Figures, column: int) -> float | None:
+    def relative(self, figures: ReadingFigures, column: int) -> float | None:
         """The difference as a share of the figure as it is; None where that is zero too."""
         delta, base = self.delta(figures, column), self.base.values[column]
         return None if delta is None or not base else delta / abs(base)
 
-    def combined(self, kind: str, headline: str = "") -> Together | None:
+    def combined(self, kind: str, headline: str = "") -> ReadingsTogether | None:
         """The combination of a kind; None where no reading moves the figure that way."""
         return next(
             (each for each in self.together if (each.kind, each.headline) == (kind, headline)),
@@ -187,7 +187,7 @@ def readings_report(
     """
     work = _Work(dataset, parameters, measured or _plainly(dataset), progress, cancelled)
     standings = tuple(
-        Standing(point.key, held.key if held else None, default_of(point).key)
+        PointStanding(point.key, held.key if held else None, default_of(point).key)
         for point in points
         for held in [chosen(point, parameters, dataset)]
     )
@@ -205,7 +205,7 @@ def readings_report(
     tables = tuple(benchmark.year for benchmark in dataset.benchmarks)
     report = ReadingsReport(dataset.region, tables, columns, found, standings, (), ())
     alternatives = tuple(
-        Alternative(point.key, reading.key, work.figures(((point, reading),), columns))
+        OtherReading(point.key, reading.key, work.figures(((point, reading),), columns))
         for point, reading in others
     )
     report = _replaced(report, alternatives, ())
@@ -213,7 +213,9 @@ def readings_report(
 
 
 def _replaced(
-    report: ReadingsReport, alternatives: tuple[Alternative, ...], together: tuple[Together, ...]
+    report: ReadingsReport,
+    alternatives: tuple[OtherReading, ...],
+    together: tuple[ReadingsTogether, ...],
 ) -> ReadingsReport:
     return ReadingsReport(
         report.region,
@@ -249,7 +251,7 @@ class _Work:
         self._measured = measured
         self._progress = progress
         self._cancelled = cancelled
-        self._known: dict[frozenset[tuple[str, str]], Figures] = {}
+        self._known: dict[frozenset[tuple[str, str]], ReadingFigures] = {}
         self.total = 1
         self._done = 0
 
@@ -281,7 +283,9 @@ class _Work:
                 raise
             return error.message
 
-    def figures(self, readings: tuple[Chosen, ...], columns: tuple[Column, ...]) -> Figures:
+    def figures(
+        self, readings: tuple[Chosen, ...], columns: tuple[FigureColumn, ...]
+    ) -> ReadingFigures:
         """Figures under some readings."""
         key = frozenset((point.key, reading.key) for point, reading in readings)
         if key not in self._known:
@@ -297,11 +301,11 @@ class _Work:
             self._progress(min(1.0, self._done / self.total))
 
 
-def _columns(base: Outcome) -> tuple[Column, ...]:
+def _columns(base: Outcome) -> tuple[FigureColumn, ...]:
     if isinstance(base, Message):
         return ()
     return tuple(
-        Column(headline.name, place)
+        FigureColumn(headline.name, place)
         for headline in HEADLINES
         for place in _places_of(base, headline)
     )
@@ -313,11 +317,11 @@ def _places_of(m: Measurement, headline: Headline) -> list[int | str]:
     return places(m, headline) or list(labels[-1:])
 
 
-def _figures(outcome: Outcome, columns: Sequence[Column], base_year: int) -> Figures:
+def _figures(outcome: Outcome, columns: Sequence[FigureColumn], base_year: int) -> ReadingFigures:
     """The figures of an outcome; those at prices of another base year are not comparable."""
     if isinstance(outcome, Message):
         nothing = (None,) * len(columns)
-        return Figures(nothing, nothing, outcome)
+        return ReadingFigures(nothing, nothing, outcome)
     by_name = {headline.name: headline for headline in HEADLINES}
     values: list[float | None] = []
     missing: list[Message | None] = []
@@ -329,7 +333,7 @@ def _figures(outcome: Outcome, columns: Sequence[Column], base_year: int) -> Fig
             reason = message("readings.other_base_year", year=other)
         values.append(None if reason is not None else value)
         missing.append(reason)
-    return Figures(tuple(values), tuple(missing))
+    return ReadingFigures(tuple(values), tuple(missing))
 
 
 # ------------------------------------------------------------------ together
@@ -337,7 +341,7 @@ def _figures(outcome: Outcome, columns: Sequence[Column], base_year: int) -> Fig
 
 def _combinations(
     report: ReadingsReport, others: Sequence[Chosen], work: _Work
-) -> Iterable[Together]:
+) -> Iterable[ReadingsTogether]:
     for headline in HEADLINES:
         if not any(each.headline == headline.name for each in report.columns):
             continue
@@ -378,17 +382,17 @@ def _together(
     headline: str,
     readings: Sequence[Chosen],
     needed: tuple[int, ...],
-) -> Together:
+) -> ReadingsTogether:
     """Readings combined; what cannot be combined with the others is left out and said.
 
     needed: columns that must keep their figures. Where all at once move a figure less than
     the strongest does alone, those are kept, strongest first, that move it further.
     """
     kept: list[Chosen] = []
-    left_out: list[Part] = []
+    left_out: list[ReadingPart] = []
 
     def leave(each: Chosen, why: Message) -> None:
-        left_out.append(Part(each[0].key, each[1].key, why))
+        left_out.append(ReadingPart(each[0].key, each[1].key, why))
 
     for each in readings:
         refused = work.refusal((*kept, each))
@@ -398,7 +402,7 @@ def _together(
             leave(each, refused)
     found = work.figures(tuple(kept), report.columns)
 
-    def pull(figures: Figures) -> float:
+    def pull(figures: ReadingFigures) -> float:
         delta = report.relative(figures, needed[0]) or 0.0
         return -delta if kind in (DOWN, DOWN_SOUND) else delta
 
@@ -415,13 +419,13 @@ def _together(
                 found = tried
             else:
                 leave(each, why)
-    parts = tuple(Part(point.key, reading.key) for point, reading in kept)
+    parts = tuple(ReadingPart(point.key, reading.key) for point, reading in kept)
     if not parts:
         found = report.base
-    return Together(kind, headline, parts, tuple(left_out), found)
+    return ReadingsTogether(kind, headline, parts, tuple(left_out), found)
 
 
-def _lacks(figures: Figures, needed: Iterable[int]) -> Message | None:
+def _lacks(figures: ReadingFigures, needed: Iterable[int]) -> Message | None:
     """Why one of the needed figures is not there."""
     if figures.refused is not None:
         return figures.refused

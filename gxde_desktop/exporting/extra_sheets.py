@@ -15,6 +15,7 @@ from typing import Any
 from gxde_desktop.exporting.audit_sheet import write_audit
 from gxde_desktop.exporting.city_sheet import cities_of_measurement, write_cities
 from gxde_desktop.exporting.page import Book, Page
+from gxde_desktop.exporting.readings_sheet import write_readings
 from gxde_desktop.exporting.region_sheet import write_regions
 from gxde_desktop.exporting.scenario_sheet import write_scenarios
 from gxde_desktop.exporting.uncertainty_sheet import write_uncertainty
@@ -47,6 +48,7 @@ def extra_sheets() -> tuple[ExtraSheet, ...]:
         ExtraSheet("scenarios", "conclusions", write_scenarios),
         ExtraSheet("cities", "conclusions", write_cities, cities_of_measurement),
         ExtraSheet("regions", "conclusions", write_regions),
+        ExtraSheet("readings", "reports", write_readings),
         ExtraSheet("uncertainty", "reports", write_uncertainty),
         ExtraSheet("audit", "reports", write_audit),
     )

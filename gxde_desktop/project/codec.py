@@ -41,6 +41,7 @@ _MODULES = (
     "models.industries",
     "models.audit",
     "models.published",
+    "models.reading_effects",
     "gxde_desktop.importing.results",
     "gxde_desktop.importing.grid",
     "gxde_desktop.project.blobs",

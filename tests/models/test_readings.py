@@ -21,7 +21,7 @@ from models.reading_effects import (
     PULLS,
     UP,
     UP_SOUND,
-    Figures,
+    ReadingFigures,
     ReadingsReport,
     readings_report,
 )
@@ -409,6 +409,6 @@ def test_progress_ascends_to_the_end_and_the_work_can_be_stopped() -> None:
 
 def test_nothing_to_measure_gives_reasons_and_no_figures() -> None:
     report = readings_report(Dataset("广西"), DEFAULT)
-    assert all(isinstance(each.figures, Figures) for each in report.alternatives)
+    assert all(isinstance(each.figures, ReadingFigures) for each in report.alternatives)
     assert all(value is None for value in report.base.values)
     assert [each for each in report.together if each.kind in PULLS] == []
