@@ -22,8 +22,9 @@ def weighted_total(values: ArrayLike, weights: ArrayLike) -> FloatArray:
     return np.asarray(np.where(nothing, 0.0, values * weights).sum(axis=-1))
 
 
-ACTIVITIES = ("output", "gfcf", "gdp")
-"""What X may be: output of the producing sector, total GFCF, GDP."""
+ACTIVITIES = ("output", "gfcf", "gdp", "output_benchmarked")
+"""What X may be: output of the producing sector, total GFCF, GDP, that output brought to the gross
+output of the tables (Denton-Cholette)."""
 
 BAND = 1.5
 """An interpolated year should lie between the smaller benchmark / 1.5 and the larger x 1.5."""

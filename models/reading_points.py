@@ -102,6 +102,7 @@ _STEP2 = (
                     ("output", ("step2",)),
                     ("gfcf", ("ours",)),
                     ("gdp", ("ours",)),
+                    ("output_benchmarked", ("ours",)),
                 )
             ),
         )

@@ -16,6 +16,7 @@ from models.quantities import (
     allocation,
     annual_investment,
     base_stock,
+    benchmarked,
     benchmarks,
     capital_prices,
     city_capital,
@@ -49,7 +50,7 @@ from models.quantities.base import Given, Input, Quantity
 CHAPTERS: Mapping[str, tuple[Quantity, ...]] = MappingProxyType(
     {
         "benchmarks": benchmarks.QUANTITIES,
-        "indicators": indicators.QUANTITIES,
+        "indicators": (*indicators.QUANTITIES, *benchmarked.QUANTITIES),
         "investment": (*annual_investment.QUANTITIES, *investment_paths.QUANTITIES),
         "prices": (*relatives.QUANTITIES, *price_indices.QUANTITIES),
         "stocks": (

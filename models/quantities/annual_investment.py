@@ -15,23 +15,26 @@ from models.quantities.ratios import annual_ratio, benchmark_ratio
 FloatArray = NDArray[np.float64]
 
 
-def indicator_for(frame: Frame, a: int, activity: str) -> int:
-    """Position of the nominal series X of an asset under a choice of `models.investment`."""
-    return INDICATORS.index(GROUP_OF_ASSET[frame.assets[a]] if activity == "output" else activity)
-
-
-def indicator_of(frame: Frame, a: int) -> int:
-    """Position of the nominal series X that an asset's investment follows."""
-    return indicator_for(frame, a, frame.asset(a).activity)
+def series_for(frame: Frame, a: int, activity: str) -> tuple[str, int]:
+    """Quantity and position of the series X of an asset under a choice of `models.investment`."""
+    if activity == "output_benchmarked":
+        return "benchmarked_output", frame.group(a)
+    name = GROUP_OF_ASSET[frame.assets[a]] if activity == "output" else activity
+    return "indicator", INDICATORS.index(name)
 
 
 def _activity_kernel(given: Given) -> FloatArray:
-    chosen = [indicator_of(given.frame, a) for a in range(len(given.frame.assets))]
-    return given["indicator"][chosen]
+    frame = given.frame
+    out = given.empty("asset", "year")
+    for a in range(out.shape[0]):
+        key, place = series_for(frame, a, frame.asset(a).activity)
+        out[a] = given[key][place]
+    return out
 
 
 def _activity_cell(frame: Frame, a: int, t: int) -> Node:
-    return Ref("indicator", (indicator_of(frame, a), t))
+    key, place = series_for(frame, a, frame.asset(a).activity)
+    return Ref(key, (place, t))
 
 
 ACTIVITY = Quantity(
@@ -41,7 +44,7 @@ ACTIVITY = Quantity(
     symbol="X_{i,t}",
     formula="X_{i,t} = X_{k(i),t}",
     source="step2",
-    needs=("indicator",),
+    needs=("indicator", "benchmarked_output"),
     kernel=_activity_kernel,
     cell=_activity_cell,
 )

@@ -44,6 +44,7 @@ def _detail_asset_weight(benchmark: Benchmark, name: str, asset: str) -> float:
 
 
 TABLE_GFCF = table_column_quantity("table_gfcf", "sector", "FU201", lambda b: b.table, "GFCF_{p,b}")
+TABLE_OUTPUT = table_column_quantity("table_output", "sector", "GO", lambda b: b.table, "GO_{p,b}")
 TABLE_UNIT = table_unit_quantity("table_unit", lambda b: b.table, "u_b")
 SECTOR_GROUP = weight_quantity(
     "sector_group",
@@ -77,7 +78,7 @@ def _weights(frame: Frame, key: str, axis: str, b: int, member: int) -> Run:
 
 def _group_gfcf_kernel(given: Given) -> FloatArray:
     totals = weighted_total(
-        given["table_gfcf"][:, None, :], _zero_padding(np.swapaxes(given["sector_group"], 1, 2))
+        given["table_gfcf"][:, None, :], zero_padding(np.swapaxes(given["sector_group"], 1, 2))
     )
     return np.asarray((totals / given["table_unit"][:, None]).T)
 
@@ -189,13 +190,14 @@ BENCHMARK_INVESTMENT = Quantity(
 )
 
 
-def _zero_padding(weights: FloatArray) -> FloatArray:
+def zero_padding(weights: FloatArray) -> FloatArray:
     """Weights of rows beyond a shorter table's last sector: they do not exist."""
     return np.where(np.isnan(weights), 0.0, weights)
 
 
 QUANTITIES = (
     TABLE_GFCF,
+    TABLE_OUTPUT,
     TABLE_UNIT,
     SECTOR_GROUP,
     DETAIL_GFCF,

@@ -54,6 +54,7 @@ COLUMNS = (
 LEAVES = tuple(
     table_column_quantity(f"table_{name}", "sector", block, lambda b: b.table, f"{block}_{{p,b}}")
     for name, block, _ in COLUMNS
+    if name != "output"  # of the chapter of the benchmarks
 )
 
 

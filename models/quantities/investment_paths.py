@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from models.expression import Const, Fn, Node, Ref, mark_where
 from models.frame import Frame
 from models.investment import ACTIVITIES, BAND, INTERPOLATIONS, interpolate_ratio
-from models.quantities.annual_investment import indicator_for
+from models.quantities.annual_investment import series_for
 from models.quantities.base import Given, Quantity
 from models.quantities.ratios import interpolated_ratio, no_table, outside_span
 
@@ -25,7 +25,8 @@ def _ratio_kernel(given: Given) -> FloatArray:
     out = given.empty("asset", "activity", "benchmark")
     for a in range(out.shape[0]):
         for x, activity in enumerate(ACTIVITIES):
-            series = given["indicator"][indicator_for(frame, a, activity)]
+            key, place = series_for(frame, a, activity)
+            series = given[key][place]
             for b, year in enumerate(frame.benchmarks):
                 t = frame.year_position(year)
                 if t is not None:
@@ -37,8 +38,8 @@ def _ratio_cell(frame: Frame, a: int, x: int, b: int) -> Node:
     t = frame.year_position(frame.benchmarks[b])
     if t is None:
         return outside_span(frame.benchmarks[b])
-    series = indicator_for(frame, a, ACTIVITIES[x])
-    return Ref("benchmark_investment", (a, b)) / Ref("indicator", (series, t))
+    key, place = series_for(frame, a, ACTIVITIES[x])
+    return Ref("benchmark_investment", (a, b)) / Ref(key, (place, t))
 
 
 PATH_RATIO = Quantity(
@@ -48,7 +49,7 @@ PATH_RATIO = Quantity(
     symbol="ρ_{i,x,b}",
     formula="ρ_{i,x,b} = I_{i,b} / X_{x,b}",
     source="step2",
-    needs=("benchmark_investment", "indicator"),
+    needs=("benchmark_investment", "indicator", "benchmarked_output"),
     kernel=_ratio_kernel,
     cell=_ratio_cell,
 )
@@ -60,8 +61,8 @@ def _path_kernel(given: Given) -> FloatArray:
     power = given.parameter("distance_power")
     methods = len(INTERPOLATIONS)
     for x, activity in enumerate(ACTIVITIES):
-        places = [indicator_for(frame, a, activity) for a in range(out.shape[0])]
-        series = given["indicator"][places]
+        found = [series_for(frame, a, activity) for a in range(out.shape[0])]
+        series = np.array([given[key][place] for key, place in found])
         for m, method in enumerate(INTERPOLATIONS):
             ratio = given["path_ratio"][:, x]
             rho = interpolate_ratio(ratio, frame.benchmarks, frame.years, method, power)
@@ -74,7 +75,8 @@ def _path_cell(frame: Frame, a: int, k: int, t: int) -> Node:
         return no_table(frame)
     x, m = divmod(k, len(INTERPOLATIONS))
     rho = interpolated_ratio(frame, "path_ratio", (a, x), t, INTERPOLATIONS[m])
-    value = rho * Ref("indicator", (indicator_for(frame, a, ACTIVITIES[x]), t))
+    key, place = series_for(frame, a, ACTIVITIES[x])
+    value = rho * Ref(key, (place, t))
     between = [b for b, year in enumerate(frame.benchmarks) if year > frame.years[t]]
     if not between or between[0] == 0 or frame.years[t] in frame.benchmarks:
         return value
@@ -94,7 +96,7 @@ PATH = Quantity(
     symbol="I_{i,x,ρ,t}",
     formula="I_{i,x,ρ,t} = ρ_{i,x,t} · X_{x,t}",
     source="step2",
-    needs=("path_ratio", "indicator"),
+    needs=("path_ratio", "indicator", "benchmarked_output"),
     kernel=_path_kernel,
     cell=_path_cell,
 )
