@@ -161,5 +161,7 @@ Section "Uninstall"
   ${If} $0 == "gxde.project"
     DeleteRegValue HKCU "${CLASSES}\.gxde" ""
   ${EndIf}
+  DeleteRegKey /ifempty HKCU "${CLASSES}\.gxde\OpenWithProgids"
+  DeleteRegKey /ifempty HKCU "${CLASSES}\.gxde"
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
 SectionEnd
