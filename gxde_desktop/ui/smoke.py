@@ -42,6 +42,7 @@ class Smoke(QObject):
         self._started = started
         self._since = started
         self._timings: dict[str, float] = {}
+        self._moments: dict[str, float] = {}
         self._waiting = ""
         self._imported = False
         self._sheet_there = False
@@ -67,10 +68,12 @@ class Smoke(QObject):
 
     def _painted(self) -> None:
         self._mark("start_to_first_paint_s", self._started)
+        self._moments["first_paint"] = time.time()
         QTimer.singleShot(0, self, self._usable)
 
     def _usable(self) -> None:
         self._mark("start_to_usable_s", self._started)
+        self._moments["usable"] = time.time()
         if not self._files:
             self._look()
             return
@@ -169,6 +172,8 @@ class Smoke(QObject):
         report: dict[str, Any] = {
             "status": status,
             "timings": self._timings,
+            # By the wall clock: whoever started the program counts from then.
+            "moments": self._moments,
             "files": [file.name for file in session.state.files],
             "region": session.assembly.dataset.region
             if session.assembly and session.assembly.dataset
