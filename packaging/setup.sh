@@ -182,6 +182,9 @@ test)
 package)
     need Xvfb xvfb # for the smoke test
     need objcopy binutils
+    need strace strace # the smoke test looks for network calls
+    need xz xz-utils
+    need dpkg-deb dpkg
     # Debian's python3.11 is linked statically; the frozen program carries the shared library.
     .venv/bin/python - <<'PY' || missing+=" libpython3.11"
 import ctypes.util, pathlib, sys, sysconfig
