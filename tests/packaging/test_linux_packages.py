@@ -62,7 +62,8 @@ def test_a_folder_of_any_name_is_added_to_the_menu_and_removed(tmp_path: Path, f
     environment = {"HOME": str(home), "PATH": "/usr/bin:/bin"}
     subprocess.run(["sh", place / "add-to-menu.sh"], env=environment, check=True)
     entry = home / ".local/share/applications/gxde-desktop.desktop"
-    line = re.search(r"^Exec=(.*)$", entry.read_text(encoding="utf-8"), re.MULTILINE)[1]
+    lines = entry.read_text(encoding="utf-8").splitlines()
+    (line,) = (each.removeprefix("Exec=") for each in lines if each.startswith("Exec="))
     assert _argument(line) == str(place / "gxde-desktop")
     assert line.endswith(" open %f")
     subprocess.run(["sh", place / "add-to-menu.sh", "--remove"], env=environment, check=True)
@@ -74,8 +75,9 @@ def _argument(line: str) -> str:
     """The first argument of an Exec line, by the rules of the Desktop Entry Specification."""
     # A value is first unescaped as a string, then its quoted argument is.
     plain = line.replace("\\\\", "\\")
-    quoted = re.match(r'"((?:[^"\\]|\\.)*)"', plain)[1]
-    return re.sub(r"\\(.)", r"\1", quoted).replace("%%", "%")
+    quoted = re.match(r'"((?:[^"\\]|\\.)*)"', plain)
+    assert quoted is not None
+    return re.sub(r"\\(.)", r"\1", quoted[1]).replace("%%", "%")
 
 
 def test_every_page_of_the_manual_renders_without_a_warning() -> None:
