@@ -31,7 +31,18 @@ _BY_RULE = frozenset(
         "growth_contribution",
     }
 )
-_BY_FACTOR = frozenset({"contribution", "factor_growth", "aggregate_contribution"})
+_BY_FACTOR = frozenset(
+    {
+        "contribution",
+        "factor_growth",
+        "aggregate_contribution",
+        "contribution_a_year",
+        "aggregate_contribution_a_year",
+        "value_added_contribution",
+        "annual_growth",
+        "annual_contribution",
+    }
+)
 _B_SOURCES = frozenset({"user_cost", "klems"})
 _C = frozenset(
     {
@@ -44,6 +55,14 @@ _C = frozenset(
         "intermediate_growth",
         "output_price_growth",
         "input_price_growth",
+        "double_deflated_growth",
+        "single_deflated_growth",
+        "value_added_tfp",
+        "output_growth_a_year",
+        "value_added_growth_a_year",
+        "tfp_a_year",
+        "aggregate_growth_a_year",
+        "domar_tfp_a_year",
     }
 )
 _B = frozenset(

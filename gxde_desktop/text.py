@@ -111,6 +111,7 @@ NAMED_AXES = (
     "capital",
     "variant",
     "factor",
+    "annual_factor",
     "rule",
     "broad",
     "activity",

@@ -50,6 +50,9 @@ VARIANTS = ("actual", "smoothed", "dropped")
 FACTORS = ("ict", "nonict", "labour", "intermediate", "residual")
 """Factors of production; `residual` is capital income beyond the user costs."""
 
+ANNUAL_FACTORS = ("ict", "nonict", "labour")
+"""Factors that are known in every year, not only in those of the tables."""
+
 RULES = ("stock", "compensation", "accumulated")
 """Rules for the scale of industry digitalisation (method, section 8)."""
 
@@ -113,10 +116,19 @@ class Frame:
         """
         assets = self.parameters.assets.values()
         longest = max((reach(asset) for asset in assets), default=0)
+        past = len(self._past())
+        return max(len(self.years) + past, math.ceil(1.5 * longest)) if self.years else 0
+
+    def _past(self) -> range:
+        """Years of investment that are carried back, the same for every asset that is.
+
+        In whole decades, so that a life typed into an exported workbook, whose structure is
+        fixed, mostly meets the years that the program would take.
+        """
+        assets = self.parameters.assets.values()
         for_accounts = self.parameters.accounts_initial_method == "backcast"
         carried = [one for one in assets if for_accounts or one.initial_method == "backcast"]
-        past = max(map(backcast_years, carried), default=0)
-        return max(len(self.years) + past, math.ceil(1.5 * longest)) if self.years else 0
+        return range(10 * math.ceil(max(map(backcast_years, carried), default=0) / 10))
 
     def year_position(self, year: int) -> int | None:
         """Position of a year on the year axis, None outside it."""
@@ -166,6 +178,7 @@ class Frame:
             "year": self.years,
             "vintage": self.years,
             "age": tuple(range(self._ages())),
+            "past": tuple(self._past()),
             "benchmark": self.benchmarks,
             "group": GROUPS,
             "indicator": INDICATORS,
@@ -177,6 +190,7 @@ class Frame:
             "path": tuple(f"{x}.{method}" for x in ACTIVITIES for method in INTERPOLATIONS),
             "variant": VARIANTS,
             "factor": FACTORS,
+            "annual_factor": ANNUAL_FACTORS,
             "rule": RULES,
             "city": self.dataset.cities.names,
             "city_indicator": CITY_INDICATORS,

@@ -176,6 +176,10 @@ GLOBAL_SPECS: Mapping[str, ParameterSpec] = FrozenMap(
             ParameterSpec(
                 "labour_quality", "choice", choices=("where_given", "ignored"), source="klems"
             ),
+            ParameterSpec("accounts_steps", "choice", choices=("tables", "annual"), source="klems"),
+            ParameterSpec(
+                "value_added_deflation", "choice", choices=("double", "broad"), source="klems"
+            ),
             ParameterSpec(
                 "nonict_split",
                 "choice",

@@ -157,6 +157,10 @@ class Parameters:
     tables that hold their income in operating surplus, or by the `later` table's share.
     output_basis: output at `factor_cost`, or gross output `less_product_taxes` given apart.
     labour_quality: an index of the quality of labour is used `where_given` or `ignored`.
+    accounts_steps: shares of growth accounts are the mean of the two tables (`tables`), or lie
+    between them year by year, with yearly growth of capital and labour (`annual`).
+    value_added_deflation: real value added of an industry is what output and intermediate
+    inputs leave (`double`), or value added over the deflator of its `broad` sector.
     nonict_split: column of the tables by which non-ICT capital goes to industries.
     services_timing: capital services of a year come from the `average` of the stocks at its
     two ends, the `opening` one or the `closing` one.
@@ -201,6 +205,8 @@ class Parameters:
     labour_share: str = "published"
     output_basis: str = "factor_cost"
     labour_quality: str = "where_given"
+    accounts_steps: str = "tables"
+    value_added_deflation: str = "double"
     nonict_split: str = "depreciation"
     inflation_years: int = 3
     expected_inflation: float | None = None

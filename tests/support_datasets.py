@@ -202,14 +202,8 @@ def with_series(data: Dataset, more: Mapping[str, AnnualSeries]) -> Dataset:
 def without_years(data: Dataset, role: str, years: range) -> Dataset:
     """The dataset with some years of one series gone."""
     old = data.series[role]
-    kept = [i for i, year in enumerate(old.years) if year not in years]
-    cut = replace(
-        old,
-        years=tuple(old.years[i] for i in kept),
-        values=tuple(old.values[i] for i in kept),
-        cells=tuple(old.cells[i] for i in kept),
-    )
-    return with_series(data, {role: cut})
+    cut = [np.nan if y in years else v for y, v in zip(old.years, old.values, strict=True)]
+    return with_series(data, {role: _printed(replace(old, values=tuple(cut)))})
 
 
 def until(data: Dataset, role: str, last: int) -> Dataset:
@@ -302,14 +296,27 @@ def with_industry_series(
     unit: str | None = None,
     basis: Basis = Basis.VALUE,
 ) -> Dataset:
-    """The dataset with one series (2000-2021) in a role for each industry named by its key."""
+    """The dataset with one series (2000-2021) in a role for each industry named by its key.
+
+    A year that is NaN is not printed.
+    """
     years = range(2000, 2022)
     found = {
-        key: series(f"{role}:{key}", years, each, unit=unit, basis=basis)
+        key: _printed(series(f"{role}:{key}", years, each, unit=unit, basis=basis))
         for key, each in values.items()
     }
     held = {**data.industry_series.get(role, {}), **found}
     return replace(data, industry_series={**data.industry_series, role: held})
+
+
+def _printed(one: AnnualSeries) -> AnnualSeries:
+    kept = [i for i, value in enumerate(one.values) if not np.isnan(value)]
+    return replace(
+        one,
+        years=tuple(one.years[i] for i in kept),
+        values=tuple(one.values[i] for i in kept),
+        cells=tuple(one.cells[i] for i in kept),
+    )
 
 
 def in_one_table(data: Dataset, name: str, absent: int = 0) -> Dataset:

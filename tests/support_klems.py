@@ -20,7 +20,7 @@ Cell = tuple[str, int]  # an industry and the year that growth ends in
 GROWTH_ACCOUNTS = Path("klems", "ES_growth accounts_basic.xlsx")
 NATIONAL_ACCOUNTS = Path("klems", "ES_national accounts.xlsx")
 
-NATIONAL = ("H_EMP", "H_EMPE", "EMP", "COMP", "II_CP", "GO_CP", "II_Q", "GO_Q")
+NATIONAL = ("H_EMP", "H_EMPE", "EMP", "COMP", "II_CP", "GO_CP", "II_PYP", "GO_PYP")
 
 # Numbers were stored in single precision before they were published: half a unit of the last
 # of 24 binary digits, relative.

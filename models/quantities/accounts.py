@@ -16,7 +16,6 @@ from models.expression import (
     Missing,
     Node,
     Ref,
-    ln,
     mark,
     plus,
 )
@@ -27,6 +26,7 @@ from models.quantities.industry_tables import no_partner
 from models.quantities.industry_volumes import ends
 from models.quantities.ratios import outside_span
 from models.quantities.services import nonict_paid
+from models.quantities.services_growth import log_growth, log_growth_cell
 
 FloatArray = NDArray[np.float64]
 
@@ -163,75 +163,6 @@ MEAN_SHARE = Quantity(
 )
 
 
-def _log_growth(early: FloatArray, late: FloatArray) -> FloatArray:
-    """ln(late / early); zero where a volume is zero, NaN where one is negative or unknown."""
-    positive, known = (early > 0) & (late > 0), (early >= 0) & (late >= 0)
-    ratio = np.where(positive, late, 1.0) / np.where(positive, early, 1.0)
-    return np.where(positive, np.log(ratio), np.where(known, 0.0, np.nan))
-
-
-def _log_growth_cell(early: Ref, late: Ref) -> Node:
-    """The cell of `_log_growth`: a zero volume contributes nothing and is marked."""
-    zero = Const(0.0)
-    none = If(
-        Fn("AND", (early >= zero, late >= zero)),
-        mark(zero, "zero_quantity"),
-        Missing(message("cause.negative_quantity")),
-    )
-    return If(Fn("AND", (early > zero, late > zero)), ln(late / early), none)
-
-
-def _ict_kernel(given: Given) -> FloatArray:
-    frame = given.frame
-    out = given.empty("industry", "interval")
-    n = len(frame.assets)
-    services, paid = given["capital_services"][:n], given["capital_compensation"][:n]
-    value = given["factor_value"][ICT]
-    for i in range(out.shape[1]):
-        places = ends(frame, i)
-        if places is None:
-            continue
-        s, u = places
-        weight = (paid[:, :, s] / value[:, i] + paid[:, :, u] / value[:, i + 1]) / 2.0
-        growth = (weight * _log_growth(services[:, :, s], services[:, :, u])).sum(axis=0)
-        used = (value[:, i] > 0) & (value[:, i + 1] > 0)
-        known = ~np.isnan(value[:, i] + value[:, i + 1])
-        out[:, i] = np.where(used, growth, np.where(known, 0.0, np.nan))
-    return out
-
-
-def _ict_cell(frame: Frame, j: int, i: int) -> Node:
-    places = ends(frame, i)
-    if places is None:
-        return outside_span(frame.benchmarks[i])
-    s, u = places
-    early_value, late_value = (Ref("factor_value", (ICT, j, b)) for b in (i, i + 1))
-    parts: list[Node] = []
-    for a in range(len(frame.assets)):
-        early = Ref("capital_compensation", (a, j, s)) / early_value
-        late = Ref("capital_compensation", (a, j, u)) / late_value
-        growth = _log_growth_cell(
-            Ref("capital_services", (a, j, s)), Ref("capital_services", (a, j, u))
-        )
-        parts.append((early + late) / 2.0 * growth)
-    used = Fn("AND", (early_value > Const(0.0), late_value > Const(0.0)))
-    return If(used, plus(parts), mark(Const(0.0), "zero_quantity"))
-
-
-ICT_SERVICES = Quantity(
-    key="ict_services_growth",
-    axes=("industry", "interval"),
-    unit="log_points",
-    symbol="Δln K_ICT",
-    formula="Δln K_ICT = Σ_a w̄_a·Δln K^s_a,  w_a = c_a·K^s_a / V_ICT",
-    source="klems",
-    needs=("capital_compensation", "factor_value", "capital_services"),
-    kernel=_ict_kernel,
-    draws=True,
-    cell=_ict_cell,
-)
-
-
 def _factor_growth_kernel(given: Given) -> FloatArray:
     frame = given.frame
     out = given.empty("factor", "industry", "interval")
@@ -242,7 +173,7 @@ def _factor_growth_kernel(given: Given) -> FloatArray:
             continue
         s, u = places
         out[ICT, :, i] = given["ict_services_growth"][:, i]
-        out[NONICT, :, i] = _log_growth(nonict[:, s], nonict[:, u])
+        out[NONICT, :, i] = log_growth(nonict[:, s], nonict[:, u])
         out[LABOUR, :, i] = given["labour_growth"][:, i]
         out[INTERMEDIATE, :, i] = given["intermediate_growth"][:, i]
         out[RESIDUAL, :, i] = 0.0
@@ -258,7 +189,7 @@ def _factor_growth_cell(frame: Frame, f: int, j: int, i: int) -> Node:
         return Const(0.0)
     if f == NONICT:
         n = len(frame.assets)
-        return _log_growth_cell(*(Ref("capital_services", (n, j, t)) for t in places))
+        return log_growth_cell(*(Ref("capital_services", (n, j, t)) for t in places))
     key = {ICT: "ict_services_growth", LABOUR: "labour_growth"}.get(f, "intermediate_growth")
     return Ref(key, (j, i))
 
@@ -276,45 +207,5 @@ FACTOR_GROWTH = Quantity(
     cell=_factor_growth_cell,
 )
 
-CONTRIBUTION = Quantity(
-    key="contribution",
-    axes=("factor", "industry", "interval"),
-    unit="log_points",
-    symbol="β̄_X·Δln X",
-    formula="β̄_X · Δln X",
-    source="klems",
-    needs=("mean_share", "factor_growth"),
-    kernel=lambda given: given["mean_share"] * given["factor_growth"],
-    draws=True,
-    cell=lambda _, f, j, i: Ref("mean_share", (f, j, i)) * Ref("factor_growth", (f, j, i)),
-)
 
-
-def _tfp_cell(_: Frame, j: int, i: int) -> Node:
-    explained = plus([Ref("contribution", (f, j, i)) for f in range(len(FACTORS))])
-    return Ref("output_growth", (j, i)) - explained
-
-
-TFP = Quantity(
-    key="tfp",
-    axes=("industry", "interval"),
-    unit="log_points",
-    symbol="Δln A_j",
-    formula="Δln A_j = Δln Q_j − Σ_X β̄_X·Δln X",
-    source="klems",
-    needs=("contribution", "output_growth"),
-    kernel=lambda given: given["output_growth"] - given["contribution"].sum(axis=0),
-    draws=True,
-    cell=_tfp_cell,
-)
-
-
-QUANTITIES = (
-    FACTOR_VALUE,
-    FACTOR_SHARE,
-    MEAN_SHARE,
-    ICT_SERVICES,
-    FACTOR_GROWTH,
-    CONTRIBUTION,
-    TFP,
-)
+QUANTITIES = (FACTOR_VALUE, FACTOR_SHARE, MEAN_SHARE, FACTOR_GROWTH)

@@ -19,49 +19,10 @@ from models.frame import Frame
 from models.investment import weighted_total
 from models.quantities.accounts import INTERMEDIATE
 from models.quantities.base import Given, Quantity
+from models.quantities.contributions import is_double
 from models.quantities.drawn import weighted_sum
 
 FloatArray = NDArray[np.float64]
-
-
-def _factor_value_added(frame: Frame, j: int, b: int) -> Node:
-    return Ref("factor_cost_output", (j, b)) - Ref("industry_intermediate", (j, b))
-
-
-NET_OUTPUT = Quantity(
-    key="factor_cost_value_added",
-    axes=("industry", "benchmark"),
-    unit="money",
-    symbol="V_j",
-    formula="V_j = Y_j − TII_j",
-    source="klems",
-    needs=("factor_cost_output", "industry_intermediate"),
-    kernel=lambda given: given["factor_cost_output"] - given["industry_intermediate"],
-    cell=_factor_value_added,
-)
-
-
-def _va_growth_cell(_: Frame, j: int, i: int) -> Node:
-    bought = Ref("mean_share", (INTERMEDIATE, j, i))
-    own = Ref("output_growth", (j, i)) - Ref("contribution", (INTERMEDIATE, j, i))
-    return own / (Const(1.0) - bought)
-
-
-VALUE_ADDED_GROWTH = Quantity(
-    key="value_added_growth",
-    axes=("industry", "interval"),
-    unit="log_points",
-    symbol="Δln V_j",
-    formula="Δln V_j = (Δln Q_j − β̄_M·Δln M_j) / (1 − β̄_M)",
-    source="klems",
-    needs=("mean_share", "output_growth", "contribution"),
-    kernel=lambda given: (
-        (given["output_growth"] - given["contribution"][INTERMEDIATE])
-        / (1.0 - given["mean_share"][INTERMEDIATE])
-    ),
-    draws=True,
-    cell=_va_growth_cell,
-)
 
 
 def _counted_kernel(given: Given) -> FloatArray:
@@ -190,7 +151,38 @@ AGGREGATE_GROWTH = _weighted(
     "Δln V",
     "Δln V = Σ_j w̄_j·Δln V_j",
 )
-DOMAR_TFP = _weighted("domar_tfp", "domar_weight", "tfp", "Δln A", "Δln A = Σ_j D_j·Δln A_j")
+
+
+def _tfp_of(frame: Frame) -> tuple[str, str]:
+    """Weights and TFP of the industries: of output, or of value added deflated by itself."""
+    if is_double(frame):
+        return "domar_weight", "tfp"
+    return "value_added_weight", "value_added_tfp"
+
+
+def _domar_tfp_kernel(given: Given) -> FloatArray:
+    weight, value = _tfp_of(given.frame)
+    return weighted_sum(given[value], given[weight], axis=0)
+
+
+def _domar_tfp_cell(frame: Frame, i: int) -> Node:
+    last = frame.size("industry") - 1
+    return sum_of_products(*(Run(key, (0, i), 0, 0, last) for key in _tfp_of(frame)))
+
+
+DOMAR_TFP = Quantity(
+    key="domar_tfp",
+    axes=("interval",),
+    unit="log_points",
+    symbol="Δln A",
+    formula="Δln A = Σ_j D_j·Δln A_j;  Σ_j w̄_j·Δln A^v_j",
+    source="klems",
+    needs=("domar_weight", "tfp", "value_added_weight", "value_added_tfp"),
+    kernel=_domar_tfp_kernel,
+    draws=True,
+    cell=_domar_tfp_cell,
+    sums_over="industry",
+)
 
 
 def _aggregate_contribution_kernel(given: Given) -> FloatArray:
@@ -219,8 +211,6 @@ AGGREGATE_CONTRIBUTION = Quantity(
 
 
 QUANTITIES = (
-    NET_OUTPUT,
-    VALUE_ADDED_GROWTH,
     COUNTED,
     VALUE_ADDED_WEIGHT,
     DOMAR_WEIGHT,

@@ -156,7 +156,7 @@ def _backcast_kernel(given: Given) -> FloatArray:
         first = first_used(frame, a)
         if first is not None and is_carried_back(frame, a):
             growth = given["investment_growth"][a]
-            years = capital.backcast_years(frame.asset(a))
+            years = frame.size("past")
             flow = given["real_investment"][a, first]
             out[a, :years] = np.moveaxis(capital.backcast(flow, growth, years), -1, 0)
     return out
@@ -165,7 +165,7 @@ def _backcast_kernel(given: Given) -> FloatArray:
 def _backcast_cell(frame: Frame, a: int, x: int) -> Node:
     if not is_carried_back(frame, a):
         return Missing(message("cause.no_backcast"))
-    if x >= capital.backcast_years(frame.asset(a)):
+    if x >= frame.size("past"):
         return Missing(message("cause.beyond_backcast"))
     first = first_used(frame, a)
     if first is None:
@@ -198,7 +198,7 @@ def _initial_kernel(given: Given) -> FloatArray:
         if first is None:
             continue
         if is_backcast(frame, a):
-            years = capital.backcast_years(frame.asset(a))
+            years = frame.size("past")
             past = given["backcast_investment"][a, :years]
             out[a] = (past * given["stock_weight"][a, :years]).sum(axis=0)
         else:
@@ -221,7 +221,7 @@ def _initial_cell(frame: Frame, a: int) -> Node:
     if first is None:
         return Missing(_no_investment(frame, a))
     if is_backcast(frame, a):
-        last = capital.backcast_years(frame.asset(a)) - 1
+        last = frame.size("past") - 1
         return sum_of_products(
             Run("backcast_investment", (a, 0), 1, 0, last, backwards=True),
             Run("stock_weight", (a, 0), 1, 0, last, backwards=True),
@@ -280,7 +280,7 @@ def _remaining_cell(frame: Frame, a: int, t: int) -> Node:
 
 def carried_remaining(given: Given, a: int, elapsed: NDArray[np.int_]) -> FloatArray:
     """What is left of the backcast investment, (years, draw), `elapsed` years after t0."""
-    years = capital.backcast_years(given.frame.asset(a))
+    years = given.frame.size("past")
     past, weights = given["backcast_investment"][a, :years], given["stock_weight"][a]
     left = capital.backcast_remaining(past, weights, int(elapsed[-1]))
     return np.asarray(left[elapsed])
@@ -288,7 +288,7 @@ def carried_remaining(given: Given, a: int, elapsed: NDArray[np.int_]) -> FloatA
 
 def past_run(frame: Frame, a: int, weights: str, elapsed: int) -> Node:
     """What weights leave of the backcast investment, `elapsed` years after t0."""
-    last = capital.backcast_years(frame.asset(a)) - 1
+    last = frame.size("past") - 1
     return sum_of_products(
         Run("backcast_investment", (a, 0), 1, 0, last, backwards=True),
         Run(weights, (a, 0), 1, elapsed, elapsed + last, backwards=True),

@@ -36,27 +36,6 @@ STOCK, COMPENSATION, ACCUMULATED = range(3)
 BY_TABLE = "traditional_benchmark_weight"
 
 
-def _ict_compensation_cell(frame: Frame, j: int, t: int) -> Node:
-    parts: list[Node] = [Ref("capital_compensation", (a, j, t)) for a in range(len(frame.assets))]
-    return plus(parts)
-
-
-ICT_COMPENSATION = Quantity(
-    key="ict_compensation",
-    axes=("industry", "year"),
-    unit="money",
-    symbol="Σ_a c·K^s",
-    formula="Σ_{a∈ICT} c_{a,j,t} · K^s_{a,j,t}",
-    source="scale",
-    needs=("capital_compensation",),
-    kernel=lambda given: np.asarray(
-        given["capital_compensation"][: len(given.frame.assets)].sum(axis=0)
-    ),
-    draws=True,
-    cell=_ict_compensation_cell,
-)
-
-
 def _traditional(
     frame: Frame, key: str, outer: tuple[int, ...], when: int, weights: str = "traditional_weight"
 ) -> Node:
@@ -409,7 +388,6 @@ REAL_DIGITALISATION = Quantity(
 
 
 QUANTITIES = (
-    ICT_COMPENSATION,
     TRADITIONAL_STOCK,
     TRADITIONAL_SERVICES,
     TRADITIONAL_COMPENSATION,

@@ -248,20 +248,17 @@ INTERMEDIATE = _volume(
 )
 
 
-def _labour_source(frame: Frame, j: int, i: int) -> str:
-    """Where labour comes from: hours, else persons, else pay over the average wage."""
-    places = ends(frame, i)
-    if places is not None:
-        for key in ("industry_hours", "industry_employment"):
-            if all(frame.exists(key, j, t) for t in places):
-                return key
-    return "wage"
+def _labour_source(frame: Frame, j: int, s: int, u: int) -> str | None:
+    """Where labour comes from: hours, else persons; None where neither is known in both years."""
+    for key in ("industry_hours", "industry_employment"):
+        if all(frame.exists(key, j, t) for t in (s, u)):
+            return key
+    return None
 
 
-def _has_quality(frame: Frame, j: int, i: int) -> bool:
-    places = ends(frame, i)
-    wanted = frame.parameters.labour_quality == "where_given" and places is not None
-    return wanted and all(frame.exists("industry_quality", j, t) for t in places or ())
+def _has_quality(frame: Frame, j: int, s: int, u: int) -> bool:
+    wanted = frame.parameters.labour_quality == "where_given"
+    return wanted and all(frame.exists("industry_quality", j, t) for t in (s, u))
 
 
 def _labour_kernel(given: Given) -> FloatArray:
@@ -272,44 +269,51 @@ def _labour_kernel(given: Given) -> FloatArray:
         places = ends(frame, i)
         if places is None:
             continue
-        source = _labour_source(frame, j, i)
-        if source == "wage":
-            pay = paid[j, i + 1] - paid[j, i]
-            if one_definition(frame, i, i + 1):
-                out[j, i] = pay - (wage[places[1]] - wage[places[0]])
-            continue
-        early, late = given[source][j, places[0]], given[source][j, places[1]]
-        if early > 0 and late > 0:
-            out[j, i] = np.log(late / early)
-            if _has_quality(frame, j, i):
-                quality = given["industry_quality"][j]
-                out[j, i] += np.log(quality[places[1]] / quality[places[0]])
-        elif early >= 0 and late >= 0:
-            out[j, i] = 0.0
+        if _labour_source(frame, j, *places) is not None:
+            out[j, i] = labour_step(given, j, *places)
+        elif one_definition(frame, i, i + 1):
+            out[j, i] = paid[j, i + 1] - paid[j, i] - (wage[places[1]] - wage[places[0]])
     return out
+
+
+def labour_step(given: Given, j: int, s: int, u: int) -> float:
+    """Growth of an industry's labour between two years, from hours or persons and quality."""
+    source = _labour_source(given.frame, j, s, u)
+    if source is None:
+        return float("nan")
+    early, late = (float(given[source][j, t].item()) for t in (s, u))
+    if early > 0 and late > 0:
+        growth = float(np.log(late / early))
+        if _has_quality(given.frame, j, s, u):
+            quality = given["industry_quality"][j]
+            growth += float(np.log(quality[u] / quality[s]).item())
+        return growth
+    return 0.0 if early >= 0 and late >= 0 else float("nan")
 
 
 def _labour_cell(frame: Frame, j: int, i: int) -> Node:
     places = _ends(frame, i)
     if isinstance(places, Missing):
         return places
-    source = _labour_source(frame, j, i)
-    if source != "wage":
-        return _worked_cell(frame, source, j, i, places)
+    if _labour_source(frame, j, *places) is not None:
+        return labour_step_cell(frame, j, *places)
     known = all(frame.exists("price_level", WAGE, t) for t in places)
     if not known or not one_definition(frame, i, i + 1):
-        lacking = next(t for t in places if not frame.exists("industry_employment", j, t))
-        return Ref("industry_employment", (j, lacking))
+        return labour_step_cell(frame, j, *places)
     pay = _log_ratio("labour_income", (j,), i, i + 1)
     return mark(pay - _log_ratio("price_level", (WAGE,), *places), "proxy")
 
 
-def _worked_cell(frame: Frame, source: str, j: int, i: int, places: tuple[int, int]) -> Node:
-    """Growth of hours or persons, with their quality where it is given."""
-    early, late = (Ref(source, (j, t)) for t in places)
+def labour_step_cell(frame: Frame, j: int, s: int, u: int) -> Node:
+    """The cell of `labour_step`; where neither is known, the year that lacks persons employed."""
+    source = _labour_source(frame, j, s, u)
+    if source is None:
+        lacking = next(t for t in (s, u) if not frame.exists("industry_employment", j, t))
+        return Ref("industry_employment", (j, lacking))
+    early, late = (Ref(source, (j, t)) for t in (s, u))
     growth: Node = ln(late / early)
-    if _has_quality(frame, j, i):
-        quality = _log_ratio("industry_quality", (j,), *places)
+    if _has_quality(frame, j, s, u):
+        quality = _log_ratio("industry_quality", (j,), s, u)
         growth = mark(growth + quality, "quality_adjusted")
     zero = Const(0.0)
     none = If(

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.age_price import age_price, consumption_weights, relative_price
-from models.capital import backcast_remaining, backcast_years, ends, productive_stock
+from models.capital import backcast_remaining, ends, productive_stock
 from models.expression import (
     Const,
     Missing,
@@ -131,7 +131,7 @@ CONSUMPTION_WEIGHT = Quantity(
 
 def _past(given: Given, a: int, weights: str, years: int) -> FloatArray:
     """What weights leave of the backcast investment at the end of t0 ... t0 + years."""
-    count = backcast_years(given.frame.asset(a))
+    count = given.frame.size("past")
     return backcast_remaining(given["backcast_investment"][a, :count], given[weights][a], years)
 
 

@@ -206,6 +206,19 @@ def _labour_variants() -> dict[str, tuple[object, Parameters]]:
             with_industry_series(dataset(83), "employment", odd),
             changed(labour_quality="ignored"),
         ),
+        "annual": (dataset(87), changed(accounts_steps="annual")),
+        "annual, labour in some years, broad deflators": (
+            with_industry_series(
+                dataset(88),
+                "employment",
+                {"farming": np.r_[flat[:9], np.full(3, np.nan), flat[12:]]},
+            ),
+            changed(accounts_steps="annual", value_added_deflation="broad"),
+        ),
+        "broad deflators alone": (
+            dataset(89, drop=("price", "employment")),
+            changed(value_added_deflation="broad"),
+        ),
         "in one table only": (in_one_table(dataset(84), "煤炭"), DEFAULT),
         "in the older table only": (
             in_one_table(dataset(85), "煤炭", 1),
