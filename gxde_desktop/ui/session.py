@@ -40,6 +40,7 @@ from gxde_desktop.ui.scenario_figures import ScenarioFigures
 from gxde_desktop.ui.settings import Settings
 from gxde_desktop.ui.sources import SourcePlaces, SourceWatch
 from gxde_desktop.ui.surveys import FlagSurvey
+from gxde_desktop.ui.uncertainty import Uncertainty
 from models.messages import MethodError
 from models.parameters import Parameters, with_value
 
@@ -116,6 +117,7 @@ class Session(QObject):
         self.survey = FlagSurvey(self)
         self.scenario_figures = ScenarioFigures(self)
         self.effects = Effects(self)
+        self.uncertainty = Uncertainty(self)
         self._baseline_for: tuple[int, Parameters] | None = None
         self._end_subscription = self.project.subscribe(self._document_changed)
 
@@ -165,6 +167,7 @@ class Session(QObject):
         self._end_subscription = project.subscribe(self._document_changed)
         self.measurement = self.baseline = None
         self._baseline_for = None
+        self.uncertainty.forget()
         self._document_changed(project.state)
         old.close()
 
@@ -189,6 +192,7 @@ class Session(QObject):
         self.survey.close()
         self.scenario_figures.close()
         self.effects.close()
+        self.uncertainty.close()
         self.remembering.close()
         self._measurer.close()
         self._side_measurer.close()

@@ -313,7 +313,7 @@ class MainWindow(QMainWindow):
     def _refresh_status(self) -> None:
         """What the figures are like, unless long work has the line."""
         session = self.session
-        if not (session.importer.busy or session.exporter.busy):
+        if not (session.importer.busy or session.exporter.busy or session.uncertainty.busy):
             self.status.show_activity(None)
             self.status.say(standings.last_line(session))
 
