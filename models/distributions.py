@@ -195,8 +195,10 @@ def default_ranges(measurement: Measurement) -> tuple[Uncertain, ...]:
             continue
         spread = SPREADS.get(spec.name, OTHERWISE)
         reach = spread.amount * (abs(value) if spread.relative else 1.0)
-        low = value - reach if spec.low is None else max(value - reach, spec.low)
-        high = value + reach if spec.high is None else min(value + reach, spec.high)
+        # As a person would type them: 0.8 - 0.1 is 0.7 and not 0.7000000000000001.
+        low, high = round(value - reach, 12), round(value + reach, 12)
+        low = low if spec.low is None else max(low, spec.low)
+        high = high if spec.high is None else min(high, spec.high)
         found.append(ParameterRange(path, low, value, high))
     frame = measurement.frame
     for key, (axis, wander) in RATIOS.items():

@@ -18,6 +18,7 @@ class Curve:
     colour: a name in `Tokens.series`. values: (n,), NaN where there is none.
     cells: one opaque key a point, handed on when the point is clicked; may be empty.
     points: drawn as single points over areas or bars and never stacked with them.
+    lower: (n,), of a band, which reaches from there up to `values`; None for anything else.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Curve:
     cells: tuple[Any, ...] = ()
     width: float = 2.0
     points: bool = False
+    lower: FloatArray | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +36,8 @@ class ChartSpec:
     """A chart.
 
     kind: `area` (stacked), `line`, `bars` (grouped) or `stack` (stacked, what is negative
-    below zero); of bars and stacks x are positions of `x_labels`.
+    below zero), `fan` (bands with lines over them), `tornado` and `across` (bars to the right,
+    `ui.sideways_plot`); of bars and stacks x are positions of `x_labels`.
     x: (n,) ascending. y_title names quantity and unit. marks: (x, text) vertical lines.
     decimals: of hover and copies for the eye. empty: what is said when nothing is there.
     """
@@ -91,6 +94,9 @@ def edges(kind: str, curves: tuple[Curve, ...]) -> tuple[FloatArray, FloatArray]
     low = np.array([curve.values for curve in curves], dtype=np.float64)
     high = low.copy()
     parts = [i for i, curve in enumerate(curves) if not curve.points]
+    for i, curve in enumerate(curves):
+        if curve.lower is not None:
+            low[i] = curve.lower
     if kind in ("area", "stack") and parts:
         chosen = tuple(curves[i] for i in parts)
         low[parts], high[parts] = (stacked if kind == "area" else bar_edges)(chosen)

@@ -50,9 +50,12 @@ class Chart(QFrame):
     chosen = Signal(object)
     save_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, sideways: bool = False) -> None:
+        """sideways: for the kinds `tornado` and `across`."""
         super().__init__(parent)
-        from gxde_desktop.ui.plot import Plot  # pyqtgraph: only when a chart is made
+        # pyqtgraph: only when a chart is made
+        from gxde_desktop.ui.plot import Plot
+        from gxde_desktop.ui.sideways_plot import SidewaysPlot
 
         self.setProperty("card", "plain")
         self._spec: ChartSpec | None = None
@@ -67,7 +70,7 @@ class Chart(QFrame):
         self._menu_button.setAccessibleName(tr("ui.chart.menu"))
         self._menu_button.setToolTip(tr("ui.chart.menu"))
         self._menu_button.clicked.connect(self._open_menu)
-        self._plot: Plot = Plot()
+        self._plot: Plot = SidewaysPlot() if sideways else Plot()
         self._plot.setMinimumHeight(120)
         self._empty = QLabel()
         self._empty.setProperty("role", "muted")
@@ -279,6 +282,8 @@ class Chart(QFrame):
             if curve.name in self._hidden:
                 continue
             value = numbers.show(float(curve.values[position]), spec.decimals)
+            if curve.lower is not None:
+                value = f"{numbers.show(float(curve.lower[position]), spec.decimals)} – {value}"
             dot = f"<span style='color:{theme.asset(curve.colour)}'>■</span>"
             lines.append(f"{dot} {curve.name}&nbsp;&nbsp;<b>{value}</b>")
         self._readout.setText("<br>".join(lines))
@@ -293,7 +298,7 @@ class Chart(QFrame):
         self._readout.raise_()
 
     def _readout_place(self, x: float) -> QPoint:
-        place = self._plot.mapFromScene(self._plot.getViewBox().mapViewToScene(QPointF(x, 0)))
+        place = self._plot.mapFromScene(self._plot.scene_place(x))
         left = place.x() + 12
         if left + self._readout.width() > self._plot.width():
             left = place.x() - 12 - self._readout.width()
@@ -332,13 +337,20 @@ def swatch(hex_colour: str, *, dashed: bool = False) -> QIcon:
 
 
 def spec_table(spec: ChartSpec) -> FixedTable:
-    """The figures behind a chart as a table: x down, curves across."""
+    """The figures behind a chart as a table: x down, curves across, a band as its two ends."""
+    columns = []
+    for curve in spec.curves:
+        if curve.lower is not None:
+            columns.append((tr("ui.chart.lower", name=curve.name), curve.lower))
+            columns.append((tr("ui.chart.upper", name=curve.name), curve.values))
+        else:
+            columns.append((curve.name, curve.values))
     return FixedTable(
-        headers=tuple(curve.name for curve in spec.curves),
+        headers=tuple(name for name, _ in columns),
         lines=tuple(
             tuple(
-                Cell(float(c.values[i]) if np.isfinite(c.values[i]) else None, spec.decimals)
-                for c in spec.curves
+                Cell(float(values[i]) if np.isfinite(values[i]) else None, spec.decimals)
+                for _, values in columns
             )
             for i in range(len(spec.x))
         ),

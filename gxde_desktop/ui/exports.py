@@ -91,6 +91,7 @@ class Exporter(QObject):
             also,
             audit_of(session.state, dataset),
             session.state if session.state.scenarios else None,
+            {"uncertainty": session.uncertainty.report()},
             on_event=session.emitter.carry(arrived),
         )
         self.started.emit()

@@ -24,6 +24,7 @@ from gxde_desktop.ui.measures import FigureTable
 from gxde_desktop.ui.overview_view import (
     DEFAULT_RULE,
     headlines,
+    interval_text,
     overview_charts,
     rule_and_level,
     rule_table,
@@ -57,6 +58,7 @@ class OverviewTab(QWidget):
         self._lay_out()
         self.rule_buttons.idClicked.connect(self.choose_rule)
         self._survey.found.connect(self._more_known)
+        session.uncertainty.changed.connect(self._intervals_changed)
 
     def _lay_out(self) -> None:
         cards = QHBoxLayout()
@@ -159,9 +161,16 @@ class OverviewTab(QWidget):
         published = published_beside(self._session.state, m.dataset.region)
         shown = headlines(m, self.rule, published, self._resting(m))
         for figure, each in zip(self.figures, shown, strict=False):
+            at = each.figure
+            ends = None if at is None else self._session.uncertainty.interval(m, *at)
             figure.show_figure(
-                each.caption, each.number, each.unit, each.note, key=each.figure, tip=each.tip
-            )
+                each.caption, each.number, each.unit, each.note, key=at, tip=each.tip,
+                interval=interval_text(at, ends) if at is not None and ends else "",
+            )  # fmt: skip
+
+    def _intervals_changed(self) -> None:
+        if self._shown is not None:
+            self._cards(self._shown)
 
     def _resting(self, m: Measurement) -> dict[tuple[str, tuple[int, ...]], frozenset[str]]:
         self._survey.want(m, ())

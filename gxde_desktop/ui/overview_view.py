@@ -74,6 +74,13 @@ def last_of_rule(m: Measurement, rule: int) -> int | None:
     return int(there[-1]) if len(there) else None
 
 
+def interval_text(figure: FigureKey, ends: tuple[float, float]) -> str:
+    """How far a figure of a card is certain."""
+    percent = figure[0] == "gdp_share"
+    low, high = (numbers.show(100 * x, 2) if percent else numbers.show(x, 0) for x in ends)
+    return tr("ui.uncertainty.interval", low=low, high=high)
+
+
 def headlines(
     m: Measurement, rule: int, published: PublishedSet | None, resting: Resting
 ) -> tuple[Headline, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QGraphicsPathItem, QWidget
 
@@ -103,6 +103,11 @@ class Plot(pg.PlotWidget):
             self.reset(spec, curves, keep=span == self._span_of(spec))
             return
         self._look_drawn = look
+        if theme is not self._theme:
+            self._style(theme)
+            self._theme = theme
+            self._named = {}  # a title keeps the colour that it was set with
+            self._titles(spec)
         item = self.getPlotItem()
         for old in self._items:
             item.removeItem(old)
@@ -118,7 +123,11 @@ class Plot(pg.PlotWidget):
             self._stack(spec, solid, theme)
         else:
             for curve in solid:
-                self._line(spec.x, curve, theme)
+                if curve.lower is not None:
+                    self._band(curve, spec, curves, theme)
+            for curve in solid:
+                if curve.lower is None:
+                    self._line(spec.x, curve, theme)
         for curve in curves:
             if curve.points:
                 self._points(spec.x, curve, theme)
@@ -148,7 +157,7 @@ class Plot(pg.PlotWidget):
         """From where to where the x axis goes."""
         if not len(spec.x):
             return None
-        side = 0.6 if spec.kind in ("bars", "stack") else 0.0
+        side = 0.6 if spec.x_labels else 0.0
         return float(spec.x[0]) - side, float(spec.x[-1]) + side
 
     def _titles(self, spec: ChartSpec) -> None:
@@ -165,6 +174,14 @@ class Plot(pg.PlotWidget):
         else:
             self._guide.setPos(x)
             self._guide.show()
+
+    def scene_place(self, x: float) -> QPointF:
+        """Where x is in the scene: what is said of it stands there."""
+        return self.getViewBox().mapViewToScene(QPointF(x, 0))
+
+    def _pointed_at(self, x: float, y: float) -> tuple[float, float]:
+        """What a place in the drawing means: x and y of the chart."""
+        return x, y
 
     def _zoom(self, *_: Any) -> None:
         self._zoomed = True
@@ -183,14 +200,14 @@ class Plot(pg.PlotWidget):
         box = self.getViewBox()
         inside = box.sceneBoundingRect().contains(position)
         place = box.mapSceneToView(position)
-        self.pointed.emit(place.x(), place.y(), inside)
+        self.pointed.emit(*self._pointed_at(place.x(), place.y()), inside)
 
     def _clicked(self, event: Any) -> None:
         box = self.getViewBox()
         inside = box.sceneBoundingRect().contains(event.scenePos())
         if inside and event.button() == Qt.MouseButton.LeftButton:
             place = box.mapSceneToView(event.scenePos())
-            self.clicked.emit(place.x(), place.y())
+            self.clicked.emit(*self._pointed_at(place.x(), place.y()))
 
     def _style(self, theme: Tokens) -> None:
         self.setBackground(theme.panel)
@@ -249,6 +266,34 @@ class Plot(pg.PlotWidget):
             solid = tuple(curve for curve in curves if not curve.points)
             for area, low, high in zip(areas, *stacked(solid), strict=True):
                 area.setPath(_area_path(spec.x, low, high))
+
+        update(spec, curves)
+        self._updates.append(update)
+
+    def _band(
+        self, curve: Curve, spec: ChartSpec, curves: tuple[Curve, ...], theme: Tokens
+    ) -> None:
+        """What lies between two edges: an area, or where x has labels a bar at each."""
+        fill = theme.asset(curve.colour)
+        if spec.x_labels:
+            item = pg.BarGraphItem(
+                x=[], y0=[], y1=[], width=0.3, brush=pg.mkBrush(fill), pen=pg.mkPen(None)
+            )
+        else:
+            item = QGraphicsPathItem()
+            item.setBrush(colour(fill, 255))
+            item.setPen(pg.mkPen(None))
+        self._add(item)
+
+        def update(spec: ChartSpec, curves: tuple[Curve, ...]) -> None:
+            now = _named(curves, curve.name)
+            if now.lower is None:
+                return
+            if spec.x_labels:
+                there = np.isfinite(now.values)
+                item.setOpts(x=spec.x[there], y0=now.lower[there], y1=now.values[there])
+            else:
+                item.setPath(_area_path(spec.x, now.lower, now.values))
 
         update(spec, curves)
         self._updates.append(update)
@@ -352,7 +397,8 @@ def _look(spec: ChartSpec, curves: tuple[Curve, ...], theme: Tokens) -> tuple[An
             c.dashed,
             c.width,
             c.points,
-            spec.kind == "line" and _alone(c.values).any(),
+            spec.kind in ("line", "fan") and _alone(c.values).any(),
+            c.lower is None,
         )
         for c in curves
     )

@@ -15,6 +15,7 @@ from gxde_desktop.ui.industry_page import IndustriesTab
 from gxde_desktop.ui.overview_page import OverviewTab
 from gxde_desktop.ui.result_tab import ResultTab
 from gxde_desktop.ui.session import Session
+from gxde_desktop.ui.uncertainty_page import UncertaintyPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ PAGES: tuple[ResultPage, ...] = (
     ResultPage("industries", "industries", IndustriesTab),
     _chapter("digital", "digital"),
     ResultPage("audit", "audit", AuditTab, alone=True),
+    ResultPage("uncertainty", "uncertainty", UncertaintyPage),
 )
 """Groups stand where their first page does."""
 

@@ -94,7 +94,9 @@ class Uncertainty(QObject):
             return Standing.FAILED
         return Standing.EMPTY if self._last is None else Standing.OUTDATED
 
-    def interval(self, measurement: Measurement, key: str, index: tuple[int, ...]) -> tuple[float, float] | None:
+    def interval(
+        self, measurement: Measurement, key: str, index: tuple[int, ...]
+    ) -> tuple[float, float] | None:
         """The 90 % interval of a figure of this measurement; None unless it is current."""
         found = self.current
         if found is None or measurement is not self._session.measurement:

@@ -173,6 +173,8 @@ class Figure(QFrame):
         self._number = label("", "figure")
         self._unit = ElidedLabel("", "muted")
         self._note = ElidedLabel("", "muted")
+        self._interval = ElidedLabel("", "muted")
+        self._interval.hide()
         line = QHBoxLayout()
         line.setSpacing(6)
         line.addWidget(self._number)
@@ -180,13 +182,23 @@ class Figure(QFrame):
         self._unit.setAlignment(Qt.AlignmentFlag.AlignBottom)
         self._unit.setContentsMargins(0, 0, 0, 6)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        for part in (self._caption, line, self._note):
+        for part in (self._caption, line, self._interval, self._note):
             box.addWidget(part) if isinstance(part, QWidget) else box.addLayout(part)
 
     def show_figure(
-        self, caption: str, number: str, unit: str, note: str, *, key: Any = None, tip: str = ""
+        self,
+        caption: str,
+        number: str,
+        unit: str,
+        note: str,
+        *,
+        key: Any = None,
+        tip: str = "",
+        interval: str = "",
     ) -> None:
-        """Fill the card."""
+        """Fill the card. interval: how far the number is certain, a line of its own."""
+        self._interval.setText(interval)
+        self._interval.setVisible(bool(interval))
         self._key = key
         self._number.setToolTip(tip)
         has_key = Qt.CursorShape.PointingHandCursor if key else Qt.CursorShape.ArrowCursor
@@ -206,6 +218,11 @@ class Figure(QFrame):
     def caption(self) -> str:
         """What it is, with its year."""
         return self._caption.text()
+
+    @property
+    def interval(self) -> str:
+        """How far the number is certain; empty where that is not known."""
+        return self._interval.text()
 
     @property
     def note(self) -> str:
