@@ -89,9 +89,8 @@ class Exporter(QObject):
             language,
             options,
             also,
-            audit_of(session.state, dataset),
+            {**audit_of(session.state, dataset), "uncertainty": session.uncertainty.report()},
             session.state if session.state.scenarios else None,
-            {"uncertainty": session.uncertainty.report()},
             on_event=session.emitter.carry(arrived),
         )
         self.started.emit()

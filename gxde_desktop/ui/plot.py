@@ -103,11 +103,6 @@ class Plot(pg.PlotWidget):
             self.reset(spec, curves, keep=span == self._span_of(spec))
             return
         self._look_drawn = look
-        if theme is not self._theme:
-            self._style(theme)
-            self._theme = theme
-            self._named = {}  # a title keeps the colour that it was set with
-            self._titles(spec)
         item = self.getPlotItem()
         for old in self._items:
             item.removeItem(old)
