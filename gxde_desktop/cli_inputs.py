@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gxde_desktop.importing.answers import ANSWER_FIELDS
-from gxde_desktop.importing.importer import Answer, FileReport
+from gxde_desktop.importing.results import Answer, FileReport
 from gxde_desktop.jobs.events import Done, Event, Failed, Progress
 from gxde_desktop.jobs.published import read_published_task
 from gxde_desktop.jobs.tasks import answer_task, inspect_task

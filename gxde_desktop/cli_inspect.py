@@ -12,12 +12,8 @@ from gxde_desktop import cli_questions
 from gxde_desktop.cli_inputs import Importer, read_answers
 from gxde_desktop.cli_memory import learn, memory_of
 from gxde_desktop.cli_usage import grouped
-from gxde_desktop.importing.importer import (
-    FileReport,
-    FoundTable,
-    to_json,
-    unmatched,
-)
+from gxde_desktop.importing.importer import to_json, unmatched
+from gxde_desktop.importing.results import FileReport, FoundTable
 from gxde_desktop.importing.summary import Used, used_of
 from gxde_desktop.text import say, tr
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gxde_desktop.cli_inputs import InputRefused
-from gxde_desktop.importing.importer import Answer, FileReport
 from gxde_desktop.importing.memory import Entry, Memory, MemoryFile, entry_of
+from gxde_desktop.importing.results import Answer, FileReport
 from gxde_desktop.project.folders import memory_path
 from gxde_desktop.text import say
 from models.messages import message

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from gxde_desktop import cli_questions
 from gxde_desktop.cli_tables import listed
-from gxde_desktop.importing.importer import Answer, FileReport, FoundTable, Problem, unmatched
+from gxde_desktop.importing.importer import unmatched
+from gxde_desktop.importing.results import Answer, FileReport, FoundTable, Problem
 from gxde_desktop.project.assemble import Assembly
 from gxde_desktop.project.attention import Attention, Use, findings_of, grouped
 from gxde_desktop.text import say, tr

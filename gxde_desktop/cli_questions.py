@@ -6,7 +6,7 @@ import re
 import shlex
 from collections.abc import Sequence
 
-from gxde_desktop.importing.importer import FileReport, FoundTable, Question
+from gxde_desktop.importing.results import FileReport, FoundTable, Question
 from gxde_desktop.project.attention import Attention
 from gxde_desktop.text import say
 

@@ -32,7 +32,7 @@ from gxde_desktop.cli_inputs import (
 from gxde_desktop.cli_memory import learn, memory_of
 from gxde_desktop.cli_problems import show_problems, show_questions
 from gxde_desktop.cli_script import replay_file, write_script
-from gxde_desktop.importing.importer import Answer, FileReport
+from gxde_desktop.importing.results import Answer, FileReport
 from gxde_desktop.jobs.extras import audit_of, scenario_comparison
 from gxde_desktop.project.assemble import Assembly
 from gxde_desktop.project.assemblies import Assemblies

@@ -11,7 +11,7 @@ from typing import Any
 
 from gxde_desktop.cli_inputs import Importer, InputRefused, with_used_answers
 from gxde_desktop.exporting.atomic import write_atomically
-from gxde_desktop.importing.importer import Answer, FileReport
+from gxde_desktop.importing.results import Answer, FileReport
 from gxde_desktop.project.blobs import unpack
 from gxde_desktop.project.commands import NewFile
 from gxde_desktop.project.errors import ProjectError

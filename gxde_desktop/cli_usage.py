@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gxde_desktop.cli_tables import listed
-from gxde_desktop.importing.importer import FileReport, FoundTable
+from gxde_desktop.importing.results import FileReport, FoundTable
 from gxde_desktop.project.attention import Attention, Use
 from gxde_desktop.project.candidates import series_id
 from gxde_desktop.project.summing import ids_of

@@ -49,6 +49,7 @@ from gxde_desktop.importing.results import (
     Problem,
     Question,
     RawTable,
+    is_confirmed,
 )
 from gxde_desktop.importing.units import find_unit
 from gxde_desktop.importing.wording import ImportCancelled, ImportRefused, msg
@@ -296,7 +297,7 @@ def _answered(table: FoundTable, answers: Answers, source: SourceTable) -> Found
     confirmed = answers.confirmed()
     problems = tuple(
         replace(each, severity="info", message=msg("confirmed", what=each.message))
-        if each.severity in ("error", "warning") and _is_confirmed(each, confirmed)
+        if each.severity in ("error", "warning") and is_confirmed(each, confirmed)
         else each
         for each in table.problems
     )
@@ -311,24 +312,6 @@ def _answered(table: FoundTable, answers: Answers, source: SourceTable) -> Found
         overruled=tuple(answers.overruled),
     )
     return _with_problems(table, _answer_problems(answers, source))
-
-
-def finding_key(problem: Problem) -> str:
-    """How a confirmed finding is named in an answer: `code@cell~digest` of what it says.
-
-    Without the digest any finding of that kind in that cell is meant. The window writes it,
-    so that another figure in the same cell of a newer version is a new finding.
-    """
-    said = repr(sorted(problem.message.args.items(), key=lambda item: item[0]))
-    return f"{_finding_place(problem)}~{hashlib.sha256(said.encode()).hexdigest()[:8]}"
-
-
-def _finding_place(problem: Problem) -> str:
-    return f"{problem.code}@{problem.cell or ''}"
-
-
-def _is_confirmed(problem: Problem, confirmed: frozenset[str]) -> bool:
-    return _finding_place(problem) in confirmed or finding_key(problem) in confirmed
 
 
 def _with_problems(table: FoundTable, more: Sequence[Problem]) -> FoundTable:

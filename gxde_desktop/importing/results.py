@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from models.io_table import IdentityCheck, IOTable
@@ -178,3 +179,22 @@ class FileReport:
     def layout(self, sheet: str) -> Layout | None:
         """The layout of a sheet."""
         return next((each for each in self.layouts if each.sheet == sheet), None)
+
+
+def finding_key(problem: Problem) -> str:
+    """How a confirmed finding is named in an answer: `code@cell~digest` of what it says.
+
+    Without the digest any finding of that kind in that cell is meant. The window writes it,
+    so that another figure in the same cell of a newer version is a new finding.
+    """
+    said = repr(sorted(problem.message.args.items(), key=lambda item: item[0]))
+    return f"{_finding_place(problem)}~{hashlib.sha256(said.encode()).hexdigest()[:8]}"
+
+
+def is_confirmed(problem: Problem, confirmed: frozenset[str]) -> bool:
+    """Whether a person has said that a finding is as it should be."""
+    return _finding_place(problem) in confirmed or finding_key(problem) in confirmed
+
+
+def _finding_place(problem: Problem) -> str:
+    return f"{problem.code}@{problem.cell or ''}"

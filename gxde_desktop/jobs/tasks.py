@@ -1,6 +1,8 @@
 """What runs in the worker process: module-level functions on plain values.
 
-Each takes `progress(fraction, text=None)` and `cancelled()`; see `jobs.worker`.
+Each takes `progress(fraction, text=None)` and `cancelled()`; see `jobs.worker`. What only the
+worker needs (recognition, writing) is imported in the functions: the window names them, and
+starts without it.
 """
 
 from __future__ import annotations
@@ -12,14 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from gxde_desktop.importing.grid import Grid
-from gxde_desktop.importing.importer import (
-    Answer,
-    FileReport,
-    ImportCancelled,
-    inspect_file,
-    read_grids,
-)
 from gxde_desktop.importing.memory import Memory, MemoryFile
+from gxde_desktop.importing.results import Answer, FileReport
 from gxde_desktop.jobs.process import JobCancelled
 from gxde_desktop.project.commands import NewFile, new_file
 from gxde_desktop.project.expected import given_answers, with_expected
@@ -101,6 +97,8 @@ def grids_task(
     name: str, content: bytes, *, progress: Progress, cancelled: Asked
 ) -> tuple[Grid, ...]:
     """The sheets of a file of the project as they are, to be shown."""
+    from gxde_desktop.importing.importer import read_grids
+
     with _as_file(name, content) as path:
         return tuple(read_grids(path))
 
@@ -150,6 +148,8 @@ def _inspected(
     cancelled: Asked,
     remembered: Memory | None = None,
 ) -> FileReport:
+    from gxde_desktop.importing.importer import ImportCancelled, inspect_file
+
     def told(fraction: float, sheet: str) -> None:
         progress(fraction, message("jobs.reading", file=path.name, sheet=sheet))
 

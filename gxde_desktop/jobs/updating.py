@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from gxde_desktop.importing.importer import Answer, FileReport
+from gxde_desktop.importing.results import Answer, FileReport
 from gxde_desktop.jobs.process import JobCancelled
 from gxde_desktop.jobs.tasks import grids_task, inspect_task
 from gxde_desktop.project.blobs import unpack

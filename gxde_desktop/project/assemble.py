@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gxde_desktop.importing.importer import Problem
+from gxde_desktop.importing.results import Problem
 from gxde_desktop.project.benchmarks import benchmarks_of, regions_of
 from gxde_desktop.project.candidates import (
     NATIONAL,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from gxde_desktop.importing.importer import FileReport, FoundTable, Problem
+from gxde_desktop.importing.results import FileReport, FoundTable, Problem
 from gxde_desktop.project.assemble import Assembly
 from gxde_desktop.project.candidates import by_rules, role_rules, series_id
 from gxde_desktop.project.industries import following_a_rule

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from gxde_desktop.importing.importer import Problem
 from gxde_desktop.importing.io_labels import usual_label
+from gxde_desktop.importing.results import Problem
 from gxde_desktop.project.candidates import NATIONAL, same_region
 from gxde_desktop.project.concordances import concordance_for
 from gxde_desktop.project.national import unconfirmed

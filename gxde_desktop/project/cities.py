@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from gxde_desktop.importing.importer import Problem
 from gxde_desktop.importing.regions import cities_of, province_of, region_named
+from gxde_desktop.importing.results import Problem
 from gxde_desktop.project.candidates import (
     NATIONAL,
     Candidate,

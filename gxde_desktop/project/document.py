@@ -11,8 +11,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import PurePath
 from typing import Any
 
-from gxde_desktop.importing.importer import Answer, FileReport
-from gxde_desktop.importing.results import Layout
+from gxde_desktop.importing.results import Answer, FileReport, Layout
 from gxde_desktop.project.concordances import edits_in, edits_out
 from gxde_desktop.project.published import set_in, set_out
 from gxde_desktop.project.ranges import checked_range, range_out

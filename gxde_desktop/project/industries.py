@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from gxde_desktop.importing.importer import Problem
+from gxde_desktop.importing.results import Problem
 from gxde_desktop.project.candidates import (
     Candidate,
     RoleRule,

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from gxde_desktop.importing.importer import Answer, FileReport, FoundTable
 from gxde_desktop.importing.regions import region_named, regions_in
+from gxde_desktop.importing.results import Answer, FileReport, FoundTable
 from gxde_desktop.project.candidates import NATIONAL
 from gxde_desktop.project.concordances import concordance_for
 from models.io_table import IOTable

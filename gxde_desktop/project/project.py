@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gxde_desktop import __version__
-from gxde_desktop.importing.importer import FileReport
+from gxde_desktop.importing.results import FileReport
 from gxde_desktop.project import claims, faults, recovery, schema
 from gxde_desktop.project import document as documents
 from gxde_desktop.project.codec import CodecError, decode

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
-from gxde_desktop.importing.importer import Answer, FileReport
-from gxde_desktop.importing.results import Layout
+from gxde_desktop.importing.results import Answer, FileReport, Layout
 from gxde_desktop.project.concordances import NO_EDITS, Edits
 from gxde_desktop.project.settings import DEFAULT_PRESET, Scenario, Settings, chain_of, combined
 from models.distributions import RangeChoice

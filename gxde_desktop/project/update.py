@@ -15,7 +15,7 @@ import numpy as np
 
 from gxde_desktop.importing.corrections import area_of
 from gxde_desktop.importing.grid import Grid
-from gxde_desktop.importing.importer import Answer, FileReport, FoundTable
+from gxde_desktop.importing.results import Answer, FileReport, FoundTable
 from gxde_desktop.project.blobs import Blob
 from gxde_desktop.project.candidates import series_id
 from gxde_desktop.project.commands import NewFile

@@ -15,11 +15,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from gxde_desktop.importing.importer import Problem
 from gxde_desktop.importing.industries import is_known_industry
 from gxde_desktop.importing.labels import has_han
 from gxde_desktop.importing.numbers import decimals
 from gxde_desktop.importing.regions import region_named
+from gxde_desktop.importing.results import Problem
 from models.concordance import normal_name
 from models.messages import Message, message
 from models.series import AnnualSeries, Basis

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from gxde_desktop.importing.importer import Answer, FoundTable
+from gxde_desktop.importing.results import Answer, FoundTable
 from gxde_desktop.project.state import ProjectFile
 from gxde_desktop.text import tr
 from gxde_desktop.ui.corrections import corrections_in

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gxde_desktop.importing.importer import FoundTable
+from gxde_desktop.importing.results import FoundTable
 from gxde_desktop.project.commands import ResetConcordance, SetConcordance
 from gxde_desktop.project.concordances import concordance_for, shipped, title_of
 from gxde_desktop.project.errors import ProjectError

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from gxde_desktop.importing.corrections import KINDS, ORIENTATIONS
-from gxde_desktop.importing.importer import FoundTable
+from gxde_desktop.importing.results import FoundTable
 from gxde_desktop.text import tr
 from gxde_desktop.ui.corrections import CELL_ROLES
 from gxde_desktop.ui.widgets import ElidedLabel

@@ -11,9 +11,8 @@ from gxde_desktop.importing.corrections import (
     lines_text,
 )
 from gxde_desktop.importing.grid import Area
-from gxde_desktop.importing.importer import Answer, FoundTable, Problem
-from gxde_desktop.importing.importer import finding_key as key_of
-from gxde_desktop.importing.results import CONFIRM, OVERRULE
+from gxde_desktop.importing.results import CONFIRM, OVERRULE, Answer, FoundTable, Problem
+from gxde_desktop.importing.results import finding_key as key_of
 from gxde_desktop.project.state import ProjectFile
 from models.sources import address, column_letters
 

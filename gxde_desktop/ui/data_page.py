@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from gxde_desktop.importing.importer import FoundTable
+from gxde_desktop.importing.results import FoundTable
 from gxde_desktop.project.commands import RemoveFile
 from gxde_desktop.project.state import ProjectFile
 from gxde_desktop.text import say, tr

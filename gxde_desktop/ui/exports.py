@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 
 from gxde_desktop.exporting.options import DEFAULT_OPTIONS, ExportOptions
 from gxde_desktop.jobs.events import Cancelled, Done, Event, Failed, Progress
-from gxde_desktop.jobs.extras import audit_of
 from gxde_desktop.jobs.worker import Job
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui.activity import Trouble
@@ -79,6 +78,9 @@ class Exporter(QObject):
                     )
                 )
             self.finished.emit(None)
+
+        # Loaded with the first export: it brings the writer of workbooks.
+        from gxde_desktop.jobs.extras import audit_of
 
         session.show_activity(text, 0.0, self.cancel)
         self._job = session.worker.submit(

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from gxde_desktop.importing.importer import Answer, FileReport
-from gxde_desktop.importing.results import OVERRULE
+from gxde_desktop.importing.results import OVERRULE, Answer, FileReport
 from gxde_desktop.jobs import tasks
 from gxde_desktop.jobs.events import Cancelled, Done, Event, Failed, Progress
 from gxde_desktop.jobs.worker import Job

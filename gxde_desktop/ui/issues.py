@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gxde_desktop.importing.importer import FoundTable, Problem, Question
+from gxde_desktop.importing.results import FoundTable, Problem, Question
 from gxde_desktop.project.assemble import Assembly
 from gxde_desktop.project.attention import Attention, Group, Use, grouped
 from gxde_desktop.project.state import ProjectFile

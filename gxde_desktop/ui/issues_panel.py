@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gxde_desktop.importing.importer import Answer, FoundTable, Problem
+from gxde_desktop.importing.results import Answer, FoundTable, Problem
 from gxde_desktop.importing.summary import used_of
 from gxde_desktop.project.attention import Group
 from gxde_desktop.project.commands import SetRegion

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from gxde_desktop.importing.importer import FoundTable
+from gxde_desktop.importing.results import FoundTable
 from gxde_desktop.jobs.events import Done, Event, Failed
 from gxde_desktop.jobs.measuring import Measurer
 from gxde_desktop.jobs.worker import Worker

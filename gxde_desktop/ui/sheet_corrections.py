@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu
 
 from gxde_desktop.importing.corrections import lines_text
 from gxde_desktop.importing.grid import Area
-from gxde_desktop.importing.importer import Answer, FoundTable
+from gxde_desktop.importing.results import Answer, FoundTable
 from gxde_desktop.project.state import ProjectFile
 from gxde_desktop.ui.correction_bar import CorrectionBar
 from gxde_desktop.ui.corrections import (

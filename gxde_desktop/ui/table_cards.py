@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gxde_desktop.importing.importer import FileReport, FoundTable
+from gxde_desktop.importing.results import FileReport, FoundTable
 from gxde_desktop.project.state import ProjectFile
 from gxde_desktop.text import tr
 from gxde_desktop.ui import numbers

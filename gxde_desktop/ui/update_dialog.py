@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from gxde_desktop.importing.importer import FileReport
+from gxde_desktop.importing.results import FileReport
 from gxde_desktop.project.sheet_difference import CellChange, Value
 from gxde_desktop.project.update import FileUpdate, use_of
 from gxde_desktop.text import say, tr

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gxde_desktop.importing.importer import FoundTable
+from gxde_desktop.importing.results import FoundTable
 from gxde_desktop.importing.summary import Used, used_of
 from gxde_desktop.text import tr
 from gxde_desktop.ui import numbers

@@ -27,8 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from gxde_desktop.text import language, say, set_language, tr
-from gxde_desktop.ui import diagnostics, dialogs, standings
-from gxde_desktop.ui.about_dialog import AboutDialog
+from gxde_desktop.ui import dialogs, standings
 from gxde_desktop.ui.activity import Standing, Trouble
 from gxde_desktop.ui.context import ContextPanel
 from gxde_desktop.ui.data_page import files_dropped
@@ -336,11 +335,15 @@ class MainWindow(QMainWindow):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_path)))
 
     def _about(self) -> None:
+        from gxde_desktop.ui.about_dialog import AboutDialog
+
         dialog = AboutDialog(self, self._log_path)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def _copy_diagnostics(self) -> None:
+        from gxde_desktop.ui import diagnostics
+
         QGuiApplication.clipboard().setText(diagnostics.report(self._log_path))
         self.status.say(tr("ui.diagnostics.copied"))
 

@@ -54,7 +54,8 @@ Version: $version
 Architecture: $arch
 Maintainer: gxde_desktop maintainers <maintainers@gxde.invalid>
 Installed-Size: $(du -sk --apparent-size "$root/usr" | cut -f1)
-Depends: libc6 (>= $glibc), libgl1 | libgl1-mesa-glx, libegl1, libfontconfig1, libx11-6
+Depends: libc6 (>= $glibc), libgl1 | libgl1-mesa-glx, libegl1, libfontconfig1, libfreetype6, libx11-6,
+ libx11-xcb1, libxcb1, libdbus-1-3, libglib2.0-0 | libglib2.0-0t64
 Recommends: fonts-noto-cjk | fonts-wqy-microhei | fonts-wqy-zenhei
 Section: science
 Priority: optional

@@ -25,10 +25,10 @@ from gxde_desktop.importing.importer import (
     Answer,
     FileReport,
     FoundTable,
-    finding_key,
     inspect_file,
     read_grids,
 )
+from gxde_desktop.importing.results import finding_key
 from gxde_desktop.text import say
 from tests.support_soak import rounds, soak
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from gxde_desktop.importing.importer import Answer, FileReport
+from gxde_desktop.importing.results import Answer, FileReport
 from gxde_desktop.project.blobs import Blob, pack
 from gxde_desktop.project.codec import encode
 from gxde_desktop.project.commands.base import Step

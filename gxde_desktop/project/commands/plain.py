@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from gxde_desktop.importing.importer import Answer, FileReport
+from gxde_desktop.importing.results import Answer, FileReport
 from gxde_desktop.project.choosing import series_meant
 from gxde_desktop.project.commands.base import Command, Group
 from gxde_desktop.project.commands.concordances import ResetConcordance, SetConcordance
