@@ -15,7 +15,12 @@ from xlsxwriter.exceptions import FileCreateError
 
 from gxde_desktop.exporting.atomic import write_atomically
 from gxde_desktop.exporting.template_notes import write_notes
-from gxde_desktop.exporting.template_series import write_annual, write_industries
+from gxde_desktop.exporting.template_series import (
+    INDUSTRY_SHEETS,
+    OPTIONAL_SHEETS,
+    write_annual,
+    write_industries,
+)
 from gxde_desktop.exporting.template_style import Words, styles
 from gxde_desktop.exporting.template_table import write_table
 
@@ -23,7 +28,8 @@ _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  a workbook's date has no zon
 
 
 def write_template(path: Path, *, language: str = "zh") -> None:
-    """Write the template: notes, annual indicators, employment, output prices, a blank table.
+    """Write the template: notes, annual indicators, employment, output prices, a blank table, and
+    what only some readings ask for: a capital-flow matrix, hours, employees, quality, taxes.
 
     language: `zh` or `en`. The target is replaced only when the workbook is complete; the
     same version writes the same bytes. Raises ExportError where the file cannot be written,
@@ -42,9 +48,11 @@ def _write(path: Path, words: Words) -> None:
     made = styles(workbook)
     write_notes(workbook, made, words)
     write_annual(workbook, made, words)
-    write_industries(workbook, made, words, "employment")
-    write_industries(workbook, made, words, "prices")
+    for what in INDUSTRY_SHEETS:
+        write_industries(workbook, made, words, what)
     write_table(workbook, made, words)
+    for what in OPTIONAL_SHEETS:
+        write_industries(workbook, made, words, what)
     try:
         workbook.close()
     except FileCreateError as error:

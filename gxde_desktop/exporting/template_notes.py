@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from gxde_desktop.exporting.template_series import is_amount, is_national
+from gxde_desktop.exporting.template_series import OPTIONAL_SHEETS, is_amount, is_national
 from gxde_desktop.exporting.template_style import Styles, Words
 from models.dataset import ROLES
 
@@ -53,7 +53,8 @@ def write_notes(workbook: Workbook, made: Styles, words: Words) -> None:
         )
         row = _line(sheet, made, row, cells)
     row = _list_heading(sheet, made, words, row + 1, "other.title")
-    for name, level in (("employment", "C"), ("prices", "C"), ("table", "A")):
+    needed = (("employment", "C"), ("prices", "C"), ("table", "A"))
+    for name, level in (*needed, *((each, "optional") for each in OPTIONAL_SHEETS)):
         cells = (words.say(f"sheet.{name}"), "", words.say(f"other.{name}"),
                  words.say(f"level.{level}"))  # fmt: skip
         row = _line(sheet, made, row, cells)

@@ -28,11 +28,39 @@ _PERSONS = {
     "zh": ("单位：万人", "单位：人"),
     "en": ("Unit: 10000 persons", "Unit: persons"),
 }
+_MONEY_LINE = {
+    "zh": ("单位：亿元", "单位：万元"),
+    "en": ("Unit: 100 million yuan", "Unit: 10000 yuan"),
+}
+_HOURS = {"zh": ("单位：万小时", "单位：小时"), "en": ("Unit: 10000 hours", "Unit: hours")}
 # A basis is read where it stands; the English words behind it are left out in reading.
 _CURRENT = {"zh": "当年价格", "en": "当年价格 current prices"}
 _PREVIOUS = {"zh": "上年=100", "en": "上年=100 preceding year"}
 _GROWTH = {"zh": "增长率", "en": "增长率 growth rate"}
 _FIXED = tuple(f"{year}年=100" for year in (1990, 2000, 2005, 2010, 2015, 2020))
+
+
+INDUSTRY_SHEETS = ("employment", "prices")
+"""Sheets by industry that the growth accounts need."""
+OPTIONAL_SHEETS = (
+    "flow_computers",
+    "flow_communications",
+    "flow_software",
+    "hours",
+    "employees",
+    "quality",
+    "product_taxes",
+)
+"""Sheets by industry that readings ask for: a capital-flow matrix, a sheet an asset; labour
+beyond persons; product taxes."""
+_UNITS = {
+    "employment": _PERSONS,
+    "employees": _PERSONS,
+    "hours": _HOURS,
+    "product_taxes": _MONEY_LINE,
+    **dict.fromkeys(OPTIONAL_SHEETS[:3], _MONEY_LINE),
+}
+"""Lines of a unit by sheet; the others are index numbers."""
 
 
 @cache
@@ -89,7 +117,7 @@ def write_annual(workbook: Workbook, made: Styles, words: Words) -> None:
 
 
 def write_industries(workbook: Workbook, made: Styles, words: Words, what: str) -> None:
-    """One row for each common industry. what: `employment` or `prices`.
+    """One row for each common industry. what: of `INDUSTRY_SHEETS` or `OPTIONAL_SHEETS`.
 
     The line 指标：... names the indicator; unit or basis stand once, over the table.
     """
@@ -98,8 +126,9 @@ def write_industries(workbook: Workbook, made: Styles, words: Words, what: str) 
     sheet.write_string(1, 0, f"指标：{words.chinese(f'indicator.{what}')}", made["heading"])
     if words.bilingual:
         sheet.write_string(1, 1, words.say(f"indicator.{what}"), made["hint"])
-    if what == "employment":
-        choice_cell(sheet, made, 2, _PERSONS[words.language], words.say("hint.unit"))
+    if what in _UNITS:
+        hint = "hint.unit" if what == "employment" else "hint.money"
+        choice_cell(sheet, made, 2, _UNITS[what][words.language], words.say(hint))
     else:
         bases = tuple(f"（{basis}）" for basis in (_PREVIOUS["zh"], *_FIXED))
         choice_cell(sheet, made, 2, bases, words.say("hint.basis"))

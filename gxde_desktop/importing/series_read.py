@@ -146,11 +146,17 @@ class Reader:
                 over.setdefault((name, column.unit, column.basis), []).append((place, column.year))
         gone = dict(_doubts(over))
         for place, doubt in gone.items():
+            if is_to_come(doubt.year) and not self._holds(rows, columns[place].at):
+                continue  # a form that leaves room for years to come
             row_at, at = columns[place].label_at
             area = (row_at, columns[place].at, self._block.area[2], columns[place].at)
             self._doubt(doubt, row_at, at, area)
         kept = [place for place in range(len(columns)) if place not in gone]
         return [columns[place] for place in kept], [keys[place] for place in kept]
+
+    def _holds(self, rows: list[Row], column: int) -> bool:
+        """Whether a column has anything in it."""
+        return any(self._grid.rows[row.at][column] is not None for row in rows)
 
     def _doubt(self, doubt: Doubt, row: int, column: int, area: Area) -> None:
         beside = ", ".join(map(str, doubt.between))
