@@ -8,42 +8,34 @@ between the figures, in a column of a long table, or in the title only.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gxde_desktop.importing.corrections import NO_CORRECTIONS, Corrections
-from gxde_desktop.importing.facets import words
-from gxde_desktop.importing.grid import Cell, Grid
+from gxde_desktop.importing.facets import Facet, words
+from gxde_desktop.importing.grid import Grid
 from gxde_desktop.importing.indicators import is_index, split_terminal
 from gxde_desktop.importing.io_panel import Finding
 from gxde_desktop.importing.labels import chinese, is_note, key
 from gxde_desktop.importing.limits import LONGEST
 from gxde_desktop.importing.regions import province_of
+from gxde_desktop.importing.series_cells import BARE_YEAR, NUMBER, kind_of, without_spaces
 from gxde_desktop.importing.series_columns import Column, Part, column_heads, parts_of
 from gxde_desktop.importing.series_context import Context, contexts_beside, read_context
 from gxde_desktop.importing.series_corrected import corrected_panels
+from gxde_desktop.importing.series_dates import refuse_months, refuse_repeated
 from gxde_desktop.importing.series_found import SeriesBlock
 from gxde_desktop.importing.series_join import joined, merged_halves
 from gxde_desktop.importing.series_names import Manner, most_are
-from gxde_desktop.importing.series_panels import (
-    BARE_YEAR,
-    NUMBER,
-    Panel,
-    find_panels_of_series,
-    kind_of,
-    without_spaces,
-)
+from gxde_desktop.importing.series_panels import Panel, find_panels_of_series
 from gxde_desktop.importing.series_read import MOST_SERIES, NotUsed, Reader
 from gxde_desktop.importing.series_rows import Row, rows_of
 from gxde_desktop.importing.series_settle import settle
 from gxde_desktop.importing.series_split import with_whole_headings
 from gxde_desktop.importing.series_units import apply_notes
 from gxde_desktop.importing.wording import msg
-from gxde_desktop.importing.years import month_of
 from models.messages import Message
-from models.sources import address
 
 MOST_PANELS = 500
 """Tables on one sheet of very many rows."""
@@ -193,8 +185,8 @@ def _half(grid: Grid, panel: Panel, part: Part, before: Row | None) -> _Half:
     columns = column_heads(grid, panel.header, part, label)
     if all(column.refused == "not_annual" for column in columns):
         raise NotUsed(msg("series.not_annual"))
-    _refuse_months(grid, panel, part, columns)
-    _refuse_repeated(columns, panel)
+    refuse_months(grid, panel, part, columns)
+    refuse_repeated(columns, panel)
     names = {tuple(grid.rows[r][c] for c in part.labels) for r in panel.body}
     if len(names) > MOST_SERIES:
         raise NotUsed(msg("series.too_many", most=MOST_SERIES))
@@ -217,6 +209,8 @@ def _block(
     given: Corrections,
 ) -> SeriesBlock:
     """The series of one panel, its halves side by side together."""
+    if manner.row_regions and manner.column_regions:
+        raise NotUsed(msg("series.region_by_region"))
     block = _empty(panel, [half.part for half in halves], context)
     found = []
     told = False
@@ -286,7 +280,8 @@ def _manner(halves: list[_Half], context: Context) -> Manner:
     regions = (most_are(down, "region"), most_are(over, "region"))
     named = bool(context.indicator)
     industries = (
-        not regions[0] and named and most_are(down, "industry"),
+        not regions[0]
+        and ((named and most_are(down, "industry")) or _by_industry(halves, context, down)),
         not regions[1] and named and most_are(over, "industry"),
     )
     own = None
@@ -300,70 +295,16 @@ def _manner(halves: list[_Half], context: Context) -> Manner:
     return Manner(*industries, *regions, own)
 
 
-def _refuse_months(grid: Grid, panel: Panel, part: Part, columns: list[Column]) -> None:
-    """Dates within a year, quarters: no annual figures, and never averaged."""
-    used = [c for c in columns if not c.refused]
-    across = [grid.shown(row, c.at) for c in used for row in panel.header]
-    down: list[Cell] = []
-    if part.years is not None:
-        # A year's figures beside months' (each column with its frequency) leave months blank.
-        mixed = len(used) < len(columns)
-        rows = [
-            r for r in panel.body if not mixed or any(grid.rows[r][c.at] is not None for c in used)
-        ]
-        down = [grid.shown(row, part.years) for row in rows]
-    for cells in (across, down):
-        dates = [(cell, m) for cell in cells if (m := month_of(cell)) is not None]
-        found = {m for _, m in dates}
-        # One date a year is a year's figure at its end; any other month is not said to be.
-        stated = part.frequency is not None or _annual(grid, panel)
-        if found == {1} and not stated and _first_days([cell for cell, _ in dates]):
-            part.first_days = True
-        elif len(found) > 1 or (found - {12} and not stated):
-            raise NotUsed(msg("series.not_annual"))
-    quarters = sum(c.refused == "part_of_year" for c in columns)
-    if quarters and quarters == len(columns):
-        raise NotUsed(msg("series.not_annual"))
+_BY_INDUSTRY = re.compile("[分各按](?:国民经济)?(?:主要)?(?:部门|行业|产业)")
 
 
-def _first_days(cells: list[Cell]) -> bool:
-    """The first of January of one year after the other: how programs store a bare year."""
-    days = [cell for cell in cells if isinstance(cell, dt.date)]
-    years = [day.year for day in days]
-    return (
-        len(days) == len(cells) >= 3
-        and all(day.month == day.day == 1 for day in days)
-        and len(set(years)) == len(years)
-    )
-
-
-def _annual(grid: Grid, panel: Panel) -> bool:
-    """Whether rows of metadata say that the figures are annual."""
-    return any(
-        isinstance(head := next((c for c in grid.rows[row] if c is not None), None), str)
-        and key(chinese(head)) in words("frequency_heads")
-        and any(isinstance(c, str) and key(c) in words("annual") for c in grid.rows[row][1:])
-        for row in panel.header
-    )
-
-
-def _refuse_repeated(columns: list[Column], panel: Panel) -> None:
-    """Two columns of one heading and year: nobody can tell which is meant."""
-    seen: set[tuple[object, ...]] = set()
-    for column in columns:
-        if column.year is None or column.refused:
-            continue
-        name = (
-            column.year,
-            column.unit,
-            column.basis,
-            column.under,
-            *(f.text for f in column.path),
-        )
-        if name in seen:
-            row = panel.header[-1] if panel.header else panel.body[0]
-            raise NotUsed(msg("series.year_twice", cell=address(row, column.at)))
-        seen.add(name)
+def _by_industry(halves: list[_Half], context: Context, labels: list[Facet]) -> bool:
+    """Whether rows are industries by what is said of them: 分部门 in the title, 行业 over them."""
+    if any(facet.role == "indicator" for facet in labels):
+        return False
+    said = {key(chinese(text)) for half in halves for text in half.part.corner}
+    titled = bool(context.indicator) and _BY_INDUSTRY.search(context.title) is not None
+    return titled or bool(said & words("industry_heads"))
 
 
 def _terminal(block: SeriesBlock) -> bool:

@@ -269,5 +269,7 @@ def _from_above(line: Line, before: list[Line], side: str) -> str | None:
             return "TIU"
         if key(above) == key("中间投入"):
             return "TII"
+        if key(above) == key("最终使用"):
+            return "TFU"
     last = before[-1].role if before else None
     return {"FU102": "THC", "FU103": "TC", "FU202": "GCF"}.get(last or "")

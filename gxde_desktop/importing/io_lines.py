@@ -222,8 +222,10 @@ def _column_line(tile: Tile, column: int, names: set[str] | frozenset[str]) -> L
     code = None if tile.code_row is None else code_text(grid.at(tile.code_row, column))
     code = code or (code_before(own[-1]) if own else None)
     joined = "".join(name_of(text) for text in own)
-    above = tuple(text for text in path if text != label and text not in label) or tuple(path[:-1])
-    return Line(column, label, above if joined != label else (), code)
+    above = tuple(text for text in path if text != label and text not in label)
+    if not above and joined != label:
+        above = tuple(path[:-1])
+    return Line(column, label, above, code)
 
 
 def _label(own: list[str], names: set[str] | frozenset[str]) -> str:

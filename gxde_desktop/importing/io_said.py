@@ -22,7 +22,7 @@ from gxde_desktop.importing.units import (
     unit_in_brackets,
     unit_said,
 )
-from gxde_desktop.importing.years import year_in
+from gxde_desktop.importing.years import is_to_come, year_in
 from models.sources import address
 
 Text = tuple[int, int, str]
@@ -124,7 +124,7 @@ def year_said(around: Surroundings, sheet: str) -> Said:
 
     def read(text: str) -> str | None:
         year = year_in(text)
-        return str(year) if year else None
+        return str(year) if year and not is_to_come(year) else None
 
     return _said(around, sheet, read)
 

@@ -6,10 +6,11 @@ found by the others beside it; its figures are left out and the cell is named.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+
+from gxde_desktop.importing.years import is_to_come
 
 FIRST_ACCOUNTS = 1949
 """No Chinese table of annual figures begins earlier."""
@@ -24,11 +25,6 @@ class Doubt:
     year: int
     between: tuple[int, ...] = ()
     likely: int | None = None
-
-
-def is_to_come(year: int) -> bool:
-    """A year that has not begun: nothing can have been measured in it."""
-    return year > dt.datetime.now().astimezone().year
 
 
 def doubtful(years: Sequence[int]) -> dict[int, Doubt]:

@@ -10,16 +10,8 @@ from itertools import pairwise
 from gxde_desktop.importing.facets import Facet, read_cell_label, read_label, words
 from gxde_desktop.importing.grid import Grid, is_number
 from gxde_desktop.importing.labels import chinese, has_han, key, without_marks
-from gxde_desktop.importing.series_panels import (
-    BARE_YEAR,
-    BLANK,
-    MARK,
-    NUMBER,
-    TEXT,
-    YEAR,
-    Panel,
-    kind_of,
-)
+from gxde_desktop.importing.series_cells import BARE_YEAR, BLANK, MARK, NUMBER, TEXT, YEAR, kind_of
+from gxde_desktop.importing.series_panels import Panel
 from gxde_desktop.importing.units import canonical_unit
 from gxde_desktop.importing.years import year_label
 
@@ -33,7 +25,8 @@ class Part:
     """Label columns and the columns of figures to their right: a table, or one half of it.
 
     labels: columns of names, outermost first; years, units, regions: columns of that kind;
-    data: columns of figures; passed: others; first_days: its years are dates of 1 January.
+    data: columns of figures; passed: others; first_days: its years are dates of 1 January;
+    corner: what heads its innermost names.
     """
 
     labels: list[int] = field(default_factory=list)
@@ -45,6 +38,7 @@ class Part:
     data: list[int] = field(default_factory=list)
     passed: list[int] = field(default_factory=list)
     first_days: bool = False
+    corner: list[str] = field(default_factory=list)
 
     @property
     def first(self) -> int:
@@ -96,6 +90,8 @@ def parts_of(grid: Grid, panel: Panel, header: Sequence[int]) -> list[Part]:
             # English names alone are names.
             foreign = [c for c in part.meta if roles[c] == "foreign"]
             part.labels = foreign[:1]
+        if part.labels:
+            part.corner = _heads(grid, header, part.labels[-1])
     return found
 
 

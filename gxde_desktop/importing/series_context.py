@@ -11,7 +11,8 @@ from gxde_desktop.importing.grid import Cell, Grid
 from gxde_desktop.importing.indicators import basis_said, is_index, title_indicator, title_region
 from gxde_desktop.importing.labels import chinese, has_han, is_note, key, squeeze
 from gxde_desktop.importing.regions import region_named
-from gxde_desktop.importing.series_panels import Panel, is_continued
+from gxde_desktop.importing.series_lines import is_continued
+from gxde_desktop.importing.series_panels import Panel
 from gxde_desktop.importing.units import (
     Stated,
     canonical_unit,
@@ -21,7 +22,7 @@ from gxde_desktop.importing.units import (
     unit_said,
     units_said,
 )
-from gxde_desktop.importing.years import is_span, one_year_in, year_label
+from gxde_desktop.importing.years import is_span, is_to_come, one_year_in, year_label
 from models.series import Basis
 from models.sources import address
 
@@ -314,7 +315,7 @@ def _year_of(
         bare = text.strip(" \u3000\t()（）[]【】")
         alone = year_label(bare)
         year = alone if alone is not None else one_year_in(text)
-        if year is not None:
+        if year is not None and not is_to_come(year):
             return year, address(row, column)
     for row in panel.context:
         for column, cell in enumerate(grid.rows[row]):

@@ -6,22 +6,33 @@ nothing; a line of text alone in a row belongs to the figures below it unless he
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from gxde_desktop.importing.facets import is_bare_year, read_label, words
 from gxde_desktop.importing.grid import Cell, Grid
-from gxde_desktop.importing.indicators import basis_said
-from gxde_desktop.importing.labels import chinese, has_han, is_note, key
+from gxde_desktop.importing.labels import chinese, is_note, key
 from gxde_desktop.importing.numbers import read_text
 from gxde_desktop.importing.series_axis import doubtful
-from gxde_desktop.importing.units import canonical_unit, unit_said
-from gxde_desktop.importing.years import FIRST_YEAR, LAST_YEAR, looks_like_axis, year_label
-
-BLANK, NUMBER, BARE_YEAR, YEAR, MARK, TEXT = range(6)
+from gxde_desktop.importing.series_cells import (
+    BARE_YEAR,
+    MARK,
+    NUMBER,
+    TEXT,
+    YEAR,
+    filled_in,
+    kind_of,
+)
+from gxde_desktop.importing.series_lines import (
+    is_context_line,
+    is_continued,
+    is_head_word,
+    is_lone,
+    is_remark,
+)
+from gxde_desktop.importing.units import canonical_unit
+from gxde_desktop.importing.years import looks_like_axis, year_label
 
 
 @dataclass(slots=True)
@@ -43,56 +54,6 @@ class Panel:
     def top(self) -> int:
         """First row of all that belongs to it."""
         return min([*self.context, *self.header, *self.body[:1]])
-
-
-@lru_cache(maxsize=131072)
-def text_kind(text: str) -> int:
-    """What a text cell may be: a number, a year, a missing mark, words."""
-    bare = text.strip(" \t\r\n\u00a0\u3000\u200b\ufeff")
-    if not bare:
-        return BLANK
-    if len(bare) > 5 and "\u3400" <= bare[0] <= "\u9fff" and bare[0] not in "约近超逾一二不":
-        return TEXT  # the common case, and the only one for which that is plain
-    if year_label(text) is not None:
-        return BARE_YEAR if key(text).isdigit() else YEAR
-    kind = read_text(text).kind
-    return NUMBER if kind == "number" else MARK if kind == "missing" else TEXT
-
-
-def kind_of(cell: Cell) -> int:
-    """What a cell may be (see text_kind)."""
-    if cell is None:
-        return BLANK
-    if isinstance(cell, str):
-        return text_kind(cell)
-    if isinstance(cell, bool):
-        return TEXT
-    if isinstance(cell, int | float):
-        return BARE_YEAR if FIRST_YEAR <= cell <= LAST_YEAR and cell == int(cell) else NUMBER
-    return YEAR if isinstance(cell, dt.date) else TEXT
-
-
-def without_spaces(grid: Grid) -> Grid:
-    """The grid with cells of nothing but white space as what they are: blank."""
-    odd = {
-        row
-        for row, cells in enumerate(grid.rows)
-        for cell in cells
-        if type(cell) is str and not text_kind(cell)
-    }
-    if not odd:
-        return grid
-    rows = tuple(
-        tuple(None if isinstance(c, str) and not text_kind(c) else c for c in cells)
-        if row in odd
-        else cells
-        for row, cells in enumerate(grid.rows)
-    )
-    return replace(grid, rows=rows)
-
-
-def _filled(grid: Grid, row: int) -> list[int]:
-    return [c for c, cell in enumerate(grid.rows[row]) if cell is not None and kind_of(cell)]
 
 
 def find_panels_of_series(grid: Grid) -> list[Panel]:
@@ -127,7 +88,7 @@ def _close(grid: Grid, panel: Panel, lines: list[int]) -> None:
     """Lines after the last figures: labels without figures still belong to the table."""
     last = panel.body[-1]
     for place, row in enumerate(lines):
-        cells = _filled(grid, row)
+        cells = filled_in(grid, row)
         text = grid.rows[row][cells[0]]
         label = isinstance(text, str) and read_label(text).role in (
             "region", "own_region", "industry", "total", "indicator", "year", "member",
@@ -192,7 +153,7 @@ def _bare_years_are_figures(
         isinstance(label, str)
         and (is_head_word(label) or read_label(label).role in ("foreign", "class"))
     )
-    above = [r for r in pending if not _is_lone(grid, r)]
+    above = [r for r in pending if not is_lone(grid, r)]
     if any(len(_years_of(grid, r, columns)) >= 2 for r in above):
         return True
     if here is not None and down and filled[0] in columns and not above:
@@ -220,73 +181,8 @@ def _without_slips(years: list[int]) -> list[int]:
     return kept if len(kept) >= 3 else years
 
 
-def is_head_word(text: str) -> bool:
-    """项目, 地区, 年份: what stands in the corner of a table."""
-    return key(chinese(text)) in words("heads") or read_label(text).role == "head"
-
-
 def _years_of(grid: Grid, row: int, columns: list[int]) -> list[int]:
     return [c for c in columns if kind_of(grid.shown(row, c)) in (YEAR, BARE_YEAR)]
-
-
-def _is_lone(grid: Grid, row: int) -> bool:
-    return len(_filled(grid, row)) <= 1
-
-
-def is_context_line(grid: Grid, row: int) -> bool:
-    """A line above the headings that says unit or basis beside a remark."""
-    cells = [grid.rows[row][c] for c in _filled(grid, row)]
-    texts = [cell for cell in cells if isinstance(cell, str)]
-    if not texts or len(texts) != len(cells):
-        return False
-    if len(texts) >= 2 and _over_corners(grid, row):
-        return True
-    if key(chinese(texts[0])) in words("metadata"):
-        return False
-    if any(kind_of(cell) in (YEAR, BARE_YEAR) for cell in cells[1:]):
-        return False
-    if len(texts) >= 2 and all(canonical_unit(t) for t in texts[1:]) and not _says_unit(texts[0]):
-        return False  # a row of units
-    if any(map(_says_unit, texts)) and len(texts) <= 3:
-        return True
-    if len(texts) <= 3 and any(t.strip().endswith(("。", "；")) for t in texts):
-        return True
-    plain = [t for t in texts if not has_han(t)]
-    if len(plain) == len(texts) == 2:
-        return len(texts[0]) > 25 and canonical_unit(texts[1]) is not None
-    return len(texts) == 2 and is_remark(texts[0]) and is_remark(texts[1])
-
-
-def _over_corners(grid: Grid, row: int) -> bool:
-    """Titles of tables side by side: each stands over a corner word (年份) of the next line."""
-    below = next((r for r in range(row + 1, grid.n_rows) if _filled(grid, r)), None)
-    if below is None:
-        return False
-    corners = [
-        isinstance(cell := grid.rows[below][column], str) and is_head_word(cell)
-        for column in _filled(grid, row)
-    ]
-    return all(corners) and not any(
-        is_head_word(str(grid.rows[row][c])) for c in _filled(grid, row)
-    )
-
-
-def _says_unit(text: str) -> bool:
-    """单位：亿元, Unit: 10 000 yuan: a line of its own, no heading."""
-    return unit_said(text) is not None and ("单" in text or "nit" in text)
-
-
-def is_remark(text: str) -> bool:
-    """(上年=100), 单位：亿元, （2021年）, 本表按…计算: no heading of a column."""
-    bare = text.strip()
-    if unit_said(bare) or canonical_unit(bare) or bare.endswith("。") or bare.startswith("←"):
-        return True
-    if bare.startswith(("(", "（")) and bare.endswith((")", "）")):
-        return True
-    facet = read_label(bare)
-    if facet.role in ("basis", "year", "unit"):
-        return True
-    return facet.role == "item" and basis_said(bare) is not None
 
 
 def _cut(grid: Grid, here: Panel, pending: list[int]) -> int | None:
@@ -298,7 +194,7 @@ def _cut(grid: Grid, here: Panel, pending: list[int]) -> int | None:
     if not opens and not fresh:
         return None
     for place, row in enumerate(pending):
-        texts = [t for c in _filled(grid, row) if isinstance(t := grid.rows[row][c], str)]
+        texts = [t for c in filled_in(grid, row) if isinstance(t := grid.rows[row][c], str)]
         if not (texts and (is_note(texts[0]) or _goes_on(texts[0], place))):
             return place
     return None
@@ -313,25 +209,15 @@ def _goes_on(text: str, place: int) -> bool:
 
 
 def _restarts(grid: Grid, row: int) -> bool:
-    cells = _filled(grid, row)
+    cells = filled_in(grid, row)
     if len(cells) > 2:
         return False
     return any(isinstance(t := grid.rows[row][c], str) and is_continued(t) for c in cells)
 
 
-def is_continued(text: str) -> bool:
-    """续表, 续表1, 9-6 (续), continued."""
-    folded = key(text)
-    return (
-        "续表" in folded or re.search(r"[(\[]续\d*[)\]]|^续\d*$|[-\d]续\d*$", folded) is not None
-        or folded.strip("()") in ("continued", "cont'd")
-        or re.match(r"^表?[\d.-]+续", folded) is not None
-    )  # fmt: skip
-
-
 def _is_heading(grid: Grid, row: int, here: Panel, pending: list[int]) -> bool:
     """Whether a line below figures is a new row of headings."""
-    filled = _filled(grid, row)
+    filled = filled_in(grid, row)
     if len(filled) < 2 or is_context_line(grid, row):
         return False
     cells = [grid.rows[row][c] for c in filled]
@@ -348,7 +234,7 @@ def _is_heading(grid: Grid, row: int, here: Panel, pending: list[int]) -> bool:
         same = sum(grid.rows[known][c] == grid.rows[row][c] for c in filled)
         if same * 2 >= len(filled):
             return True
-    alone = any(_is_lone(grid, r) and r < row for r in pending)
+    alone = any(is_lone(grid, r) and r < row for r in pending)
     return len(texts) >= 3 and (alone or row - here.body[-1] > 1)
 
 
@@ -357,7 +243,7 @@ def _first_figures(grid: Grid, panel: Panel) -> int:
     found = [
         column
         for row in (*panel.header, *panel.body[:1])
-        for column in _filled(grid, row)
+        for column in filled_in(grid, row)
         if kind_of(grid.rows[row][column]) in (NUMBER, YEAR, BARE_YEAR)
     ]
     return min(found, default=0)
@@ -368,14 +254,14 @@ def _opened(grid: Grid, lines: list[int]) -> Panel:
     panel = Panel()
     rest = list(lines)
     between: list[int] = []
-    while rest and _is_lone(grid, rest[-1]) and not _heads_column(grid, rest[-1], rest):
+    while rest and is_lone(grid, rest[-1]) and not _heads_column(grid, rest[-1], rest):
         between.insert(0, rest.pop())
     while rest:
         row = rest[-1]
-        lone = _is_lone(grid, row) and not _heads_column(grid, row, rest)
+        lone = is_lone(grid, row) and not _heads_column(grid, row, rest)
         if (lone and not _is_metadata(grid, row)) or is_context_line(grid, row):
             break
-        texts = [t for c in _filled(grid, row) if isinstance(t := grid.rows[row][c], str)]
+        texts = [t for c in filled_in(grid, row) if isinstance(t := grid.rows[row][c], str)]
         if texts and is_note(texts[0]) and key(chinese(texts[0])) not in words("metadata"):
             break
         panel.header.insert(0, rest.pop())
@@ -399,7 +285,7 @@ def _goes_with(grid: Grid, cell: str, column: int, above: list[int]) -> bool:
 
     A row of units in which one cell is filled is no unit of the whole table.
     """
-    over = [grid.rows[r] for r in above if not _is_lone(grid, r) and not is_context_line(grid, r)]
+    over = [grid.rows[r] for r in above if not is_lone(grid, r) and not is_context_line(grid, r)]
     here = [cells[column] for cells in over if isinstance(cells[column], str)]
     if not here or column == _first_filled(over[-1]):
         return False
@@ -416,9 +302,9 @@ def _first_filled(cells: tuple[Cell, ...]) -> int:
 
 def _heads_column(grid: Grid, row: int, lines: list[int]) -> bool:
     """A single cell that is the heading of a column: beside the labels, no remark, no title."""
-    (column,) = _filled(grid, row) or (0,)
+    (column,) = filled_in(grid, row) or (0,)
     cell = grid.rows[row][column]
-    below = next((r for r in range(row + 1, grid.n_rows) if _filled(grid, r)), None)
+    below = next((r for r in range(row + 1, grid.n_rows) if filled_in(grid, r)), None)
     if column == 0 or row != lines[-1] or below is None:
         return False
     if isinstance(cell, str) and _goes_with(grid, cell, column, [r for r in lines if r < row]):

@@ -102,6 +102,11 @@ def is_span(text: str) -> bool:
     return _SPAN.search(folded) is not None or _PLAN.search(folded) is not None
 
 
+def is_to_come(year: int) -> bool:
+    """A year that has not begun: nothing can have been measured in it."""
+    return year > dt.datetime.now().astimezone().year
+
+
 def years_in(text: str) -> list[int]:
     """Years that a title names: 广西2017年投入产出表, "in 2007"; a price base is none."""
     found = [int(y) for y in _TITLE_YEAR.findall(text)]
