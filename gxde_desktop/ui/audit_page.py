@@ -128,7 +128,9 @@ class AuditTab(QWidget):
         row = QHBoxLayout()
         for name, published in examples().items():
             text = tr("ui.audit.take", title=published.title)
-            row.addWidget(button(text, partial(self.take, name), "primary"))
+            taking = button(tr("ui.audit.take_short"), partial(self.take, name), "primary")
+            taking.setToolTip(text)
+            row.addWidget(taking)
         row.addWidget(button(tr("ui.audit.import"), self.import_file))
         row.addWidget(button(tr("ui.audit.template"), self.export_template))
         row.addStretch(1)

@@ -24,7 +24,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QMenu,
     QToolButton,
@@ -35,13 +34,18 @@ from PySide6.QtWidgets import (
 from gxde_desktop.text import tr
 from gxde_desktop.ui import numbers
 from gxde_desktop.ui.chart_spec import ChartSpec, nearest
+from gxde_desktop.ui.flow import FlowLayout
 from gxde_desktop.ui.fonts import sized
 from gxde_desktop.ui.tables import Cell, FixedTable, clipboard_data
 from gxde_desktop.ui.theme import tokens
-from gxde_desktop.ui.widgets import ElidedLabel
+from gxde_desktop.ui.widgets import ElidedLabel, label
 
 if TYPE_CHECKING:
     from gxde_desktop.ui.plot import Plot
+
+
+NAMED_FROM = 235
+"""Pixels of height from which the x axis says what it is; below, the curves need the room."""
 
 
 class Chart(QFrame):
@@ -62,16 +66,16 @@ class Chart(QFrame):
         self._hidden: frozenset[str] = frozenset()
         self._title = ElidedLabel("", "title")
         self._legend_bar = QWidget()
-        self._legend = QHBoxLayout(self._legend_bar)
-        self._legend.setContentsMargins(0, 0, 0, 0)
-        self._legend.setSpacing(2)
+        self._legend = FlowLayout(self._legend_bar, spacing=2)
+        self._unit = label("", "axis")
+        self._legend.addWidget(self._unit)
         self._menu_button = QToolButton()
-        self._menu_button.setText("⋯")
+        self._menu_button.setText("…")
         self._menu_button.setAccessibleName(tr("ui.chart.menu"))
         self._menu_button.setToolTip(tr("ui.chart.menu"))
         self._menu_button.clicked.connect(self._open_menu)
         self._plot: Plot = SidewaysPlot() if sideways else Plot()
-        self._plot.setMinimumHeight(120)
+        self._plot.setMinimumHeight(80)
         self._empty = QLabel()
         self._empty.setProperty("role", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -115,9 +119,12 @@ class Chart(QFrame):
         self._spec = spec
         self._title.setText(spec.title)
         self.setAccessibleName(spec.title)
+        self._plot.setAccessibleName(spec.title)
         if [(c.name, c.colour) for c in spec.drawable] != names:
             self._fill_legend()
         there = bool(spec.drawable)
+        self._unit.setText(spec.y_title)
+        self._legend_bar.setVisible(there)
         self._plot.setVisible(there)
         self._menu_button.setVisible(there)
         self._empty.setVisible(not there)
@@ -190,6 +197,7 @@ class Chart(QFrame):
         super().resizeEvent(event)
         self._readout.hide()
         self._place_legend()
+        self._plot.name_axis(self.height() >= NAMED_FROM)
 
     def _paint(self, painter: QPainter, place: QRectF) -> None:
         """Title, legend and drawing: what stands on the screen, without its buttons."""
@@ -215,7 +223,9 @@ class Chart(QFrame):
                 QRectF(right, place.top() + 13, 9, 9), QColor(theme.asset(curve.colour))
             )
             right -= 14
-        target = QRectF(place.left() + 8, place.top() + 32, place.width() - 16, place.height() - 38)
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(QPointF(place.left() + 14, place.top() + 42), spec.y_title)
+        target = QRectF(place.left() + 8, place.top() + 46, place.width() - 16, place.height() - 52)
         self._plot.guide(None)
         self._plot.render(
             painter, target, self._plot.viewport().rect(), Qt.AspectRatioMode.IgnoreAspectRatio
@@ -229,11 +239,11 @@ class Chart(QFrame):
         if beside != self._beside:
             self._beside = beside
             self._top.removeWidget(self._legend_bar)
-            self._top.addWidget(self._legend_bar, row, column, 1, span, Qt.AlignmentFlag.AlignLeft)
+            self._top.addWidget(self._legend_bar, row, column, 1, span)
 
     def _fill_legend(self) -> None:
-        while self._legend.count():
-            old = self._legend.takeAt(0).widget()
+        while self._legend.count() > 1:  # the unit stays, it stands first
+            old = self._legend.takeAt(1).widget()
             if old is not None:
                 old.deleteLater()
         curves = self._spec.drawable if self._spec else ()

@@ -19,6 +19,8 @@ class ContextPanel(QTabWidget):
         super().__init__()
         self.setObjectName("context")
         self.setDocumentMode(True)
+        self.setAccessibleName(tr("ui.context.name"))
+        self.tabBar().setAccessibleName(tr("ui.context.name"))
         self.issues = IssuesPanel(session)
         self.derivation = DerivationPanel(session)
         self.help = HelpPanel(session)

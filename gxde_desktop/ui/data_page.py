@@ -71,6 +71,7 @@ class DataPage(QWidget):
         self.tabs.setExpanding(False)
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(True)
+        self.tabs.setAccessibleName(tr("ui.data.sheets"))
         self.tabs.currentChanged.connect(lambda _: self._show_sheet())
         self.view = TableView()
         self.view.setItemDelegate(SheetDelegate(self.view))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from gxde_desktop.text import tr
 from gxde_desktop.ui.activity import Trouble
@@ -20,6 +21,9 @@ MOST_WIDTH = 320
 LEAST_TEXT = 150
 """And no narrower, where a table of contents has no room."""
 
+MOST_ROWS = 60
+"""Rows that are looked at for how wide numbers are."""
+CELL_SIDES = 18
 MOST_NAMES = 45
 """Per cent of a table's width that the names of its rows may take."""
 
@@ -53,7 +57,8 @@ class FigureCard(QFrame):
         self.head = QHBoxLayout()
         self.title = label(title, "title")
         self.head.addWidget(self.title)
-        self.unit = label("", "muted")
+        self.unit = ElidedLabel("", "muted")
+        self.unit.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.head.addWidget(self.unit)
         said = ElidedLabel(tr("ui.results.table_hint") if hint else "", "muted")
         said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -94,7 +99,7 @@ class FigureCard(QFrame):
         if self._fitted == (whole, headings):
             return
         self._fitted = (whole, headings)
-        needed = [header.sectionSizeHint(column) for column in range(count)]
+        needed = [max(header.sectionSizeHint(c), self._figures_width(c)) for c in range(count)]
         if self._contents:
             cells = (min(self.table.sizeHintForColumn(c) + 12, MOST_WIDTH) for c in range(count))
             needed = [max(pair) for pair in zip(needed, cells, strict=True)]
@@ -107,6 +112,17 @@ class FigureCard(QFrame):
             widths = [max(whole // count, each) for each in needed]
         for column, width in enumerate(widths):
             header.resizeSection(column, width)
+
+    def _figures_width(self, column: int) -> int:
+        """What the widest number of a column needs, with room for a mark and one more digit."""
+        content = self.model.content
+        bold = QFont(self.table.font())
+        bold.setBold(True)
+        metrics = QFontMetrics(bold)
+        cells = (content.cell(row, column) for row in range(min(content.rows, MOST_ROWS)))
+        texts = [each.text for each in cells if isinstance(each.value, float)]
+        widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+        return widest + metrics.horizontalAdvance("° 0") + CELL_SIDES if texts else 0
 
 
 def connect_table(table: TableView, session: Session) -> None:

@@ -20,6 +20,7 @@ from gxde_desktop.text import label_text, tr
 from gxde_desktop.ui.charts import Chart, swatch
 from gxde_desktop.ui.drawn_cells import DrawnTable, SearchedRows
 from gxde_desktop.ui.figure_card import FigureCard, connect_chart, connect_table
+from gxde_desktop.ui.flow import FlowLayout
 from gxde_desktop.ui.growth_view import (
     IndustryAccounts,
     aggregate_chart,
@@ -33,16 +34,16 @@ from gxde_desktop.ui.measures import FigureTable
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.tables import TableModel
 from gxde_desktop.ui.theme import tokens
-from gxde_desktop.ui.widgets import Card, label
+from gxde_desktop.ui.widgets import Card, ElidedLabel, label
 
 if TYPE_CHECKING:
     from models.measurement import Measurement
 
 LEGEND = ("ict", "nonict", "labour", "intermediate")
-NAME_WIDTH, BAR_WIDTH = 150, 72
+NAME_WIDTH, BAR_WIDTH = 136, 72
 """Widths of the name and, at least, of the drawn column: narrow enough that all figures are
 in sight in a window of 1440 pixels."""
-CELL_MARGIN, SORT_ARROW = 9, 13
+CELL_MARGIN, SORT_ARROW = 11, 13
 WIDEST = "° −100.00"
 
 
@@ -56,6 +57,7 @@ class GrowthTab(QWidget):
         self._shown: Measurement | None = None
         self.interval = QComboBox()
         self.interval.setAccessibleName(tr("ui.growth.interval_axis"))
+        self.interval.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.annual = QButtonGroup(self)
         self.charts = [Chart()]
         self.card = FigureCard(session, tr("ui.results.table.growth"), hint=False)
@@ -92,8 +94,7 @@ class GrowthTab(QWidget):
         for number, code in enumerate(("unit.log_points", "ui.growth.annual_points")):
             bar.addWidget(_choice(self.annual, number, tr(code)))
         bar.addSpacing(12)
-        bar.addWidget(label(tr("ui.growth.note"), "muted"))
-        bar.addStretch(1)
+        bar.addWidget(ElidedLabel(tr("ui.growth.note"), "muted"), 1)
         above = QWidget()
         row = QHBoxLayout(above)
         row.setContentsMargins(0, 0, 0, 0)
@@ -109,13 +110,11 @@ class GrowthTab(QWidget):
         head.addSpacing(8)
         head.addWidget(self.interval)
         head.addSpacing(8)
-        self._unit = label("", "muted")
-        head.addWidget(self._unit)
-        head.addStretch(1)
+        self._unit = ElidedLabel("", "muted")
+        head.addWidget(self._unit, 1)
         head.addWidget(self.search)
         below.box.addLayout(head)
-        self._legend = QHBoxLayout()
-        self._legend.setSpacing(4)
+        self._legend = FlowLayout()
         self._swatches: list[tuple[QToolButton, str]] = []
         for factor in (*LEGEND, "tfp"):
             chip = QToolButton()
@@ -128,7 +127,6 @@ class GrowthTab(QWidget):
             chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self._swatches.append((chip, factor))
             self._legend.addWidget(chip)
-        self._legend.addStretch(1)
         below.box.addLayout(self._legend)
         below.box.addWidget(self.industries, 1)
         split = QSplitter(Qt.Orientation.Vertical)
@@ -212,6 +210,7 @@ class GrowthTab(QWidget):
             if isinstance(content, FigureTable | IndustryAccounts):
                 content.forget()
                 model.show(content)
+        self._fit()  # marks take room
 
 
 def _choice(group: QButtonGroup, number: int, text: str) -> QToolButton:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from gxde_desktop.text import tr
 from gxde_desktop.ui.drawn_cells import DrawnTable, SearchedRows
@@ -19,6 +19,8 @@ from gxde_desktop.ui.widgets import Card, ElidedLabel, label
 if TYPE_CHECKING:
     from models.measurement import Measurement
 
+HEADING_SIDES = 34
+"""Margins of a heading and its sort arrow."""
 _WIDTHS = {"value_added": 92, "stock": 92, "path": 88, "compensation": 92, "rate": 70,
            "remedy": 138, "tfp": 84}  # fmt: skip
 
@@ -54,7 +56,8 @@ class IndustriesTab(QWidget):
         head.setSpacing(8)
         head.addWidget(label(tr("ui.results.table.industries"), "title"))
         head.addWidget(self.year)
-        self._unit = label("", "muted")
+        self._unit = ElidedLabel("", "muted")
+        self._unit.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         head.addWidget(self._unit)
         hint = ElidedLabel(tr("ui.industries.hint"), "muted")
         head.addWidget(hint, 1)
@@ -95,7 +98,8 @@ class IndustriesTab(QWidget):
         if not before:
             header = self.table.horizontalHeader()
             for column, name in enumerate(NAMES):
-                header.resizeSection(column, _WIDTHS[name])
+                heading = header.fontMetrics().horizontalAdvance(content.column_header(column))
+                header.resizeSection(column, max(_WIDTHS[name], heading + HEADING_SIDES))
             header.setStretchLastSection(True)
         self._unit.setText(tr("ui.industries.unit", unit=unit_text("money", m)))
         self._told()

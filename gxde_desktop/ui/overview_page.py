@@ -20,6 +20,7 @@ from gxde_desktop.project.published import published_beside
 from gxde_desktop.text import label_text, tr
 from gxde_desktop.ui.charts import Chart
 from gxde_desktop.ui.figure_card import FigureCard, connect_chart
+from gxde_desktop.ui.flow import FlowLayout
 from gxde_desktop.ui.measures import FigureTable
 from gxde_desktop.ui.overview_view import (
     DEFAULT_RULE,
@@ -96,23 +97,27 @@ class OverviewTab(QWidget):
         box = QVBoxLayout(inner)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)
-        box.addLayout(self._rule_bar())
         box.addLayout(cards)
         box.addWidget(split, 1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
         scroll.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        outer.setSpacing(8)
+        outer.addLayout(self._rule_bar())
+        outer.addWidget(scroll, 1)
 
     def _rule_bar(self) -> QHBoxLayout:
         bar = QHBoxLayout()
         bar.setSpacing(4)
-        bar.addWidget(label(tr("ui.overview.rule"), "muted"))
+        rules = QWidget()
+        flow = FlowLayout(rules)
+        flow.addWidget(label(tr("ui.overview.rule"), "muted"))
         for number, rule in enumerate(RULES):
             made = QToolButton()
             made.setText(label_text("rule", rule))
@@ -120,8 +125,9 @@ class OverviewTab(QWidget):
             made.setChecked(number == self.rule)
             made.setToolTip(tr(f"ui.overview.rule_help.{rule}"))
             self.rule_buttons.addButton(made, number)
-            bar.addWidget(made)
+            flow.addWidget(made)
         self._about = ElidedLabel("", "muted")
+        bar.addWidget(rules, 0)
         bar.addSpacing(8)
         bar.addWidget(self._about, 1)
         return bar

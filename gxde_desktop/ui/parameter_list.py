@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QToolButton
 
+from gxde_desktop.resources import resource_folder
 from gxde_desktop.text import tr
 from gxde_desktop.ui.parameter_groups import ASSET_GROUPS, GLOBAL_GROUPS, OPEN, grouped
 from gxde_desktop.ui.parameter_table import (
@@ -18,6 +20,7 @@ from gxde_desktop.ui.parameter_table import (
     global_names,
 )
 from gxde_desktop.ui.session import Session
+from gxde_desktop.ui.theme import tokens
 from gxde_desktop.ui.widgets import Card, Scrolled, label, set_role
 from gxde_desktop.ui.words import name_of, parameter_words
 from models.parameters import ASSET_SPECS, spec_of, value_of
@@ -95,13 +98,22 @@ class ParameterGroup(Card):
         changed = sum(value_of(now, path) != value_of(preset, path) for path in self.paths)
         title = tr(f"ui.parameters.group.{self.key}")
         said = tr("ui.parameters.changed", count=changed) if changed else ""
-        arrow = "▾" if self._open else "▸"
-        self.head.setText(f"{arrow} {title}   {said}".rstrip())
+        self.head.setText(f"{title}   {said}".rstrip())
+        self._show_arrow()
         state = tr("ui.parameters.open" if self._open else "ui.parameters.folded")
         self.head.setAccessibleName(f"{title} {said} {state}")
         set_role(self.head, "changed", "true" if changed else "false")
         if self.table is not None and self._open:
             self.table.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._show_arrow()
+
+    def _show_arrow(self) -> None:
+        state, tone = "open" if self._open else "closed", "dark" if tokens().dark else "light"
+        self.head.setIcon(QIcon(str(resource_folder() / "styles" / f"branch-{state}-{tone}.svg")))
 
     def _clicked(self) -> None:
         self.show_open(self.head.isChecked())
@@ -120,6 +132,7 @@ class ParameterList(Scrolled):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._session = session
         self.groups: list[ParameterGroup] = []
+        self._sources = True
         self._nothing = label("", "muted", wrap=True)
         opened = self._opened()
         for title, groups, names, columns in (
@@ -186,6 +199,13 @@ class ParameterList(Scrolled):
         width = next(len(group.rows[0]) for group in self.groups if path in group.paths)
         return tuple(row for group in self.groups for row in group.rows if len(row) == width)
 
+    def show_sources(self, shown: bool) -> None:
+        """Whether there is room for where each parameter comes from; its help says it too."""
+        self._sources = shown
+        for group in self.groups:
+            if group.table is not None:
+                group.table.show_sources(shown)
+
     def refresh(self) -> None:
         """Show the document's values."""
         for group in self.groups:
@@ -195,6 +215,7 @@ class ParameterList(Scrolled):
         table.selected.connect(self.selected)
         table.moved.connect(self.moved)
         table.pasted.connect(self.pasted)
+        table.show_sources(self._sources)
 
     def _opened(self) -> frozenset[str]:
         saved = self._session.settings.text("open_groups", ",".join(sorted(OPEN)))

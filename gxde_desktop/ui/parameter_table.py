@@ -56,12 +56,12 @@ class Editor(QWidget):
         if self._spec.slider:
             self.slider = ValueSlider(self._spec.low or 0.0, self._spec.high or 1.0)
             self.slider.setAccessibleName(tr("ui.parameters.slider", name=name))
-            self.slider.setMinimumWidth(64)
+            self.slider.setMinimumWidth(44)
             self.slider.installEventFilter(self)
             self.slider.dragged.connect(self._preview)
             self.slider.settled.connect(self._commit)
             row.addWidget(self.slider, 1)
-            self.field.setFixedWidth(72)
+            self.field.setFixedWidth(66)
             row.addWidget(self.field)
         else:
             row.addWidget(self.field, 1)
@@ -171,9 +171,11 @@ class ParameterTable(QWidget):
         self._editors: dict[str, Editor] = {}
         self._resets: dict[str, tuple[QToolButton, tuple[str, ...]]] = {}
         self._rows: dict[str, tuple[QWidget, ...]] = {}
+        self._sources: list[QWidget] = []
+        self._with_sources = True
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(14)
+        self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(5)
         last = len(columns) + 1
         # The same widths in every group, so that columns stand below one another.
@@ -208,7 +210,16 @@ class ParameterTable(QWidget):
         """Show the rows of these parameters alone."""
         for name, widgets in self._rows.items():
             for widget in widgets:
-                widget.setVisible(name in names)
+                hidden = widget in self._sources and not self._with_sources
+                widget.setVisible(name in names and not hidden)
+
+    def show_sources(self, shown: bool) -> None:
+        """Show or hide the column of sources."""
+        self._with_sources = shown
+        column = len(self._columns) + 2
+        self._grid.setColumnMinimumWidth(column, SOURCE_WIDTH if shown else 0)
+        for widget in self._sources:
+            widget.setVisible(shown)
 
     def _headings(self) -> None:
         last = len(self._columns) + 1
@@ -224,6 +235,7 @@ class ParameterTable(QWidget):
             if of_values:
                 made.setAlignment(Qt.AlignmentFlag.AlignRight)
             self._grid.addWidget(made, 0, column)
+        self._sources.append(made)
 
     def _row(self, row: int, name: str) -> None:
         line = rule()
@@ -246,8 +258,8 @@ class ParameterTable(QWidget):
         source = label(name_of(f"ui.source_short.{spec.source}"), "muted")
         source.setToolTip(name_of(f"source.{spec.source}"))
         widgets.append(source)
+        self._sources.append(source)
         reset = QToolButton()
-        reset.setText("↺")
         reset.setProperty("kind", "reset")
         reset.setToolTip(tr("ui.parameters.reset", name=title.text()))
         reset.setAccessibleName(reset.toolTip())

@@ -90,7 +90,10 @@ class ParametersPage(QWidget):
         self.search.setMaximumWidth(260)
         self.headline = QComboBox()
         self.headline.setAccessibleName(tr("ui.parameters.headline"))
-        self.headline.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.headline.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.headline.setMinimumContentsLength(15)
         self.list = ParameterList(session)
         self.list.selected.connect(self._select)
         self.list.moved.connect(self._moved)
@@ -167,6 +170,7 @@ class ParametersPage(QWidget):
         super().resizeEvent(event)
         # The figure itself must never be cut off; its unit stands in the status line too.
         self._unit.setVisible(self.width() > 700)
+        self.list.show_sources(self.width() > 820)
 
     # ------------------------------------------------------------ following the document
 
@@ -235,6 +239,7 @@ class ParametersPage(QWidget):
                 self.headline.addItem(title, each.key)
         chosen = chosen_headline(self._session.settings)
         self.headline.setCurrentIndex(self.headline.findData(chosen.key))
+        self.headline.setToolTip(self.headline.currentText())
 
     def _choose_headline(self, place: int) -> None:
         self._session.settings.put("headline", self.headline.itemData(place))

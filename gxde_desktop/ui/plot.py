@@ -74,7 +74,8 @@ class Plot(pg.PlotWidget):
         self._updates: list[Update] = []
         self._look_drawn: tuple[Any, ...] | None = None
         self._theme: Tokens | None = None
-        self._named: dict[str, str] = {}
+        self._named = ""
+        self._names_axis = True
         self._span: tuple[float, float] | None = None
         self._zoomed = False
         self.getViewBox().sigRangeChangedManually.connect(self._zoom)
@@ -94,7 +95,7 @@ class Plot(pg.PlotWidget):
         if theme is not self._theme:
             self._style(theme)
             self._theme = theme
-            self._named = {}
+            self._named = ""
         self._titles(spec)
         if look == self._look_drawn:
             for update in self._updates:
@@ -156,11 +157,20 @@ class Plot(pg.PlotWidget):
         return float(spec.x[0]) - side, float(spec.x[-1]) + side
 
     def _titles(self, spec: ChartSpec) -> None:
-        """Axis titles; setting one lays its text out, so only where it is another."""
-        for axis, title in (("bottom", spec.x_title), ("left", spec.y_title)):
-            if self._named.get(axis) != title:
-                self._named[axis] = title
-                self.getPlotItem().setLabel(axis, title)
+        """The title of the axis; setting one lays its text out, so only where it is another.
+
+        What is measured stands above the axis, in the chart: upright it would be cut.
+        """
+        if self._named != spec.x_title:
+            self._named = spec.x_title
+            self.getPlotItem().setLabel("bottom", spec.x_title)
+            self._across.showLabel(self._names_axis)
+
+    def name_axis(self, named: bool) -> None:
+        """Whether the x axis says what it is."""
+        if named != self._names_axis:
+            self._names_axis = named
+            self._across.showLabel(named)
 
     def guide(self, x: float | None) -> None:
         """Stand a thin line at x, or take it away."""

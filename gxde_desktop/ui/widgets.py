@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -175,6 +175,7 @@ class Figure(QFrame):
         self._note = ElidedLabel("", "muted")
         self._interval = ElidedLabel("", "muted")
         self._interval.hide()
+        self._said = ""
         line = QHBoxLayout()
         line.setSpacing(6)
         line.addWidget(self._number)
@@ -206,8 +207,22 @@ class Figure(QFrame):
         self._caption.setText(caption)
         self._number.setText(number)
         self._unit.setText(unit)
-        self._note.setText(note)
+        self._said = note
+        self._place_unit()
         self.setAccessibleName(f"{caption} {number} {unit}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_unit()
+
+    def _place_unit(self) -> None:
+        """Half a unit would mislead: without room it stands in the line below."""
+        unit = self._unit.text()
+        needed = self._number.sizeHint().width() + 6 + self._unit.sizeHint().width() + 36
+        beside = needed <= self.width() or not unit
+        self._unit.setVisible(beside)
+        parts = (self._said,) if beside else (unit, self._said)
+        self._note.setText(" · ".join(part for part in parts if part))
 
     @property
     def number(self) -> str:
@@ -227,7 +242,7 @@ class Figure(QFrame):
     @property
     def note(self) -> str:
         """The line below."""
-        return self._note.text()
+        return self._said
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._key is not None:
