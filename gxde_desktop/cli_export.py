@@ -11,7 +11,11 @@ from gxde_desktop.cli_inputs import InputRefused
 from gxde_desktop.exporting.long_table import write_csv
 from gxde_desktop.exporting.options import ExportOptions
 from gxde_desktop.exporting.workbook import write_workbook
+from gxde_desktop.jobs.own_workbook import kept_bytes
+from gxde_desktop.project.own_workbook import keep
+from gxde_desktop.project.state import ProjectState
 from gxde_desktop.text import language, tr
+from models.dataset import Dataset
 from models.measurement import Measurement
 from models.messages import message
 from models.quantities import REGISTRY
@@ -82,6 +86,12 @@ def write_all(
     if options.charts is not None:
         for path in _charts(measurement, options.charts):
             print(tr("cli.run.chart", file=str(path)))
+
+
+def kept(state: ProjectState, dataset: Dataset, options: argparse.Namespace) -> bytes:
+    """What the workbook keeps of the project, to be read back by the program."""
+    written = ExportOptions(live=not options.values, quantities=quantities_of(options)).written
+    return kept_bytes(keep(state, dataset, tuple(sorted(written)), language()))
 
 
 def _charts(measurement: Measurement, folder: Path) -> tuple[Path, ...]:

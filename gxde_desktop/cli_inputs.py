@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gxde_desktop.cli_own import OwnRefused, take_own
 from gxde_desktop.importing.answers import ANSWER_FIELDS
 from gxde_desktop.importing.results import Answer, FileReport
 from gxde_desktop.jobs.events import Done, Event, Failed, Progress
@@ -167,10 +168,15 @@ class Importer:
 
 
 def into_project(
-    project: Project, found: Found, answers: tuple[Answer, ...], importer: Importer
+    project: Project,
+    found: Found,
+    answers: tuple[Answer, ...],
+    importer: Importer,
+    review: str | None = None,
 ) -> tuple[FileReport, ...]:
     """Add the files to the project and give the answers; returns reports of refused files.
 
+    review: name of the scenario that a reviewer's changes in an exported workbook become.
     Raises InputRefused for a file that was named and could not be read: nothing is added.
     """
     new: list[NewFile] = []
@@ -183,6 +189,10 @@ def into_project(
             refused.append(made.file.report)
         else:
             raise InputRefused(_refusal(made.file.report))
+    try:
+        new = list(take_own(project, new, review))
+    except OwnRefused as error:
+        raise InputRefused(error.message) from error
     commands: list[Command] = []
     known = {each.sha256 for each in project.state.files}
     for each in project.state.files if answers else ():

@@ -18,4 +18,5 @@ def add_options(run: argparse.ArgumentParser) -> None:
                      help=tr("cli.run.derive"))  # fmt: skip
     run.add_argument("--csv", type=Path, metavar="OUT.csv", help=tr("cli.run.csv"))
     run.add_argument("--report", type=Path, metavar="OUT.pdf", help=tr("cli.run.report"))
+    run.add_argument("--reviewed", metavar="NAME", help=tr("cli.run.reviewed"))
     run.add_argument("--charts", type=Path, metavar="DIR", help=tr("cli.run.charts"))

@@ -97,7 +97,7 @@ def _prepared(
     """Inputs, then the script, then what the options say; slips are found before the work."""
     if options.script is None:
         _set_up(project, options)
-    refused = into_project(project, found, answers, importer)
+    refused = into_project(project, found, answers, importer, options.reviewed)
     if options.script is not None:
         count = replay_file(project, options.script, importer)
         print(tr("cli.run.replayed", file=options.script.name, count=count), file=sys.stderr)
@@ -244,6 +244,7 @@ def _measured(
         "uncertainty": uncertainty,
         "regions": regions,
         **audit_of(state, assembly.dataset),
+        "program": cli_export.kept(state, assembly.dataset, options),
     }
     cli_export.write_all(measurement, options, extras)
     if regions is not None:

@@ -77,7 +77,8 @@ def _block(
     found += [
         tr("cli.run.not_used", what=problem.sheet or report.file, why=say(problem.message))
         for problem in report.problems
-        if problem.severity == "info"
+        # What a workbook of this program brings is said where it is taken over (`cli_own`).
+        if problem.severity == "info" and not problem.code.startswith("own_")
     ]
     return found, folded
 

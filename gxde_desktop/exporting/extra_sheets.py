@@ -15,6 +15,7 @@ from typing import Any
 from gxde_desktop.exporting.audit_sheet import write_audit
 from gxde_desktop.exporting.city_sheet import cities_of_measurement, write_cities
 from gxde_desktop.exporting.page import Book, Page
+from gxde_desktop.exporting.program_sheet import write_program
 from gxde_desktop.exporting.readings_sheet import write_readings
 from gxde_desktop.exporting.region_sheet import write_regions
 from gxde_desktop.exporting.scenario_sheet import write_scenarios
@@ -51,6 +52,7 @@ def extra_sheets() -> tuple[ExtraSheet, ...]:
         ExtraSheet("readings", "reports", write_readings),
         ExtraSheet("uncertainty", "reports", write_uncertainty),
         ExtraSheet("audit", "reports", write_audit),
+        ExtraSheet("program", "appendix", write_program),
     )
 
 

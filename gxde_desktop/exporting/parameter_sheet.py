@@ -13,11 +13,18 @@ from models.live import is_live
 from models.parameters import (
     ASSET_SPECS,
     GLOBAL_SPECS,
+    Parameters,
     ParameterSpec,
     spec_of,
     value_of,
     yearly_name,
 )
+
+FIRST_ROW = 4
+"""Row of the heads of the assets' parameters."""
+
+_GAP = 3
+"""Rows from the last of them to the heads of the others."""
 
 
 def write_parameters(book: Book) -> None:
@@ -35,8 +42,29 @@ def write_parameters(book: Book) -> None:
     sheet.set_column(6, 6, 24)
     sheet.set_column(7, 7, 32)
     sheet.freeze_panes(4, 1)
-    row = writer.assets(4)
-    writer.globals(row + 2)
+    writer.assets(FIRST_ROW)
+    writer.globals(FIRST_ROW + len(_asset_names(writer.parameters)) + _GAP)
+
+
+def parameter_places(parameters: Parameters) -> dict[str, tuple[int, int]]:
+    """Row and column of the cell of every parameter, by path."""
+    found = {
+        f"{asset}.{name}": (row, column)
+        for row, name in enumerate(_asset_names(parameters), FIRST_ROW + 1)
+        for column, asset in enumerate(parameters.assets, 1)
+    }
+    first = FIRST_ROW + len(_asset_names(parameters)) + _GAP
+    found |= {name: (row, 1) for row, name in enumerate(_global_names(parameters), first + 1)}
+    return found
+
+
+def _asset_names(parameters: Parameters) -> tuple[str, ...]:
+    years = sorted({year for asset in parameters.assets.values() for year, _ in asset.shares})
+    return (*ASSET_SPECS, *(f"share_{year}" for year in years))
+
+
+def _global_names(parameters: Parameters) -> tuple[str, ...]:
+    return (*GLOBAL_SPECS, *(f"margin_{year}" for year, _ in parameters.margins))
 
 
 class _Parameters:
@@ -48,28 +76,23 @@ class _Parameters:
         self.parameters = book.cells.measurement.parameters
         self.base = self.parameters.base_year
 
-    def assets(self, row: int) -> int:
-        """Asset parameters from a header row on; the row after the last."""
+    def assets(self, row: int) -> None:
+        """Asset parameters from a header row on."""
         text = self.formats.text
         names = tuple(self.parameters.assets)
         heads = [label_text("asset", name) for name in names]
         self._header(row, heads)
-        shares = sorted(
-            {year for asset in self.parameters.assets.values() for year, _ in asset.shares}
-        )
-        for name in (*ASSET_SPECS, *(f"share_{year}" for year in shares)):
+        for name in _asset_names(self.parameters):
             row += 1
             self.sheet.write_string(row, 0, self._title(name), text("label"))
             for column, asset in enumerate(names, start=1):
                 self._value(row, column, f"{asset}.{name}")
             self._describe(row, len(names) + 1, tuple(f"{asset}.{name}" for asset in names))
-        return row + 1
 
     def globals(self, row: int) -> None:
         """Parameters of the whole measurement."""
         self._header(row, [tr("exporting.value")])
-        margins = (f"margin_{year}" for year, _ in self.parameters.margins)
-        for name in (*GLOBAL_SPECS, *margins):
+        for name in _global_names(self.parameters):
             row += 1
             self.sheet.write_string(row, 0, self._title(name), self.formats.text("label"))
             self._value(row, 1, name)

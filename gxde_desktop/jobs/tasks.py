@@ -10,6 +10,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,22 +46,29 @@ def inspect_task(
     is among the file's answers from then on: the project does not need the store again.
     expected: what the project waits for (`ProjectState.expected`), with answers for the same
     content and for the same layout.
+    A workbook that this program exported gives its tables, and what else it brings (`.own`).
     A file that cannot be read gives a refused report (`new.file.report.refused`), which
     `AddFiles` will not take.
     """
     path = Path(path)
+    with suppress(OSError):  # one that cannot be read is refused below
+        from gxde_desktop.jobs.own_workbook import read_back
+
+        back = read_back(path)
+        if back is not None:
+            return replace(new_file(path.name, path.read_bytes(), (), back.report), own=back.own)
     remembered = None if memory is None else MemoryFile(memory).load()
     if expected:
         remembered = with_expected(remembered, expected)
         with suppress(OSError):  # one that cannot be read is refused below
             answers = (*answers, *given_answers(expected, digest_of(path), path.name))
-    report = _inspected(path, answers, progress, cancelled, remembered)
+    report = _recognised(path, answers, progress, cancelled, remembered)
     if report.refused:
         return new_file(path.name, b"", answers, report)
     content = path.read_bytes()
     made = new_file(path.name, content, _all_answers(answers, report), report)
     if made.file.sha256 != report.sha256:  # written to while it was read: once more
-        report = _inspected(path, answers, progress, cancelled, remembered)
+        report = _recognised(path, answers, progress, cancelled, remembered)
         made = new_file(path.name, path.read_bytes(), _all_answers(answers, report), report)
     return made
 
@@ -80,8 +88,13 @@ def answer_task(
     cancelled: Asked,
 ) -> FileReport:
     """A file of the project (`Project.file_bytes`) recognised again with other answers."""
+    from gxde_desktop.jobs.own_workbook import read_back
+
     with _as_file(name, content) as path:
-        return _inspected(path, answers, progress, cancelled)
+        back = read_back(path)
+        if back is not None:  # a workbook of this program has nothing to be asked about
+            return back.report
+        return _recognised(path, answers, progress, cancelled)
 
 
 @contextmanager
@@ -141,7 +154,7 @@ def export_task(
     return Path(target)
 
 
-def _inspected(
+def _recognised(
     path: Path,
     answers: tuple[Answer, ...],
     progress: Progress,

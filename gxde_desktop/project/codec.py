@@ -48,6 +48,7 @@ _MODULES = (
     "gxde_desktop.project.state",
     "gxde_desktop.project.commands",
     "gxde_desktop.project.update",
+    "gxde_desktop.project.own_workbook",
     "gxde_desktop.exporting.options",
     "gxde_desktop.exporting.scenario_sheet",
     "gxde_desktop.exporting.uncertainty_sheet",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import openpyxl
@@ -11,6 +12,7 @@ import pytest
 from gxde_desktop.cli import main
 from gxde_desktop.exporting.sample import write_sample
 from gxde_desktop.text import in_language, tr
+from tests.support_recalculation import parameter_cell
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +66,51 @@ def test_a_slip_is_refused_before_anything_is_read(
     assert run(sample, "--export", tmp_path / "out.xlsx", option, path) == 2
     assert capsys.readouterr().out == ""
     assert list(tmp_path.iterdir()) == []
+
+
+def beta_cell(path: Path) -> tuple[str, str]:
+    return parameter_cell(path, "computers_beta")
+
+
+def test_a_reviewed_workbook_becomes_a_scenario(
+    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Out of the office and back: the same figures, and the review beside them."""
+    first, again, project = (tmp_path / name for name in ("a.xlsx", "b.xlsx", "p.gxde"))
+    assert run(sample, "--set", "software.beta=0.7", "--project", project, "--export", first) == 0
+    before = capsys.readouterr().out
+    assert run(first, "--export", again) == 0
+    out, err = capsys.readouterr()
+    assert figures(out) == figures(before)
+    assert "no parameter was changed" in err
+    book = openpyxl.load_workbook(first)
+    sheet, cell = beta_cell(first)
+    book[sheet][cell] = 0.55
+    book.save(first)
+    # Beside its project: the tables are not added a second time.
+    assert run(first, project, "--reviewed", "Review", "--export", again) == 0
+    out, err = capsys.readouterr()
+    assert "computers.beta: 0.8 → 0.55" in err
+    assert "Review" in out
+    assert figures(out) != figures(before)
+    # Without a name it is offered.
+    assert run(first, "--export", again) == 0
+    assert "--reviewed NAME" in capsys.readouterr().err
+
+
+def figures(text: str) -> list[str]:
+    """The printed lines that end in a figure."""
+    found = [line for line in text.splitlines() if re.search(r"\d\.\d{4,}$", line)]
+    assert len(found) > 5
+    return found
+
+
+def test_an_exported_workbook_stands_alone(
+    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = tmp_path / "a.xlsx"
+    assert run(sample, "--export", first, "--quantities", "stock_total") == 0
+    capsys.readouterr()
+    assert run(first, sample, "--export", tmp_path / "b.xlsx") == 2
+    assert "a.xlsx" in capsys.readouterr().err
+    assert run(sample, "--reviewed", "x", "--export", tmp_path / "b.xlsx") == 2

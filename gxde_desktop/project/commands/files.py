@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePath
+from typing import Any
 
 from gxde_desktop.importing.results import Answer, FileReport
 from gxde_desktop.project.blobs import Blob, pack
@@ -19,11 +20,15 @@ from models.messages import Message, message
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A file on its way into the project, packed where that does not stop a window."""
+    """A file on its way into the project, packed where that does not stop a window.
+
+    own: what a workbook of this program brings beside its tables (`project.own_workbook`).
+    """
 
     file: ProjectFile
     content: Blob
     recognised: Blob
+    own: Any = None
 
 
 def new_file(name: str, content: bytes, answers: Iterable[Answer], report: FileReport) -> NewFile:

@@ -6,6 +6,7 @@ in it by digest, or in a script by a path; whoever reads it back brings the cont
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -130,6 +131,7 @@ COMMANDS = (
     "set_concordance",
     "set_published",
     "set_range",
+    "take_decisions",
     "group",
 )
 """Every name that `do` may be."""
@@ -215,6 +217,11 @@ def from_plain(plain: Json, state: ProjectState, contents: Contents) -> Command:
     if do == "set_range":
         _only(plain, {"name", "range"})
         return SetRange(_value_in(plain, _Key("name", "", "text"), state), _range_in(plain))
+    if do == "take_decisions":
+        from gxde_desktop.project.own_workbook import TakeDecisions  # built on these commands
+
+        _only(plain, {"document"})
+        return TakeDecisions(json.dumps(plain.get("document"), ensure_ascii=False))
     if do == "group":
         _only(plain, {"title", "steps"})
         commands: list[Command] = []
