@@ -78,6 +78,9 @@ def read_back(path: Path) -> ReadBack | None:
     A workbook of this program that cannot be understood gives a refused report: its sheets are
     not to be taken for source tables.
     """
+    with path.open("rb") as file:
+        if file.read(2) != b"PK":
+            return None
     content = path.read_bytes()
     if not is_own(content):
         return None
