@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -28,13 +29,17 @@ def run(project_path: Path | None, *, smoke: Path | None = None, files: Sequence
     smoke: do the main job with `files` without a person, write pictures, workbook and
     timings into this folder, and quit (0: all done; 1: the reason is on standard error).
     """
+    from PySide6.QtCore import QLibraryInfo
     from PySide6.QtWidgets import QApplication
 
     from gxde_desktop.ui import logs
+    from gxde_desktop.ui.input_method import choose_input_method
     from gxde_desktop.ui.language import asked_language
     from gxde_desktop.ui.settings import Settings, config_folder
     from gxde_desktop.ui.theme import apply_theme
 
+    plugins = QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)
+    choose_input_method(os.environ, Path(plugins))
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("gxde-desktop")
