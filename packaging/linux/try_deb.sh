@@ -17,7 +17,7 @@ root=$place/$suite
 say() { printf 'try_deb: %s\n' "$*"; }
 inside() {
     chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
-        DEBIAN_FRONTEND=noninteractive HOME=/home/analyst "$@"
+        DEBIAN_FRONTEND=noninteractive HOME=/srv/person "$@"
 }
 
 if [ ! -e "$root/.complete" ]; then
@@ -29,7 +29,7 @@ if [ ! -e "$root/.complete" ]; then
     cp /etc/resolv.conf "$root/etc/"
     touch "$root/.complete"
 fi
-mkdir -p "$root/home/analyst" "$root/packages"
+mkdir -p "$root/srv/person" "$root/packages"
 inside apt-get update -q >/dev/null 2>&1 || true
 
 # A newer one to upgrade to: the same program under the next number.
@@ -54,8 +54,8 @@ say "the sample, with $(inside ldd --version | head -n 1 | grep -o '[0-9.]*$' | 
 inside sh -c 'cd && rm -rf sample out.xlsx && gxde sample sample >/dev/null'
 status=0
 inside sh -c 'cd && gxde run sample --export out.xlsx >run.txt 2>messages.txt' || status=$?
-[ "$status" -le 1 ] && inside test -s /home/analyst/out.xlsx ||
-    { say "run ended with $status"; tail -n 5 "$root/home/analyst/messages.txt"; exit 1; }
+[ "$status" -le 1 ] && inside test -s /srv/person/out.xlsx ||
+    { say "run ended with $status"; tail -n 5 "$root/srv/person/messages.txt"; exit 1; }
 inside sh -c 'mkdir -p ~/.config/gxde/gxde-desktop && echo kept >~/.config/gxde/gxde-desktop/mark'
 # The window as far as it goes without a screen: every library is found.
 inside sh -c 'cd && rm -rf shots && QT_QPA_PLATFORM=offscreen timeout 120 gxde-desktop open --smoke shots' ||
@@ -65,12 +65,12 @@ say "upgrade to $old+next"
 inside apt-get install -y -q /packages/next.deb >"$place/upgrade.log" 2>&1
 inside test -e /usr/lib/gxde-desktop/added-by-the-next
 ! inside test -e /usr/lib/gxde-desktop/sbom.cdx.json
-[ "$(cat "$root/home/analyst/.config/gxde/gxde-desktop/mark")" = kept ]
+[ "$(cat "$root/srv/person/.config/gxde/gxde-desktop/mark")" = kept ]
 
 say "remove"
 inside apt-get remove -y -q --purge gxde-desktop >"$place/remove.log" 2>&1
 left=$(inside sh -c 'find /usr /etc /var/lib/gxde* -name "*gxde*" -not -path "*/dpkg/*" 2>/dev/null' || true)
 [ -z "$left" ] || { say "left behind: $left"; exit 1; }
-[ "$(cat "$root/home/analyst/.config/gxde/gxde-desktop/mark")" = kept ]
-inside test -e /home/analyst/out.xlsx
+[ "$(cat "$root/srv/person/.config/gxde/gxde-desktop/mark")" = kept ]
+inside test -e /srv/person/out.xlsx
 say "installed, used, upgraded and removed; settings and files of the person kept"
