@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from models.concordance import Concordance, normal_name
@@ -53,7 +54,9 @@ class Reading:
     sectors: Mapping[str, Mapping[str, float]] = field(default_factory=FrozenMap)
 
     def __post_init__(self) -> None:
-        FrozenMap.freeze(self, "values", "sectors")
+        FrozenMap.freeze(self, "values")
+        frozen = {name: FrozenMap(assets) for name, assets in self.sectors.items()}
+        object.__setattr__(self, "sectors", FrozenMap(frozen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ def applied(
 def resolved(reading: Reading, parameters: Parameters, dataset: Dataset) -> dict[str, Any]:
     """The values of a reading here; those of years that there are not are left out."""
     years = {}
-    if dataset.benchmarks:
+    if dataset.benchmarks and not _YEARS.isdisjoint(map(str, reading.values.values())):
         years = {
             FIRST_TABLE: dataset.benchmarks[0].year,
             LAST_TABLE: dataset.benchmarks[-1].year,
@@ -123,7 +126,7 @@ def resolved(reading: Reading, parameters: Parameters, dataset: Dataset) -> dict
     return {path: value for path, value in found.items() if value not in _YEARS}
 
 
-_YEARS = (FIRST_TABLE, LAST_TABLE, FIRST_YEAR)
+_YEARS = frozenset({FIRST_TABLE, LAST_TABLE, FIRST_YEAR})
 
 
 def holds(reading: Reading, parameters: Parameters, dataset: Dataset) -> bool:
@@ -154,6 +157,7 @@ def chosen(point: Point, parameters: Parameters, dataset: Dataset) -> Reading | 
     return next((each for each in point.readings if holds(each, parameters, dataset)), None)
 
 
+@cache
 def default_of(point: Point, preset: str = "gx2022") -> Reading:
     """The reading that a preset takes; of sectors, the first."""
     found = chosen(point, PRESETS[preset], Dataset(""))

@@ -10,14 +10,25 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from gxde_desktop.project.assemblies import Assemblies
+from gxde_desktop.project.commands import (
+    AddScenario,
+    Command,
+    Group,
+    SetConcordance,
+    SetParameters,
+)
 from gxde_desktop.project.compare import no_dataset
+from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.results import ResultCache
 from gxde_desktop.project.state import ProjectState
+from models.concordance import Concordance, normal_name
+from models.dataset import Dataset
+from models.frozen import FrozenMap
 from models.measurement import Measurement
-from models.messages import Message
+from models.messages import Message, message
 from models.parameters import Parameters
 from models.reading_effects import Outcome, ReadingsReport, Sectors, readings_report
-from models.readings import with_sectors
+from models.readings import Point, Reading, resolved, with_sectors
 
 
 def readings_of(
@@ -53,3 +64,44 @@ def readings_of(
         progress=progress,
         cancelled=cancelled,
     )
+
+
+def use_reading(state: ProjectState, dataset: Dataset, point: Point, reading: Reading) -> Command:
+    """The step that makes a reading hold in the active scenario."""
+    values = SetParameters(FrozenMap(resolved(reading, state.parameters, dataset)))
+    commands: list[Command] = [values] if values.values else []
+    for benchmark in dataset.benchmarks:
+        for concordance in (benchmark.concordance, benchmark.reference_concordance):
+            if concordance is not None:
+                commands += _sector_rules(concordance, reading)
+    title = message(
+        "project.command.use_reading",
+        point=message(f"readings.{point.key}.title"),
+        reading=point.title_of(reading),
+    )
+    return Group(tuple(dict.fromkeys(commands)), title)
+
+
+def scenario_of_reading(
+    state: ProjectState, dataset: Dataset, point: Point, reading: Reading, name: str
+) -> Command:
+    """The step that makes a scenario in which a reading holds, and selects it.
+
+    Which assets a sector holds is the same in all scenarios: for such a reading there is none.
+    """
+    if reading.sectors:
+        raise ProjectError(message("project.reading_of_sectors"))
+    made = AddScenario(name, state.active)
+    values = SetParameters(FrozenMap(resolved(reading, state.parameters, dataset)))
+    return Group((made, values), made.name)
+
+
+def _sector_rules(concordance: Concordance, reading: Reading) -> list[Command]:
+    """The rules of one classification that a reading changes; the shipped one where it is that."""
+    found: list[Command] = []
+    for name, assets in reading.sectors.items():
+        known = concordance.rules.get(normal_name(name))
+        if known is not None:
+            rule = replace(known, assets=FrozenMap(assets))
+            found.append(SetConcordance(concordance.classification, name, rule))
+    return found

@@ -30,6 +30,7 @@ class ContextPanel(QTabWidget):
         self.issues.count_changed.connect(self._count)
         self.issues.refresh()
         session.derive_wanted.connect(self._derive)
+        session.help_wanted.connect(self._help)
 
     def show_page(self, page: str) -> None:
         """Follow the page that is shown."""
@@ -48,6 +49,10 @@ class ContextPanel(QTabWidget):
         self.setCurrentWidget(self.derivation)
         self.derivation.explain(figure)
         self.help.explain(f"quantity.{figure[0]}")
+
+    def _help(self, stem: str) -> None:
+        if stem.startswith("reading."):  # its page is among those that show derivations
+            self.setCurrentWidget(self.help)
 
     def _count(self, count: int) -> None:
         title = tr("ui.context.issues")

@@ -91,7 +91,7 @@ class Exporter(QObject):
             language,
             options,
             also,
-            {**audit_of(session.state, dataset), "uncertainty": session.uncertainty.report()},
+            {**audit_of(session.state, dataset), "uncertainty": session.uncertainty.report(), "readings": readings},
             session.state if session.state.scenarios else None,
             on_event=session.emitter.carry(arrived),
         )

@@ -25,7 +25,10 @@ class HelpPanel(Scrolled):
         session.help_wanted.connect(self.explain)
 
     def explain(self, stem: str) -> None:
-        """Explain `page.data`, `parameter.software.beta` or `quantity.stock`."""
+        """Explain `page.data`, `parameter.software.beta`, `quantity.stock` or a reading.
+
+        A reading is `reading.POINT.READING.COLUMN`, the last a figure of the report or empty.
+        """
         clear(self.box)
         area, _, name = stem.partition(".")
         self._session.effects.want(name if area == "parameter" else "")
@@ -34,8 +37,16 @@ class HelpPanel(Scrolled):
         elif area == "parameter":
             self._parameter(name.rpartition(".")[2])
             self.box.addWidget(EffectsCard(self._session, name))
+        elif area == "reading":
+            self._reading(*name.split("."))
         else:
             self._quantity(name)
+
+    def _reading(self, point: str, reading: str, column: str) -> None:
+        from gxde_desktop.ui.reading_help import ReadingHelp
+
+        where = int(column) if column else None
+        self.box.addWidget(ReadingHelp(self._session, point, reading, where))
 
     def _page(self, name: str) -> None:
         self.box.addWidget(label(tr(f"ui.step.{name}"), "title"))

@@ -13,6 +13,7 @@ from gxde_desktop.ui.audit_page import AuditTab
 from gxde_desktop.ui.growth_page import GrowthTab
 from gxde_desktop.ui.industry_page import IndustriesTab
 from gxde_desktop.ui.overview_page import OverviewTab
+from gxde_desktop.ui.reading_page import ReadingsTab
 from gxde_desktop.ui.result_tab import ResultTab
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.uncertainty_page import UncertaintyPage
@@ -56,6 +57,7 @@ PAGES: tuple[ResultPage, ...] = (
     ResultPage("growth", "growth", GrowthTab),
     ResultPage("industries", "industries", IndustriesTab),
     _chapter("digital", "digital"),
+    ResultPage("readings", "readings", ReadingsTab),
     ResultPage("audit", "audit", AuditTab, alone=True),
     ResultPage("uncertainty", "uncertainty", UncertaintyPage),
 )

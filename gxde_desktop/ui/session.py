@@ -35,6 +35,7 @@ from gxde_desktop.ui.exports import Exporter
 from gxde_desktop.ui.imports import Importer
 from gxde_desktop.ui.issues import issues_of
 from gxde_desktop.ui.logs import LOG
+from gxde_desktop.ui.reading_report import ReadingWork
 from gxde_desktop.ui.remembering import Remembering
 from gxde_desktop.ui.scenario_figures import ScenarioFigures
 from gxde_desktop.ui.settings import Settings
@@ -118,6 +119,7 @@ class Session(QObject):
         self.scenario_figures = ScenarioFigures(self)
         self.effects = Effects(self)
         self.uncertainty = Uncertainty(self)
+        self.readings = ReadingWork(self)
         self._baseline_for: tuple[int, Parameters] | None = None
         self._end_subscription = self.project.subscribe(self._document_changed)
 
@@ -193,6 +195,7 @@ class Session(QObject):
         self.scenario_figures.close()
         self.effects.close()
         self.uncertainty.close()
+        self.readings.close()
         self.remembering.close()
         self._measurer.close()
         self._side_measurer.close()

@@ -7,7 +7,10 @@ from gxde_desktop.ui import numbers
 from gxde_desktop.ui.activity import Standing, StepState
 from gxde_desktop.ui.issues_panel import count_issues
 from gxde_desktop.ui.session import Session
-from models.parameters import paths, value_of
+from models.dataset import Dataset
+from models.parameters import Parameters, paths, value_of
+from models.reading_points import POINTS
+from models.readings import differing
 
 
 def of_step(session: Session, name: str) -> tuple[StepState, str]:
@@ -30,6 +33,8 @@ def facts(session: Session) -> str:
         tr("ui.status.unit"),
         tr("ui.status.base_year", year=session.state.parameters.base_year),
     ]
+    if dataset is not None:
+        parts.append(_readings(session.state.parameters, dataset))
     if session.project.read_only:
         parts.append(tr("ui.window.read_only"))
     if session.state.active is not None:
@@ -37,6 +42,15 @@ def facts(session: Session) -> str:
     if dataset is not None:
         parts.insert(0, tr("ui.status.region", region=dataset.region))
     return "    ".join(parts)
+
+
+def _readings(parameters: Parameters, dataset: Dataset) -> str:
+    """How many points there are to choose at, or at how many something else was chosen."""
+    count = len(differing(POINTS, parameters, dataset))
+    if count:
+        return tr("ui.status.readings_differ", count=count)
+    selectable = sum(point.selectable for point in POINTS)
+    return tr("ui.status.readings_default", count=selectable)
 
 
 def last_line(session: Session) -> str:

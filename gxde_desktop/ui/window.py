@@ -312,7 +312,8 @@ class MainWindow(QMainWindow):
     def _refresh_status(self) -> None:
         """What the figures are like, unless long work has the line."""
         session = self.session
-        if not (session.importer.busy or session.exporter.busy or session.uncertainty.busy):
+        working = (session.importer, session.exporter, session.uncertainty, session.readings)
+        if not any(each.busy for each in working):
             self.status.show_activity(None)
             self.status.say(standings.last_line(session))
 
