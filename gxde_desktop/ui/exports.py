@@ -91,7 +91,11 @@ class Exporter(QObject):
             language,
             options,
             also,
-            {**audit_of(session.state, dataset), "uncertainty": session.uncertainty.report(), "readings": readings},
+            {
+                **audit_of(session.state, dataset),
+                "uncertainty": session.uncertainty.report(),
+                "readings": session.readings.report if session.readings.current else None,
+            },
             session.state if session.state.scenarios else None,
             on_event=session.emitter.carry(arrived),
         )

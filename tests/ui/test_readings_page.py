@@ -169,7 +169,9 @@ def test_it_can_be_cancelled_and_started_again(qtbot: QtBot, window: MainWindow,
     assert page.work.why == tr("ui.readings.cancelled")
     qtbot.mouseClick(page.again, LEFT)
     qtbot.waitUntil(lambda: page.work.current, timeout=SLOW)
-    assert page.work.report.standing("beta").chosen is None
+    made = session.readings.report
+    assert made is not None
+    assert made.standing("beta").chosen is None
 
 
 def test_nothing_is_measured_while_the_page_is_hidden(
