@@ -17,6 +17,7 @@ from models.expression import (
     Node,
     Ref,
     mark,
+    mark_where,
     plus,
 )
 from models.frame import FACTORS, Frame
@@ -118,7 +119,9 @@ def _share_cell(frame: Frame, f: int, j: int, b: int) -> Node:
     if not frame.dataset.industries[j].members[b]:
         return Missing(no_partner(frame, j, b))
     none = Missing(message("cause.no_output", industry=label, year=frame.benchmarks[b]))
-    return If(output > Const(0.0), Ref("factor_value", (f, j, b)) / output, none)
+    value = Ref("factor_value", (f, j, b))
+    share = mark_where(Const(0.0) > value, value / output, "negative_share")
+    return If(output > Const(0.0), share, none)
 
 
 FACTOR_SHARE = Quantity(

@@ -49,7 +49,8 @@ def _needs_tables(frame: Frame) -> Missing | None:
 
 
 def _positive_cell(_: Frame, j: int, b: int) -> Node:
-    return Fn("MAX", (Const(0.0), Ref("industry_value_added", (j, b))))
+    added = Ref("industry_value_added", (j, b))
+    return mark_where(Const(0.0) > added, Fn("MAX", (Const(0.0), added)), "negative_as_zero")
 
 
 POSITIVE_VALUE_ADDED = Quantity(
@@ -77,7 +78,8 @@ def _use_kernel(given: Given) -> FloatArray:
 
 def _use_cell(frame: Frame, g: int, j: int, b: int) -> Node:
     sellers = Run("industry_flows", (b, 0, j), 1, 0, frame.size("industry") - 1)
-    return Fn("MAX", (Const(0.0), sum_of_products(_column(frame, "industry_group", g), sellers)))
+    used = sum_of_products(_column(frame, "industry_group", g), sellers)
+    return mark_where(Const(0.0) > used, Fn("MAX", (Const(0.0), used)), "negative_as_zero")
 
 
 GROUP_USE = Quantity(

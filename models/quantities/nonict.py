@@ -15,6 +15,7 @@ from models.expression import (
     Ref,
     Run,
     mark,
+    mark_where,
 )
 from models.frame import INDICATORS, PRICES, Frame, leading_span
 from models.messages import message
@@ -172,7 +173,8 @@ def _investment_cell(frame: Frame, t: int) -> Node:
         # Before ICT investment is known nothing can be taken off; the year says so.
         return mark(gross / Ref("history_price", (t,)), "ict_not_deducted")
     ict = Fn("SUM", (Run("investment", (0, position), 0, 0, len(frame.assets) - 1),))
-    return (gross - ict) / Ref("history_price", (t,))
+    value = (gross - ict) / Ref("history_price", (t,))
+    return mark_where(ict > gross, value, "negative_investment")
 
 
 INVESTMENT = Quantity(
@@ -255,12 +257,14 @@ def _stock_cell(frame: Frame, t: int) -> Node:
         return Ref("nonict_investment", (blocking,))
     kept = Const(1.0) - Param("nonict_depreciation")
     now = Ref("nonict_investment", (t,))
+    short = Const(0.0) >= Ref("nonict_stock_history", (t,))
     if t > span[0]:
-        return kept * Ref("nonict_stock_history", (t - 1,)) + now
+        value = kept * Ref("nonict_stock_history", (t - 1,)) + now
+        return mark_where(short, value, "not_positive")
     rate = Ref("nonict_growth", ()) + Param("nonict_depreciation")
     return If(
         rate > Const(0.0),
-        kept * now / rate + now,
+        mark_where(short, kept * now / rate + now, "not_positive"),
         Missing(message("cause.growth_plus_depreciation")),
     )
 

@@ -15,6 +15,7 @@ from models.expression import (
     Ref,
     Run,
     mark,
+    mark_where,
     node,
     plus,
     total,
@@ -150,7 +151,10 @@ OWN_RATE = Quantity(
 def _regional_cell(frame: Frame, v: int, b: int) -> Node:
     last = frame.size("industry") - 1
     income = total(Run("net_capital_income", (v, 0, b), 1, 0, last))
-    return income / total(Run("capital_value", (0, b), 0, 0, last))
+    rate: Node = income / total(Run("capital_value", (0, b), 0, 0, last))
+    # There is no other rate to take in its place, so it is used and marked.
+    rate = mark_where(Const(0.0) > Ref("regional_rate", (v, b)), rate, "rate_out_of_range")
+    return mark_where(Ref("regional_rate", (v, b)) > Const(HIGHEST_RATE), rate, "rate_out_of_range")
 
 
 REGIONAL_RATE = Quantity(
