@@ -39,6 +39,8 @@ def interpolate_ratio(
     years: ArrayLike,
     method: str = "geometric",
     power: ArrayLike = 2.0,
+    *,
+    axis: int = -1,
 ) -> FloatArray:
     """Conversion ratio rho of every year from those of the benchmark years.
 
@@ -49,20 +51,23 @@ def interpolate_ratio(
     `inverse_distance` weighs all benchmarks by |t - b|^-power (power: (...), a number or one
     for each row), so that neighbouring years count most (the appendix: 相邻年份数据较大权重).
     Outside the benchmarks the nearest ratio is held. A benchmark without a ratio (NaN) leaves
-    the years that need it NaN.
+    the years that need it NaN. axis: of the benchmarks, counted from behind, in place of the
+    last one (not for `inverse_distance`).
     """
     rho = np.asarray(ratios, dtype=float)
     marks = np.asarray(benchmarks, dtype=float)
     when = np.asarray(years, dtype=float)
     if marks.size == 0:
-        return np.full((*rho.shape[:-1], when.size), np.nan)
+        return np.full((*rho.shape[:axis], when.size, *rho.shape[rho.ndim + axis + 1 :]), np.nan)
     right = np.clip(np.searchsorted(marks, when, side="left"), 0, marks.size - 1)
     # On a benchmark, before the first and after the last, one ratio alone decides.
     alone = (marks[right] == when) | (when < marks[0]) | (when > marks[-1])
     left = np.where(alone, right, np.maximum(right - 1, 0))
     span = np.where(alone, 1.0, marks[right] - marks[left])
     weight = np.where(alone, 0.0, (when - marks[left]) / span)
-    start, end = rho[..., left], rho[..., right]
+    start, end = rho.take(left, axis), rho.take(right, axis)
+    years_of = (when.size, *[1] * (-1 - axis))
+    alone, weight = alone.reshape(years_of), weight.reshape(years_of)
     if method == "linear":
         between = start * (1 - weight) + end * weight
     elif method == "geometric":

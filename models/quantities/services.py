@@ -6,6 +6,8 @@ opening or the closing stock.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +19,7 @@ from models.expression import (
     plus,
 )
 from models.frame import Frame
+from models.frozen import FrozenMap
 from models.investment import interpolate_ratio
 from models.messages import message
 from models.quantities.allocation import positive_share
@@ -113,10 +116,15 @@ def _stock_ref(frame: Frame, a: int, j: int, t: int) -> Node:
     return Ref("industry_stock", (a, j, t))
 
 
+YEARS_BACK: Mapping[str, tuple[int, ...]] = FrozenMap(
+    {"average": (1, 0), "opening": (1,), "closing": (0,)}
+)
+"""Year ends whose stocks serve a year, by `services_timing`: years before it, furthest first."""
+
+
 def stock_ends(frame: Frame, t: int) -> tuple[int, ...] | None:
     """Positions of the year ends whose stocks serve year t, None where one is not measured."""
-    back = {"average": (1, 0), "opening": (1,), "closing": (0,)}[frame.parameters.services_timing]
-    ends = tuple(t - years for years in back)
+    ends = tuple(t - years for years in YEARS_BACK[frame.parameters.services_timing])
     return ends if ends[0] >= 0 else None
 
 
@@ -125,15 +133,17 @@ def _services_kernel(given: Given) -> FloatArray:
     frame = given.frame
     n = nonict_position(frame)
     ict, nonict = given["industry_stock"], given["nonict_industry_stock"]
-    own = [a for a in range(n) if has_own_base(frame, a)]
-    if own:
-        ict = np.array(np.broadcast_to(ict, np.broadcast_shapes(ict.shape, out[:n].shape)))
-        ict[own] = given["allocation_key"][own] * given["accounts_stock"][own, None]
-    for t in range(out.shape[2]):
-        ends = stock_ends(frame, t)
-        if ends is not None:
-            out[:n, :, t] = sum(ict[:, :, end] for end in ends) / float(len(ends))
-            out[n, :, t] = sum(nonict[:, end] for end in ends) / float(len(ends))
+    back = YEARS_BACK[frame.parameters.services_timing]
+    span = out.shape[2]
+    for a in range(n + 1):
+        if a == n:
+            stock = nonict
+        elif has_own_base(frame, a):
+            stock = given["allocation_key"][a] * given["accounts_stock"][a]
+        else:
+            stock = ict[a]
+        ends = [stock[:, back[0] - years : span - years] for years in back]
+        out[a, :, back[0] :] = sum(ends) / float(len(ends))
     return out
 
 
