@@ -1,7 +1,7 @@
 """Growth of capital services: Δln K = Σ w̄_a Δln K_a over assets (method, section 7).
 
 Weights are the assets' shares in what they earn together, mean of the two years (Törnqvist;
-OECD, Measuring Productivity, 2001, section 5.3).
+OECD, Measuring Productivity, 2001, chapter 5).
 """
 
 from __future__ import annotations
