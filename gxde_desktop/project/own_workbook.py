@@ -18,7 +18,7 @@ from gxde_desktop.project.commands.decisions import SetParameters
 from gxde_desktop.project.commands.variants import AddScenario
 from gxde_desktop.project.document import completed, from_document, to_document
 from gxde_desktop.project.errors import ProjectError
-from gxde_desktop.project.scenarios import names_of
+from gxde_desktop.project.scenarios import LONGEST_NAME, names_of, new_name
 from gxde_desktop.project.state import ProjectFile, ProjectState
 from models.dataset import Dataset
 from models.fingerprint import Fingerprints
@@ -102,9 +102,16 @@ class TakeDecisions(Step):
 
 
 def keep(
-    state: ProjectState, dataset: Dataset, written: tuple[str, ...], language: str
+    state: ProjectState,
+    dataset: Dataset,
+    written: tuple[str, ...],
+    language: str,
+    digests: Fingerprints | None = None,
 ) -> KeptProject:
-    """What is kept of a project whose dataset is exported."""
+    """What is kept of a project whose dataset is exported.
+
+    digests: those that know the dataset already, so that nothing is hashed again.
+    """
     sources = _sources(dataset)
     files = {sha256 for sha256, _ in sources}
     # Series of every sheet of a file that is used: what belongs together is found among them.
@@ -118,7 +125,8 @@ def keep(
     )
     decisions = to_document(replace(state, files=(), expected=()))
     text = json.dumps(decisions, ensure_ascii=False, separators=(",", ":"))
-    return KeptProject(VERSION, language, written, text, tables, Fingerprints().of(dataset))
+    data = (digests or Fingerprints()).of(dataset)
+    return KeptProject(VERSION, language, written, text, tables, data)
 
 
 def decided(document: str) -> ProjectState:
@@ -142,6 +150,18 @@ def reviewed(state: ProjectState, own: OwnWorkbook, name: str) -> Command | None
     parent = own.active if own.active in names_of(state) else None
     title = message("project.command.reviewed", scenario=name.strip())
     return Group((AddScenario(name, parent), SetParameters(own.parameters)), title)
+
+
+def free_name(state: ProjectState, wanted: str) -> str:
+    """A name for a new scenario: as wanted, or with a number where it is taken."""
+    wanted = wanted.strip()[: LONGEST_NAME - 5]
+    for number in range(1, len(state.scenarios) + 3):
+        name = wanted if number == 1 else f"{wanted} {number}"
+        try:
+            return new_name(state, name)
+        except ProjectError:
+            continue
+    raise ProjectError(message("project.scenario_name_taken", scenario=wanted))
 
 
 def _no_report(_: str) -> Any:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from gxde_desktop.exporting.options import DEFAULT_OPTIONS, ExportOptions
 from gxde_desktop.jobs.events import Cancelled, Done, Event, Failed, Progress
 from gxde_desktop.jobs.worker import Job
+from gxde_desktop.project.own_workbook import keep
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui.activity import Trouble
 from gxde_desktop.ui.logs import LOG
@@ -97,6 +98,13 @@ class Exporter(QObject):
                 "readings": session.readings.report if session.readings.current else None,
             },
             session.state if session.state.scenarios else None,
+            keep(
+                session.state,
+                dataset,
+                tuple(sorted(options.written)),
+                language,
+                session.results.fingerprints,
+            ),
             on_event=session.emitter.carry(arrived),
         )
         self.started.emit()

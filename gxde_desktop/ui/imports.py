@@ -16,14 +16,16 @@ from gxde_desktop.importing.results import OVERRULE, Answer, FileReport
 from gxde_desktop.jobs import tasks
 from gxde_desktop.jobs.events import Cancelled, Done, Event, Failed, Progress
 from gxde_desktop.jobs.worker import Job
-from gxde_desktop.project.commands import AddFiles, AnswerFile, NewFile
+from gxde_desktop.project.commands import AddFiles, AnswerFile, Group, NewFile
 from gxde_desktop.project.errors import ProjectError
+from gxde_desktop.project.own_workbook import TakeDecisions
 from gxde_desktop.project.state import ProjectFile
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui.activity import Trouble
 from gxde_desktop.ui.logs import LOG
 from gxde_desktop.ui.sheet_data import SheetData, unpack_sheets
 from gxde_desktop.ui.worker_tasks import sample_task, sheets_task
+from models.messages import message
 
 if TYPE_CHECKING:
     from gxde_desktop.ui.session import Session
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 
 class Importer(QObject):
     """Imports, answers and sheets to look at, through the worker of a session."""
+
+    own_found = Signal(object, bool)
+    """A workbook of this program was read (`NewFile`); whether its project was taken over."""
 
     finished = Signal(bool)
     """An import or an answer has ended; False: it was cancelled or failed."""
@@ -191,7 +196,15 @@ class Importer(QObject):
         session = self._session
         read, refused, failures = tuple(self._read), tuple(self._refused), tuple(self._failures)
         self._reset()
-        added = session.apply(AddFiles(read)) if read else False
+        own = tuple(new for new in read if new.own is not None)
+        read = tuple(new for new in read if new.own is None)
+        alone = len(own) == 1 and not read and not session.state.files
+        if alone:
+            title = message("project.command.add_file", file=own[0].file.name)
+            steps = (AddFiles(own), TakeDecisions(own[0].own.document))
+            added = session.apply(Group(steps, title))
+        else:
+            added = session.apply(AddFiles(read)) if read else False
         if read and not added:
             session.end_activity(tr("ui.import.known", count=len(read)))
         else:
@@ -200,6 +213,8 @@ class Importer(QObject):
         lines += failures
         if lines:
             session.trouble.emit(Trouble("\n".join(lines)))
+        for new in own:
+            self.own_found.emit(new, alone and added)
         self.finished.emit(added)
 
     def _reset(self) -> None:

@@ -35,6 +35,7 @@ from gxde_desktop.ui.desk import Desk
 from gxde_desktop.ui.language import install_qt_language
 from gxde_desktop.ui.logs import LOG
 from gxde_desktop.ui.notices import NoticeBar
+from gxde_desktop.ui.own_notice import OwnNotice
 from gxde_desktop.ui.pages import make_page
 from gxde_desktop.ui.project_notice import ProjectNotice
 from gxde_desktop.ui.recovering import Recovering
@@ -133,6 +134,7 @@ class MainWindow(QMainWindow):
             self.split.restoreState(self.settings.blob("splitter"))
         self.notices = NoticeBar()
         self._source_notice = SourceNotice(self.session, self.notices)
+        self._own_notice = OwnNotice(self.session, self.notices)
         self.version_notice = VersionNotice(self.session, self.notices)
         self._project_notice = ProjectNotice(self.session, self.desk, self.notices)
         self._project_notice.import_wanted.connect(self.import_files)

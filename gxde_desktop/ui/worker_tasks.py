@@ -8,6 +8,7 @@ from typing import Any
 
 from gxde_desktop.exporting.options import ExportOptions
 from gxde_desktop.jobs.tasks import grids_task
+from gxde_desktop.project.own_workbook import KeptProject
 from gxde_desktop.project.state import ProjectState
 from gxde_desktop.ui.sheet_data import pack_grid
 from models.dataset import Dataset
@@ -65,14 +66,16 @@ def export_files_task(
     also: tuple[str, ...],
     extras: Mapping[str, Any],
     scenarios: ProjectState | None,
+    kept: KeptProject | None = None,
     *,
     progress: Callable[..., None],
     cancelled: Callable[[], bool],
 ) -> tuple[Path, ...]:
     """The workbook and what is wanted beside it; each file whole or not at all.
 
-    also: of `BESIDE`. scenarios: the project where its scenarios are
-    to be compared. Raises ExportError. Measured again here: fewer things cross.
+    also: of `BESIDE`. scenarios: the project where its scenarios are to be compared. kept:
+    what the workbook keeps to be read back. Raises ExportError. Measured again here: fewer
+    things cross.
     """
     from gxde_desktop.exporting.long_table import write_csv
     from gxde_desktop.exporting.workbook import write_workbook
@@ -83,6 +86,10 @@ def export_files_task(
     progress(0.0, message("jobs.measuring"))
     m = measure(dataset, parameters, cancelled=cancelled)
     extras = {**extras, **_compared(scenarios)}
+    if kept is not None:
+        from gxde_desktop.jobs.own_workbook import kept_bytes
+
+        extras["program"] = kept_bytes(kept)
     share = 1.0 / (1 + 0.5 * len(also))
 
     def told(fraction: float) -> None:
