@@ -492,6 +492,27 @@ _ACCOUNTS = (
         ),
     ),
     Point(
+        "accounts_steps",
+        "7",
+        "klems",
+        _choices(
+            "accounts_steps",
+            ("tables", "annual"),
+            {"tables": ("ours",), "annual": ("klems",)},
+            {"annual": WHOLLY},
+        ),
+    ),
+    Point(
+        "value_added_deflation",
+        "7",
+        "klems",
+        _choices(
+            "value_added_deflation",
+            ("double", "broad"),
+            {"double": ("sna2008", "oecd2001")},
+        ),
+    ),
+    Point(
         "nonict_split",
         "7",
         "nonict",

@@ -8,6 +8,7 @@ import pytest
 
 from gxde_desktop.importing.importer import Answer, inspect_file
 from gxde_desktop.project.assemblies import Assemblies
+from gxde_desktop.project.codec import decode, encode
 from gxde_desktop.project.commands import SetParameters
 from gxde_desktop.project.readings import readings_of
 from gxde_desktop.project.results import ResultCache
@@ -115,3 +116,9 @@ def test_guangxi_has_every_reading_with_a_figure_or_a_reason(real_data: Path) ->
     assert (
         report.standing("activity_software").chosen == "gdp" == settings.assets["software"].activity
     )
+
+
+def test_a_report_crosses_to_the_process_that_writes_workbooks(tmp_path: Path) -> None:
+    report = readings_of(sample_state(tmp_path), ResultCache())
+    assert isinstance(report, ReadingsReport)
+    assert decode(encode(report)) == report
