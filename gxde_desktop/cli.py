@@ -210,6 +210,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--choose", action="append", default=[], metavar="ROLE=TEXT",
                      help=tr("cli.run.choose"))  # fmt: skip
     run.add_argument("--scenario", metavar="NAME", help=tr("cli.run.scenario"))
+    run.add_argument("--update-table", action="append", default=[], dest="updates",
+                     metavar="TABLE:year=YEAR", help=tr("cli.run.update_table"))  # fmt: skip
     run.add_argument("--published", type=Path, metavar="SET.xlsx", help=tr("cli.run.published"))
     run.add_argument("--script", type=Path, metavar="STEPS.json", help=tr("cli.run.script"))
     run.add_argument("--write-script", type=Path, metavar="STEPS.json",

@@ -17,6 +17,7 @@ from gxde_desktop import (
     cli_results,
     cli_scenarios,
     cli_uncertainty,
+    cli_updates,
     cli_usage,
 )
 from gxde_desktop.cli_inputs import (
@@ -33,7 +34,7 @@ from gxde_desktop.cli_memory import learn, memory_of
 from gxde_desktop.cli_problems import show_problems, show_questions
 from gxde_desktop.cli_script import replay_file, write_script
 from gxde_desktop.importing.results import Answer, FileReport
-from gxde_desktop.jobs.extras import audit_of, scenario_comparison
+from gxde_desktop.jobs.extras import audit_of, carried_of, scenario_comparison
 from gxde_desktop.project.assemble import Assembly
 from gxde_desktop.project.assemblies import Assemblies
 from gxde_desktop.project.attention import Attention
@@ -104,6 +105,8 @@ def _prepared(
         _set_up(project, options)
     _choose(project, options)
     _set_region(project, options)
+    for text in options.updates:
+        project.apply(cli_updates.command(project.state, text))
     if options.published is not None:
         project.apply(SetPublished(importer.published(options.published)))
     return refused
@@ -217,6 +220,7 @@ def _measured(
             print(line)
     _print(tr("cli.run.absent"), cli_results.absent(measurement, lacking))
     troubles += cli_audit.show(state, measurement)
+    troubles += cli_updates.show(assembly.updated)
     _findings(measurement)
     found = outcomes(state, cache, assemblies=assemblies)
     troubles += _scenarios(state, found)
@@ -245,6 +249,7 @@ def _measured(
         "regions": regions,
         **audit_of(state, assembly.dataset),
         "program": cli_export.kept(state, assembly.dataset, options),
+        **carried_of(assembly),
     }
     cli_export.write_all(measurement, options, extras)
     if regions is not None:

@@ -66,6 +66,8 @@ class IOTable:
     codes, names: the n sectors' own codes and names, in printed order, without totals.
     Names are as printed but for white space inside them.
     unit: of every value, as printed (万元); assumed: what a person answered.
+    updated_from: year of the table that this one was carried from by its margins
+    (`models.updating`), whose cells are its origins; None for a table as published.
     """
 
     region: str
@@ -76,6 +78,7 @@ class IOTable:
     blocks: Mapping[str, Block]
     source: SourceTable
     assumed: tuple[str, ...] = ()
+    updated_from: int | None = None
 
     def __post_init__(self) -> None:
         FrozenMap.freeze(self, "blocks")

@@ -46,6 +46,8 @@ class CellWriter:
             flags = self.measurement.flags(quantity.key, *index)
             # A code says where a row belongs: structure, not a number to be changed.
             kind = "code" if quantity.unit == "number" else kind_of(flags, is_input=True)
+            if any(flag.code == "updated" for flag in flags):  # no print has it: GRAS gave it
+                self.frozen[quantity.key, "updated"] += 1
             sheet.write_number(row, column, value, self.formats.number(kind, quantity.unit))
             return flags, None
         if not self.live:

@@ -20,6 +20,7 @@ from gxde_desktop.exporting.readings_sheet import write_readings
 from gxde_desktop.exporting.region_sheet import write_regions
 from gxde_desktop.exporting.scenario_sheet import write_scenarios
 from gxde_desktop.exporting.uncertainty_sheet import write_uncertainty
+from gxde_desktop.exporting.updates_sheet import write_updates
 from models.measurement import Measurement
 
 GROUPS = ("conclusions", "reports", "inputs", "steps", "appendix")
@@ -53,6 +54,7 @@ def extra_sheets() -> tuple[ExtraSheet, ...]:
         ExtraSheet("uncertainty", "reports", write_uncertainty),
         ExtraSheet("audit", "reports", write_audit),
         ExtraSheet("program", "appendix", write_program),
+        ExtraSheet("updates", "inputs", write_updates),
     )
 
 

@@ -10,11 +10,14 @@ from gxde_desktop.exporting.scenario_sheet import (
     ScenarioDecision,
     ScenarioFigure,
 )
+from gxde_desktop.exporting.updates_sheet import CarriedMargin, CarriedTable
+from gxde_desktop.project.assemble import Assembly
 from gxde_desktop.project.commands.decisions import parameter_name, parameter_value
 from gxde_desktop.project.compare import Outcome, compare
 from gxde_desktop.project.published import published_of
 from gxde_desktop.project.scenarios import Difference, differences
 from gxde_desktop.project.state import ProjectState
+from gxde_desktop.project.updates import Outcome
 from models.dataset import Dataset
 from models.messages import Message, message
 from models.published import PublishedSet
@@ -54,6 +57,33 @@ def audit_of(state: ProjectState, dataset: Dataset) -> dict[str, PublishedSet]:
     """The set of published figures for its sheet, `{"audit": …}`; nothing where there is none."""
     found = published_of(state, dataset.region)
     return {} if found is None or not found.claims else {"audit": found}
+
+
+def carried_of(assembly: Assembly) -> dict[str, tuple[CarriedTable, ...]]:
+    """What came of carried tables for their sheet, `{"updates": …}`; nothing where there is none."""
+    made = tuple(_carried(each) for each in assembly.updated if each.base is not None)
+    return {"updates": made} if made else {}
+
+
+def _carried(each: Outcome) -> CarriedTable:
+    found = each.found
+    assert each.base is not None
+    return CarriedTable(
+        region=each.base.region,
+        base=each.base.year,
+        year=each.update.year,
+        used=each.update.use,
+        rounds=0 if found is None else found.rounds,
+        gap=0.0 if found is None else found.gap,
+        discrepancy=0.0 if found is None else found.discrepancy,
+        margins=()
+        if found is None
+        else tuple(CarriedMargin(m.code, m.asked, m.met) for m in found.misses),
+        lacks=each.lacks,
+        sources=tuple(
+            dict.fromkeys(f"{s.source.file} · {s.source.sheet} · {s.label}" for s in each.series)
+        ),
+    )
 
 
 def _decisions(

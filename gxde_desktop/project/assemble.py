@@ -27,6 +27,7 @@ from gxde_desktop.project.candidates import (
 from gxde_desktop.project.cities import cities_of_region
 from gxde_desktop.project.industries import common_of, following_a_rule, series_of
 from gxde_desktop.project.state import ProjectState
+from gxde_desktop.project.updates import Outcome, outcomes_of
 from gxde_desktop.project.vintages import vintage_problems
 from models.concordance import GROUP_OF_ASSET
 from models.dataset import Dataset
@@ -78,12 +79,14 @@ class Assembly:
 
     dataset: None only where there is nothing to measure (no region). regions: those that
     have a table, the national one last. problems: what a person should decide or know.
+    updated: what came of tables that were carried to another year.
     """
 
     dataset: Dataset | None
     regions: tuple[str, ...]
     roles: tuple[RoleChoice, ...]
     problems: tuple[Problem, ...]
+    updated: tuple[Outcome, ...] = ()
 
     def role(self, role: str) -> RoleChoice:
         """The choice of one role."""
@@ -101,8 +104,9 @@ def assemble(state: ProjectState) -> Assembly:
     region = _region(state, regions, problems)
     if region is None:
         return Assembly(None, regions, (), tuple(problems))
-    benchmarks = benchmarks_of(state, region, problems)
     series = all_series(state)
+    updated = outcomes_of(state, series)
+    benchmarks = benchmarks_of(state, region, problems, updated)
     roles = tuple(_role(role, state, region, series, problems) for role in role_rules())
     used = {
         each.role: each.chosen.series
@@ -117,7 +121,7 @@ def assemble(state: ProjectState) -> Assembly:
     by_industry = series_of(industries, benchmarks, region, series, problems)
     cities = cities_of_region(region, series, problems)
     dataset = Dataset(region, benchmarks, FrozenMap(used), industries, by_industry, cities)
-    return Assembly(dataset, regions, roles, tuple(problems))
+    return Assembly(dataset, regions, roles, tuple(problems), updated)
 
 
 def assembly_key(state: ProjectState) -> tuple[Any, ...]:
@@ -132,7 +136,7 @@ def assembly_key(state: ProjectState) -> tuple[Any, ...]:
     parameters = state.parameters
     named = (series, parameters.cpi_series, parameters.continuation, parameters.return_reading)
     choices = tuple(sorted(state.choices.items()))
-    return (state.used_files, state.region, choices, named, state.concordances)
+    return (state.used_files, state.region, choices, named, state.concordances, state.updates)
 
 
 def all_series(state: ProjectState) -> tuple[AnnualSeries, ...]:

@@ -10,6 +10,7 @@ from gxde_desktop.project.candidates import NATIONAL, same_region
 from gxde_desktop.project.concordances import concordance_for
 from gxde_desktop.project.national import unconfirmed
 from gxde_desktop.project.state import ProjectState
+from gxde_desktop.project.updates import Outcome
 from models.concordance import Concordance, normal_name
 from models.dataset import Benchmark
 from models.io_table import FLOWS, FloatArray, IOTable
@@ -48,9 +49,15 @@ def regions_of(state: ProjectState) -> tuple[str, ...]:
 
 
 def benchmarks_of(
-    state: ProjectState, region: str, problems: list[Problem]
+    state: ProjectState,
+    region: str,
+    problems: list[Problem],
+    updated: tuple[Outcome, ...] = (),
 ) -> tuple[Benchmark, ...]:
-    """The region's benchmarks in order of year; what is left out is among the problems."""
+    """The region's benchmarks in order of year; what is left out is among the problems.
+
+    updated: tables carried to another year, of which those that are wanted as one take part.
+    """
     own: list[Known] = []
     national: list[Known] = []
     for table in tables_of(state):
@@ -65,6 +72,7 @@ def benchmarks_of(
             own.append((table, concordance))
         if table.region == NATIONAL and concordance.detailed:
             national.append((table, concordance))
+    own += _carried(state, region, own, updated, problems)
     details = _one_a_year(national, problems)
     supposed = _supposed(state, details, problems)
     tables = _one_a_year([each for each in own if each not in national], problems)
@@ -80,6 +88,38 @@ def benchmarks_of(
         if any(benchmark.reference is table for benchmark in made):
             problems.append(_problem("warning", "project.region_supposed", table))
     return made
+
+
+def _carried(
+    state: ProjectState,
+    region: str,
+    own: list[Known],
+    updated: tuple[Outcome, ...],
+    problems: list[Problem],
+) -> list[Known]:
+    """Updated tables that a person made benchmarks; a published one of the year comes first."""
+    found: list[Known] = []
+    years = {table.year for table, _ in own}
+    for each in updated:
+        base, year = each.base, each.update.year
+        if not each.update.use or (base is not None and not same_region(base.region, region)):
+            continue
+        concordance = None if base is None else concordance_for(base.names, state.concordances)
+        what = None
+        if each.table is None or concordance is None:
+            reason = each.lacks[0] if each.lacks else message("project.update_table.gone")
+            what = message("project.update_table.not_made", year=year, reason=reason)
+        elif year in years:
+            what = message("project.update_table.year_taken", year=year, region=region)
+        else:
+            years.add(year)
+            found.append((each.table, concordance))
+            base_year = each.table.updated_from
+            told = message("project.update_table.in_use", year=year, base=base_year)
+            problems.append(Problem("info", "updated_table", told, None, None, ""))
+        if what is not None:
+            problems.append(Problem("warning", "update_table", what, None, None, ""))
+    return found
 
 
 def _edited(state: ProjectState, made: tuple[Benchmark, ...]) -> list[Problem]:

@@ -59,6 +59,11 @@ def industry_role_rules() -> Mapping[str, RoleRule]:
     return _rules("industry_roles")
 
 
+def margin_rules() -> Mapping[str, RoleRule]:
+    """The rules of the margins that a table is carried to another year with."""
+    return _rules("margin_roles")
+
+
 @cache
 def _rules(section: str) -> Mapping[str, RoleRule]:
     plain = json.loads((resource_folder() / "roles.json").read_text(encoding="utf-8"))

@@ -52,6 +52,7 @@ _MODULES = (
     "gxde_desktop.exporting.options",
     "gxde_desktop.exporting.scenario_sheet",
     "gxde_desktop.exporting.uncertainty_sheet",
+    "gxde_desktop.exporting.updates_sheet",
 )
 """Modules whose dataclasses and enumerations may be written and read."""
 

@@ -16,7 +16,7 @@ from gxde_desktop.project.concordances import edits_in, edits_out
 from gxde_desktop.project.published import set_in, set_out
 from gxde_desktop.project.ranges import checked_range, range_out
 from gxde_desktop.project.settings import Scenario, Settings, chain_of, combined
-from gxde_desktop.project.state import ExpectedFile, ProjectFile, ProjectState
+from gxde_desktop.project.state import ExpectedFile, ProjectFile, ProjectState, TableUpdate
 from models.distributions import RangeChoice
 from models.frozen import FrozenMap
 from models.messages import MethodError
@@ -55,6 +55,7 @@ def to_document(state: ProjectState) -> dict[str, Json]:
         },
         "active": state.active,
         "concordances": edits_out(state.concordances),
+        "updates": [[u.sha256, u.table, u.year, u.use] for u in state.updates],
         "published": None if state.published is None else set_out(state.published),
         "files": {
             each.sha256: {
@@ -127,6 +128,10 @@ def from_document(document: Mapping[str, Json], report: Report) -> ProjectState:
         scenarios=scenarios,
         concordances=edits_in(document.get("concordances", {})),
         published=_published_in(document.get("published")),
+        updates=tuple(
+            TableUpdate(str(sha256), str(table), int(year), bool(use))
+            for sha256, table, year, use in document.get("updates", [])
+        ),
         expected=_expected_in(document.get("expected", {})),
     )
     active = document.get("active")
@@ -143,6 +148,7 @@ def completed(document: Mapping[str, Json]) -> Json:
         "expected": {},
         "concordances": {},
         "published": None,
+        "updates": [],
         **document,
     }
 

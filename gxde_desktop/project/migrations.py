@@ -30,9 +30,9 @@ def _scenarios(connection: sqlite3.Connection) -> None:
 
 
 def _published(connection: sqlite3.Connection) -> None:
-    """2 -> 3: a place for published figures, before any step may name it."""
+    """2 -> 3: places for published figures and carried tables, before any step names them."""
     (text,) = connection.execute("SELECT value FROM meta WHERE key = 'document'").fetchone()
-    document = {"published": None, **json.loads(text)}
+    document = {"published": None, "updates": [], **json.loads(text)}
     connection.execute(
         "UPDATE meta SET value = ? WHERE key = 'document'",
         (json.dumps(document, ensure_ascii=False),),

@@ -43,6 +43,7 @@ def state_of(state: ProjectState, region: str, own: str | None = None) -> Projec
         left_out=state.left_out,
         ranges=state.ranges,
         concordances=state.concordances,
+        updates=state.updates,
     )
     if own is not None and same_region(own, region):
         return now

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from gxde_desktop.project import document as documents
-from gxde_desktop.project.commands import Command, SetPublished
+from gxde_desktop.project.commands import Command, SetPublished, UpdateTable
 from gxde_desktop.project.commands.plain import (
     Contents,
     concordance_steps,
@@ -124,6 +124,11 @@ def recipe(state: ProjectState) -> list[Json]:
     if state.files:
         steps.append({"do": "add_files", "files": [entry_out(each) for each in state.files]})
     steps += concordance_steps(state.concordances)
+    for update in state.updates:
+        file = state.file(update.sha256)
+        if file is not None:
+            carry = UpdateTable(update.sha256, update.table, update.year, update.use, file.name)
+            steps.append(to_plain(carry))
     if state.published is not None:
         steps.append(to_plain(SetPublished(state.published)))
     base = state.base

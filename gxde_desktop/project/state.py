@@ -63,6 +63,19 @@ class ExpectedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class TableUpdate:
+    """A table that a person had carried to another year (`project.updates`).
+
+    sha256, table: digest of the file and id of its table. use: whether it is a benchmark.
+    """
+
+    sha256: str
+    table: str
+    year: int
+    use: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectState:
     """The project at one moment.
 
@@ -75,6 +88,7 @@ class ProjectState:
     concordances: rules of sectors that a person changed, of all scenarios.
     published: figures that others published and what is checked of them, of all scenarios; None:
     no set of its own.
+    updates: tables carried to another year, in order of year, of all scenarios.
 
     Of decisions and base one follows from the other: while the base is active `base` is what
     the fields say, while a scenario is active the fields are what base and scenarios say.
@@ -93,6 +107,7 @@ class ProjectState:
     base: Settings = field(default_factory=Settings)
     expected: tuple[ExpectedFile, ...] = ()
     published: PublishedSet | None = None
+    updates: tuple[TableUpdate, ...] = ()
 
     def __post_init__(self) -> None:
         put = object.__setattr__

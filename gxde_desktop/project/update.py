@@ -128,8 +128,9 @@ class ReplaceFile:
         def digest(sha256: str) -> str:
             return file.sha256 if sha256 == self.sha256 else sha256
 
+        updates = tuple(replace(u, sha256=digest(u.sha256)) for u in state.updates)
         return with_all(
-            replace(state, files=files),
+            replace(state, files=files, updates=updates),
             lambda base: replace(
                 base,
                 choices=choices(base.choices),

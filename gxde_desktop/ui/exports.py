@@ -81,7 +81,7 @@ class Exporter(QObject):
             self.finished.emit(None)
 
         # Loaded with the first export: it brings the writer of workbooks.
-        from gxde_desktop.jobs.extras import audit_of
+        from gxde_desktop.jobs.extras import audit_of, carried_of
 
         session.show_activity(text, 0.0, self.cancel)
         self._job = session.worker.submit(
@@ -94,6 +94,7 @@ class Exporter(QObject):
             also,
             {
                 **audit_of(session.state, dataset),
+                **(carried_of(session.assembly) if session.assembly is not None else {}),
                 "uncertainty": session.uncertainty.report(),
                 "readings": session.readings.report if session.readings.current else None,
             },

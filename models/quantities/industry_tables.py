@@ -11,7 +11,7 @@ from models.expression import Flag, Missing, Node, Ref, Run, mark, sum_where
 from models.frame import Frame
 from models.messages import Message, message
 from models.quantities.base import Given, Quantity, input_quantity
-from models.quantities.leaves import table_column_quantity
+from models.quantities.leaves import table_column_quantity, table_flags
 from models.sources import Origin
 
 FloatArray = NDArray[np.float64]
@@ -119,7 +119,7 @@ def _flow_leaf() -> Quantity:
         return message("needs.block", block=message("block.Z"), file=table.source.file)
 
     def flags(frame: Frame, b: int, *_: int) -> tuple[Flag, ...]:
-        return (Flag("assumed"),) if frame.dataset.benchmarks[b].table.assumed else ()
+        return table_flags(frame.dataset.benchmarks[b].table)
 
     return input_quantity(
         "table_flows",

@@ -148,7 +148,7 @@ def table_column_quantity(key: str, axis: str, block: str, table: TableOf, symbo
 
     def flags(frame: Frame, b: int, _: int) -> tuple[Flag, ...]:
         found = table(frame.dataset.benchmarks[b])
-        return (Flag("assumed"),) if found is not None and found.assumed else ()
+        return table_flags(found)
 
     return input_quantity(
         key,
@@ -160,6 +160,14 @@ def table_column_quantity(key: str, axis: str, block: str, table: TableOf, symbo
         absent=absent,
         flags=flags,
     )
+
+
+def table_flags(table: IOTable | None) -> tuple[Flag, ...]:
+    """Marks of every figure of a table."""
+    if table is None:
+        return ()
+    marks = {"assumed": bool(table.assumed), "updated": table.updated_from is not None}
+    return tuple(Flag(code) for code, holds in marks.items() if holds)
 
 
 def table_unit_quantity(key: str, table: TableOf, symbol: str) -> Input:

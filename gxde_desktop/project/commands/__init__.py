@@ -36,6 +36,7 @@ from gxde_desktop.project.commands.published import (
     SetTolerance,
 )
 from gxde_desktop.project.commands.ranges import ResetRanges, SetRange
+from gxde_desktop.project.commands.updating import RemoveTableUpdate, UpdateTable
 from gxde_desktop.project.commands.variants import (
     AddScenario,
     DuplicateScenario,
@@ -57,6 +58,7 @@ __all__ = [
     "RemoveFigure",
     "RemoveFile",
     "RemoveScenario",
+    "RemoveTableUpdate",
     "RenameScenario",
     "ResetChoices",
     "ResetConcordance",
@@ -74,6 +76,7 @@ __all__ = [
     "SetRegion",
     "SetTolerance",
     "Step",
+    "UpdateTable",
     "UseFile",
     "merged",
     "new_file",

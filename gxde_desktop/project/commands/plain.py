@@ -35,6 +35,7 @@ from gxde_desktop.project.commands.published import (
     SetTolerance,
 )
 from gxde_desktop.project.commands.ranges import ResetRanges, SetRange
+from gxde_desktop.project.commands.updating import RemoveTableUpdate, UpdateTable
 from gxde_desktop.project.commands.variants import (
     AddScenario,
     DuplicateScenario,
@@ -119,6 +120,10 @@ _SIMPLE: Mapping[str, tuple[Callable[..., Command], tuple[_Key, ...]]] = {
     "remove_figure": (RemoveFigure, _keys("figure=key:text", "year:scalar")),
     "set_check": (SetCheck, _keys("check=key:text", "formula:text", "target:text", "title:text?")),
     "remove_check": (RemoveCheck, _keys("check=key:text")),
+    "remove_table_update": (
+        RemoveTableUpdate,
+        _keys("file=sha256:file", "table:text", "year:scalar"),
+    ),
     "set_tolerance": (SetTolerance, _keys("tolerance:scalar")),
     "reset_ranges": (ResetRanges, _keys("names=ranges:texts")),
 }
@@ -130,6 +135,7 @@ COMMANDS = (
     "replace_file",
     "set_concordance",
     "set_published",
+    "update_table",
     "set_range",
     "take_decisions",
     "group",
@@ -155,6 +161,15 @@ def to_plain(command: Command) -> Json:
     if isinstance(command, SetConcordance):
         sector = {"classification": command.classification, "sector": command.sector}
         return {"do": "set_concordance", **sector, "rule": _rule_out(command.rule)}
+    if isinstance(command, UpdateTable):
+        return {
+            "do": "update_table",
+            "file": command.sha256,
+            "table": command.table,
+            "year": command.year,
+            "use": command.use,
+            "name": command.file_name,
+        }
     if isinstance(command, SetPublished):
         plain_set = None if command.published is None else set_out(command.published)
         return {"do": "set_published", "set": plain_set}
@@ -208,6 +223,8 @@ def from_plain(plain: Json, state: ProjectState, contents: Contents) -> Command:
             _value_in(plain, _Key(key, "", "text"), state) for key in ("classification", "sector")
         )
         return SetConcordance(classification, sector, _rule_in(plain.get("rule")))
+    if do == "update_table":
+        return _update_table(plain, state)
     if do == "set_published":
         _only(plain, {"set"})
         given = plain.get("set")
@@ -231,6 +248,21 @@ def from_plain(plain: Json, state: ProjectState, contents: Contents) -> Command:
         title = _title_in(plain.get("title"), len(commands))
         return Group(tuple(commands), title)
     raise _wrong("project.script.unknown_do", do=do, known=", ".join(COMMANDS))
+
+
+def _update_table(plain: Mapping[str, Json], state: ProjectState) -> UpdateTable:
+    """By file and table, or by `table` alone: part of the name of a file, sheet or region."""
+    from gxde_desktop.project.updates import table_meant  # which needs the state of all commands
+
+    _only(plain, {"file", "table", "year", "use", "name"})
+    text = _value_in(plain, _Key("table", "", "text"), state)
+    year = _value_in(plain, _Key("year", "", "scalar"), state)
+    use = bool(plain.get("use", False))
+    if "file" in plain:
+        file = file_meant(state, _value_in(plain, _Key("file", "", "text"), state))
+        return UpdateTable(file.sha256, text, year, use, file.name)
+    file, table = table_meant(state, text)
+    return UpdateTable(file.sha256, table.id, year, use, file.name)
 
 
 def concordance_steps(edits: Edits) -> list[Json]:
