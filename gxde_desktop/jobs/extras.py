@@ -17,7 +17,7 @@ from gxde_desktop.project.compare import Outcome, compare
 from gxde_desktop.project.published import published_of
 from gxde_desktop.project.scenarios import Difference, differences
 from gxde_desktop.project.state import ProjectState
-from gxde_desktop.project.updates import Outcome
+from gxde_desktop.project.updates import Outcome as Carried
 from models.dataset import Dataset
 from models.messages import Message, message
 from models.published import PublishedSet
@@ -60,12 +60,12 @@ def audit_of(state: ProjectState, dataset: Dataset) -> dict[str, PublishedSet]:
 
 
 def carried_of(assembly: Assembly) -> dict[str, tuple[CarriedTable, ...]]:
-    """What came of carried tables for their sheet, `{"updates": …}`; nothing where there is none."""
+    """What came of carried tables for their sheet, `{"updates": …}`; nothing where none is."""
     made = tuple(_carried(each) for each in assembly.updated if each.base is not None)
     return {"updates": made} if made else {}
 
 
-def _carried(each: Outcome) -> CarriedTable:
+def _carried(each: Carried) -> CarriedTable:
     found = each.found
     assert each.base is not None
     return CarriedTable(
