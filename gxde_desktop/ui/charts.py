@@ -88,7 +88,7 @@ class Chart(QFrame):
         self._top = QGridLayout()
         self._top.setColumnStretch(0, 1)
         self._top.addWidget(self._title, 0, 0)
-        self._top.addWidget(self._legend_bar, 0, 1)
+        self._top.addWidget(self._legend_bar, 0, 1, Qt.AlignmentFlag.AlignVCenter)
         self._top.addWidget(self._menu_button, 0, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 10, 10, 8)
@@ -209,22 +209,23 @@ class Chart(QFrame):
         painter.setPen(QColor(theme.text))
         painter.setFont(sized(13, bold=True))
         painter.drawText(place.adjusted(14, 8, 0, 0).topLeft() + QPointF(0, 14), spec.title)
+        titled = painter.fontMetrics().horizontalAdvance(spec.title)
         painter.setFont(sized(11))
-        right = place.right() - 14
-        for curve in reversed(spec.drawable):
-            if curve.name in self._hidden:
-                continue
-            wide = painter.fontMetrics().horizontalAdvance(curve.name)
-            right -= wide
-            painter.setPen(QColor(theme.text))
-            painter.drawText(QPointF(right, place.top() + 22), curve.name)
-            right -= 14
-            painter.fillRect(
-                QRectF(right, place.top() + 13, 9, 9), QColor(theme.asset(curve.colour))
-            )
-            right -= 14
+        metrics = painter.fontMetrics()
+        shown = [curve for curve in spec.drawable if curve.name not in self._hidden]
+        needed = sum(metrics.horizontalAdvance(curve.name) + 28 for curve in shown)
+        beside = titled + needed + 42 <= place.width()
+        base = place.top() + (22 if beside else 42)
+        left = place.right() - needed if beside else place.left() + 14
         painter.setPen(QColor(theme.muted))
         painter.drawText(QPointF(place.left() + 14, place.top() + 42), spec.y_title)
+        if not beside:
+            left += metrics.horizontalAdvance(spec.y_title) + (14 if spec.y_title else 0)
+        for curve in shown:
+            painter.fillRect(QRectF(left, base - 9, 9, 9), QColor(theme.asset(curve.colour)))
+            painter.setPen(QColor(theme.text))
+            painter.drawText(QPointF(left + 14, base), curve.name)
+            left += metrics.horizontalAdvance(curve.name) + 28
         target = QRectF(place.left() + 8, place.top() + 46, place.width() - 16, place.height() - 52)
         self._plot.guide(None)
         self._plot.render(
@@ -239,7 +240,8 @@ class Chart(QFrame):
         if beside != self._beside:
             self._beside = beside
             self._top.removeWidget(self._legend_bar)
-            self._top.addWidget(self._legend_bar, row, column, 1, span)
+            middle = Qt.AlignmentFlag.AlignVCenter if beside else Qt.AlignmentFlag(0)
+            self._top.addWidget(self._legend_bar, row, column, 1, span, middle)
 
     def _fill_legend(self) -> None:
         while self._legend.count() > 1:  # the unit stays, it stands first

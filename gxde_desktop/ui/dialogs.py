@@ -123,6 +123,14 @@ def ask_chart_file(parent: QWidget, settings: Settings, title: str) -> Path | No
     )
 
 
+def ask_page_target(parent: QWidget, settings: Settings, title: str) -> Path | None:
+    """Where to write a page as PDF; None when cancelled."""
+    name = file_name(title) or "page"
+    return _ask_target(
+        parent, settings, tr("ui.action.print"), f"{name}.pdf", "PDF (*.pdf)", ".pdf"
+    )
+
+
 def file_name(text: str) -> str:
     """Text as part of a file's name on every system."""
     return re.sub(r'[\\/:*?"<>|\s]+', "_", text).strip("_.")

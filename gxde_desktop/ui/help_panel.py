@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from gxde_desktop.text import tr
-from gxde_desktop.ui import numbers
 from gxde_desktop.ui.effects_card import EffectsCard
 from gxde_desktop.ui.formula_text import formula_html
+from gxde_desktop.ui.help_pages import range_text
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.widgets import Card, Scrolled, clear, label
 from gxde_desktop.ui.words import name_of, parameter_words
-from models.parameters import ASSET_SPECS, ParameterSpec, spec_of
+from models.parameters import ASSET_SPECS, spec_of
 
 PAGES = ("data", "parameters", "results", "scenarios", "export")
 
@@ -22,6 +22,8 @@ class HelpPanel(Scrolled):
     def __init__(self, session: Session) -> None:
         super().__init__(margin=14, spacing=8)
         self._session = session
+        self.topic = ""
+        """The page of the help that says more."""
         session.help_wanted.connect(self.explain)
 
     def explain(self, stem: str) -> None:
@@ -31,6 +33,7 @@ class HelpPanel(Scrolled):
         """
         clear(self.box)
         area, _, name = stem.partition(".")
+        self.topic = f"parameter.{name.rpartition('.')[2]}" if area == "parameter" else stem
         self._session.effects.want(name if area == "parameter" else "")
         if area == "page":
             self._page(name)
@@ -81,11 +84,3 @@ class HelpPanel(Scrolled):
         self.box.addWidget(label(name_of(f"quantity.{key}.help"), wrap=True))
         source = tr("ui.parameters.source_is", source=name_of(f"source.{quantity.source}"))
         self.box.addWidget(label(source, "muted", wrap=True))
-
-
-def range_text(spec: ParameterSpec) -> str:
-    """The allowed range of a number, empty for what has none."""
-    if spec.low is None or spec.high is None:
-        return ""
-    low, high = numbers.compact(spec.low), numbers.compact(spec.high)
-    return tr("ui.parameters.range", low=low, high=high)

@@ -90,10 +90,8 @@ class ParametersPage(QWidget):
         self.search.setMaximumWidth(260)
         self.headline = QComboBox()
         self.headline.setAccessibleName(tr("ui.parameters.headline"))
-        self.headline.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.headline.setMinimumContentsLength(15)
+        self.headline.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.headline.setMaximumWidth(210)
         self.list = ParameterList(session)
         self.list.selected.connect(self._select)
         self.list.moved.connect(self._moved)

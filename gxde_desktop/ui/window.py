@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
+    QAction,
     QCloseEvent,
     QDesktopServices,
     QDragEnterEvent,
@@ -32,6 +34,8 @@ from gxde_desktop.ui.activity import Standing, Trouble
 from gxde_desktop.ui.context import ContextPanel
 from gxde_desktop.ui.data_page import files_dropped
 from gxde_desktop.ui.desk import Desk
+from gxde_desktop.ui.finding import open_help, open_search
+from gxde_desktop.ui.guide import Guide
 from gxde_desktop.ui.language import install_qt_language
 from gxde_desktop.ui.logs import LOG
 from gxde_desktop.ui.notices import NoticeBar
@@ -138,6 +142,7 @@ class MainWindow(QMainWindow):
         self.version_notice = VersionNotice(self.session, self.notices)
         self._project_notice = ProjectNotice(self.session, self.desk, self.notices)
         self._project_notice.import_wanted.connect(self.import_files)
+        self.guide = Guide(self, self.notices)
         self.status = StatusLine()
         self.session.told.connect(self.status.say)
         self.session.activity.connect(self.status.show_activity)
@@ -181,12 +186,38 @@ class MainWindow(QMainWindow):
             ("log", self._open_log, ()),
             ("diagnostics", self._copy_diagnostics, ()),
             ("about", self._about, ()),
+            ("search", lambda: open_search(self), ("Ctrl+K",)),
+            ("help", self.show_help, ("F1",)),
+            ("guide", lambda: self.guide.begin(), ()),
+            ("print", self.print_page, ("Ctrl+P",)),
         ):
             self.addAction(actions.add(name, do, *keys))
         for number, step in enumerate(STEPS, 1):
             show = partial(self.show_page, step)
             self.addAction(actions.add(f"step_{step}", show, f"Ctrl+{number}"))
         return actions
+
+    def named_actions(self) -> Mapping[str, QAction]:
+        """Every action of the window by its name."""
+        return MappingProxyType(self._actions.by_name)
+
+    def show_help(self) -> None:
+        """The help, at what is explained beside the page now."""
+        open_help(self, self.context.help.topic)
+
+    def print_page(self) -> None:
+        """Ask for a file and write the page that is shown as a PDF."""
+        title = f"{self.desk.name} · {tr(f'ui.step.{self._page}')}"
+        path = dialogs.ask_page_target(self, self.settings, title)
+        if path is None:
+            return
+        from gxde_desktop.ui.page_print import print_page  # charts are slow to load
+
+        if print_page(self.page(self._page), path, title, standings.facts(self.session)):
+            self.session.told.emit(tr("ui.print.done", file=path.name))
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+        else:
+            self.show_trouble(Trouble(tr("ui.print.failed", file=str(path))))
 
     def page(self, name: str) -> QWidget:
         """A page, made when it is first shown: charts are slow to load."""
@@ -235,6 +266,7 @@ class MainWindow(QMainWindow):
         """Import the constructed sample."""
         self.show_page("data")
         self.session.importer.open_sample()
+        self.guide.first_time()
 
     def open_any(self) -> None:
         """Ask for a project and open it."""
