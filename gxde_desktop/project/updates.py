@@ -107,6 +107,19 @@ def outcome(state: ProjectState, update: TableUpdate, series: tuple[AnnualSeries
     return Outcome(update, base, _as_table(base, update.year, found), found, series=used)
 
 
+def margin_years(base: IOTable, series: tuple[AnnualSeries, ...]) -> tuple[int, ...]:
+    """Years after or before a table for which gross output of some sector is known."""
+    rule = margin_rules()["output"]
+    near = in_reach(rule, base.region, series)
+    found = {
+        year
+        for one in near
+        if any(pattern.fullmatch(rule_text(one)) for pattern in rule.patterns)
+        for year in one.years
+    }
+    return tuple(sorted(found - {base.year}))
+
+
 def _called(file: ProjectFile, table: FoundTable) -> tuple[str, ...]:
     io = table.io_table
     place = f"{io.region}{io.year}" if io is not None else ""

@@ -30,6 +30,7 @@ class CorrectionBar(QWidget):
     field_set = Signal(str, str)
     reset_wanted = Signal()
     concordance_wanted = Signal()
+    carry_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -116,6 +117,7 @@ class CorrectionBar(QWidget):
         self.concordance = self.table_menu.addAction(
             tr("ui.concordance.open"), self.concordance_wanted.emit
         )
+        self.carry = self.table_menu.addAction(tr("ui.carry.open"), self.carry_wanted.emit)
         self.reset = self.table_menu.addAction(tr("ui.correct.reset"), self.reset_wanted.emit)
 
     def _shortcut(self, role: str) -> None:
@@ -132,3 +134,4 @@ class CorrectionBar(QWidget):
             self.menu.actions()[CELL_ROLES.index(role)].setEnabled(bool(text))
         self.reset.setEnabled(corrected)
         self.concordance.setEnabled(table is not None and table.kind == "io_table")
+        self.carry.setEnabled(table is not None and table.io_table is not None)

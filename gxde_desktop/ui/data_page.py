@@ -82,6 +82,7 @@ class DataPage(QWidget):
         self.view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.bar = CorrectionBar()
         self.bar.concordance_wanted.connect(self.show_concordance)
+        self.bar.carry_wanted.connect(self.show_carry)
         self._corrections = SheetCorrections(session, self.view, self.bar)
         self._waiting = label(tr("ui.data.loading"), "muted")
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -375,6 +376,14 @@ class DataPage(QWidget):
         target = self._corrections.target()
         if target is not None and target[1] is not None and target[1].raw is not None:
             ConcordanceDialog(self, self._session, target[1]).open()
+
+    def show_carry(self) -> None:
+        """The table looked at, carried to another year by its margins."""
+        from gxde_desktop.ui.carry_dialog import CarryDialog
+
+        target = self._corrections.target()
+        if target is not None and target[1] is not None and target[1].io_table is not None:
+            CarryDialog(self, self._session, target[0], target[1]).open()
 
     def _file_menu(self, sha256: str) -> None:
         file = self._session.state.file(sha256)
