@@ -10,6 +10,7 @@ from gxde_desktop.project.readings import readings_of
 from gxde_desktop.project.results import ResultCache
 from gxde_desktop.project.state import ProjectState
 from gxde_desktop.reading_words import (
+    MAIN,
     alternatives_of,
     chosen_text,
     headline_of,
@@ -28,17 +29,6 @@ from models.parameters import Parameters
 from models.reading_effects import PULLS, ReadingFigures, ReadingsReport
 from models.reading_points import POINTS
 from models.readings import Point
-
-SHOWN = (
-    "stock",
-    "digital_industrialisation",
-    "industry_digitalisation.stock",
-    "industry_digitalisation.compensation",
-    "industry_digitalisation.accumulated",
-    "ict_contribution",
-    "tfp",
-)
-"""ReadingFigures whose changes are printed; the workbook has all of them."""
 
 NOTHING = "·"
 """Stands for a reading that changes nothing."""
@@ -59,7 +49,7 @@ def reported(
 
 def lines(report: ReadingsReport, parameters: Parameters) -> Iterator[str]:
     """Every point with its readings, the combinations, and why figures are missing."""
-    shown = [(name, report.column(name)) for name in SHOWN]
+    shown = [(name, report.column(name)) for name in MAIN]
     places = [str(report.columns[column].place) for _, column in shown]
     columns = [column for _, column in shown]
     yield tr("cli.readings.about")

@@ -20,6 +20,18 @@ _BY_KEY = {point.key: point for point in POINTS}
 _HEADLINES = {headline.name: headline for headline in HEADLINES}
 
 
+MAIN = (
+    "stock",
+    "digital_industrialisation",
+    "industry_digitalisation.stock",
+    "industry_digitalisation.compensation",
+    "industry_digitalisation.accumulated",
+    "ict_contribution",
+    "tfp",
+)
+"""The headline figures whose changes are listed; scale and share follow from them."""
+
+
 def point_of(key: str) -> Point:
     """A point by its key. Raises KeyError."""
     return _BY_KEY[key]

@@ -25,6 +25,7 @@ from gxde_desktop.project.readings import readings_of  # noqa: E402
 from gxde_desktop.project.results import ResultCache  # noqa: E402
 from gxde_desktop.project.state import ProjectFile, ProjectState  # noqa: E402
 from gxde_desktop.reading_words import (  # noqa: E402
+    MAIN,
     alternatives_of,
     chosen_text,
     headline_of,
@@ -47,17 +48,6 @@ from models.reading_points import POINTS  # noqa: E402
 from models.readings import Point, default_of  # noqa: E402
 
 PAGE = PROJECT / "docs" / "readings.md"
-SHOWN = (
-    "stock",
-    "digital_industrialisation",
-    "industry_digitalisation.stock",
-    "industry_digitalisation.compensation",
-    "industry_digitalisation.accumulated",
-    "ict_contribution",
-    "tfp",
-)
-"""Columns of the tables of effects."""
-
 Measured = tuple[ReadingsReport, Parameters]
 
 
@@ -86,12 +76,6 @@ def page(before: str, real: Path | None) -> str:
         with in_language(code):
             halves.append("\n".join(_half(code, measured, before)))
     return "\n\n---\n\n".join(halves) + "\n"
-
-
-def words(language: str) -> str:
-    """The points in words alone, as they stand in the page."""
-    with in_language(language):
-        return "\n".join(line for point in POINTS for line in _words(point))
 
 
 def _half(code: str, measured: dict[str, Measured | None], before: str) -> Iterator[str]:
@@ -143,7 +127,7 @@ def _words(point: Point) -> Iterator[str]:
 
 def _figures(report: ReadingsReport, parameters: Parameters) -> Iterator[str]:
     """The figures in use, each reading alone, and readings together."""
-    columns = [report.column(name) for name in SHOWN]
+    columns = [report.column(name) for name in MAIN]
     base_year = parameters.base_year
     yield tr("readings.page.alone")
     yield ""

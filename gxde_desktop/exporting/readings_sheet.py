@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from gxde_desktop.exporting.page import Column, In, Live, Named, Page, Value
 from gxde_desktop.reading_words import (
+    MAIN,
     chosen_text,
     headline_of,
     part_text,
@@ -39,16 +40,18 @@ def write_readings(page: Page, report: ReadingsReport) -> None:
     parameters = page.book.cells.measurement.parameters
     page.note(tr("exporting.readings.frozen"))
     page.note(tr("exporting.readings.about"))
-    last = [column for column in _last_columns(report) if report.base.values[column] is not None]
+    last = [i for i in map(report.column, MAIN) if report.base.values[i] is not None]
     page.heading(tr("exporting.readings.alone"))
     page.freeze(page.row + 1, 2)
-    page.table(_heads(report, last), _alone(report, parameters, last, page.row + 1))
+    rows = _alone(report, parameters, last, page.row + 1)
+    page.table(_heads(report, last), rows, wrapped=True)
     earlier = [
         i for i in _main_columns(report) if i not in last and report.base.values[i] is not None
     ]
     if earlier:
         page.heading(tr("exporting.readings.earlier"))
-        page.table(_value_heads(report, earlier), _values(report, parameters, earlier))
+        values = _values(report, parameters, earlier)
+        page.table(_value_heads(report, earlier), values, wrapped=True)
     page.heading(tr("exporting.readings.together"))
     page.table(_together_heads(), _together(report))
     for line in _combination_notes(report):
@@ -97,13 +100,13 @@ def _title(report: ReadingsReport, column: int) -> str:
 def _heads(report: ReadingsReport, columns: Sequence[int]) -> list[Column]:
     heads = _labels()
     for column in columns:
-        heads.append(Column(_title(report, column), _unit(report, column), width=30))
-        heads.append(Column("Δ %", width=11, figures=True))
+        heads.append(Column(_title(report, column), _unit(report, column), width=15))
+        heads.append(Column("Δ %", width=10, figures=True))
     return heads
 
 
 def _value_heads(report: ReadingsReport, columns: Sequence[int]) -> list[Column]:
-    return [*_labels(), *(Column(_title(report, i), _unit(report, i)) for i in columns)]
+    return [*_labels(), *(Column(_title(report, i), _unit(report, i), width=10) for i in columns)]
 
 
 def _unit(report: ReadingsReport, column: int) -> str:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLineEdit,
     QSplitter,
@@ -17,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from gxde_desktop.reading_words import headline_of, unit_of
 from gxde_desktop.text import tr
+from gxde_desktop.ui.choices import choice, refill
 from gxde_desktop.ui.drawn_cells import DrawnTable, SearchedRows
 from gxde_desktop.ui.figure_card import FigureCard
 from gxde_desktop.ui.reading_view import (
@@ -44,9 +42,9 @@ class ReadingsTab(QWidget):
         self._session = session
         self.work = session.readings
         self._selected: ReadingKey | None = None
-        self.headline = _choice(tr("ui.readings.headline"))
-        self.place = _choice(tr("ui.chart.year"))
-        self.section = _choice(tr("ui.readings.section"))
+        self.headline = choice(tr("ui.readings.headline"), 360)
+        self.place = choice(tr("ui.chart.year"))
+        self.section = choice(tr("ui.readings.section"))
         self.section.addItem(tr("ui.readings.every_section"), "")
         for each in sections():
             self.section.addItem(tr(f"readings.section.{each}"), each)
@@ -167,10 +165,10 @@ class ReadingsTab(QWidget):
         names = with_figures or [each.name for each in HEADLINES]
         chosen = self.headline.currentData()
         wanted = chosen if chosen in names else DEFAULT if DEFAULT in names else names[0]
-        _refill(self.headline, [(headline_title(name), name) for name in names], wanted)
+        refill(self.headline, [(headline_title(name), name) for name in names], wanted)
         places = [c.place for c in report.columns if c.headline == wanted][::-1]
         place = self.place.currentData()
-        _refill(
+        refill(
             self.place,
             [(str(each), each) for each in places],
             place if place in places else places[0],
@@ -204,21 +202,3 @@ class ReadingsTab(QWidget):
     def _explain(self, key: ReadingKey) -> None:
         place = "" if self.column is None else str(self.column)
         self._session.help_wanted.emit(f"reading.{key.point}.{key.reading}.{place}")
-
-
-def _choice(name: str) -> QComboBox:
-    made = QComboBox()
-    made.setAccessibleName(name)
-    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    made.setMaximumWidth(360)
-    return made
-
-
-def _refill(box: QComboBox, entries: Sequence[tuple[str, object]], chosen: object) -> None:
-    """Show other entries without telling anybody."""
-    with QSignalBlocker(box):
-        if [(box.itemText(i), box.itemData(i)) for i in range(box.count())] != [*entries]:
-            box.clear()
-            for text, data in entries:
-                box.addItem(text, data)
-        box.setCurrentIndex(next((i for i, (_, data) in enumerate(entries) if data == chosen), 0))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QMenu,
@@ -22,6 +20,7 @@ from PySide6.QtWidgets import (
 from gxde_desktop.project.scenarios import names_of
 from gxde_desktop.text import label_text, tr
 from gxde_desktop.ui.charts import Chart
+from gxde_desktop.ui.choices import choice, refill
 from gxde_desktop.ui.figure_card import FigureCard, connect_chart
 from gxde_desktop.ui.overview_view import DEFAULT_RULE
 from gxde_desktop.ui.scenario_differences import difference_table
@@ -67,18 +66,18 @@ class ScenarioPage(QWidget):
         self._soon.setInterval(SOON_MS)
         self._soon.timeout.connect(self._fill)
         self.figures: ScenarioFigures = session.scenario_figures
-        self.against = _choice(tr("ui.scenarios.against"))
+        self.against = choice(tr("ui.scenarios.against"))
         self.against.activated.connect(self._choose_against)
-        self.year = _choice(tr("ui.chart.year"))
+        self.year = choice(tr("ui.chart.year"))
         self.year.activated.connect(self._choose_year)
         self.shown = QToolButton()
         self.shown.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._shown_menu = QMenu(self.shown)
         self._shown_menu.aboutToShow.connect(self._fill_shown)
         self.shown.setMenu(self._shown_menu)
-        self.series = _choice(tr("ui.scenarios.series"))
+        self.series = choice(tr("ui.scenarios.series"))
         self.series.activated.connect(lambda _: self._draw())
-        self.kind = _choice(tr("ui.scenarios.kind"))
+        self.kind = choice(tr("ui.scenarios.kind"))
         for kind in ("value", "delta"):
             self.kind.addItem(tr(f"ui.scenarios.kind.{kind}"), kind)
         self.kind.activated.connect(lambda _: self._draw())
@@ -118,9 +117,9 @@ class ScenarioPage(QWidget):
         compare = QHBoxLayout(self._compare)
         compare.setContentsMargins(0, 0, 0, 0)
         compare.setSpacing(8)
-        for text, choice in (("ui.scenarios.against", self.against), ("ui.chart.year", self.year)):
+        for text, listed in (("ui.scenarios.against", self.against), ("ui.chart.year", self.year)):
             compare.addWidget(label(tr(text), "muted"))
-            compare.addWidget(choice)
+            compare.addWidget(listed)
         compare.addWidget(self.shown)
         compare.addStretch(1)
         self.intro = Card("plain", margin=14)
@@ -291,12 +290,12 @@ class ScenarioPage(QWidget):
     def _fill_choices(self, variants: tuple[Variant, ...]) -> None:
         state = self._session.state
         names = [(scenario_title(name), name) for name in names_of(state)]
-        _refill(self.against, names, self._against)
+        refill(self.against, names, self._against)
         years = [(str(year), year) for year in years_of(variants)]
-        _refill(self.year, years, self._year_shown(variants))
+        refill(self.year, years, self._year_shown(variants))
         rule = self.rule
         series = [(headline_title(each, rule), each.key) for each in SERIES]
-        _refill(self.series, series, self.series.currentData() or SERIES[0].key)
+        refill(self.series, series, self.series.currentData() or SERIES[0].key)
         self.shown.setText(tr("ui.scenarios.shown", count=len(variants), all=len(names)))
         self.shown.setVisible(len(names) > 2)
 
@@ -315,23 +314,3 @@ class ScenarioPage(QWidget):
     def _choose_year(self, place: int) -> None:
         self._year = self.year.itemData(place)
         self._fill()
-
-
-def _choice(name: str) -> QComboBox:
-    made = QComboBox()
-    made.setAccessibleName(name)
-    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    made.setMaximumWidth(240)
-    made.setMinimumWidth(64)
-    return made
-
-
-def _refill(box: QComboBox, entries: Sequence[tuple[str, object]], chosen: object) -> None:
-    """Show other entries without telling anybody; nothing where they are the same."""
-    with QSignalBlocker(box):
-        if [(box.itemText(i), box.itemData(i)) for i in range(box.count())] != [*entries]:
-            box.clear()
-            for text, data in entries:
-                box.addItem(text, data)
-        place = next((i for i, (_, data) in enumerate(entries) if data == chosen), -1)
-        box.setCurrentIndex(place)
