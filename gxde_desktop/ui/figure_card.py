@@ -31,14 +31,22 @@ MOST_NAMES = 45
 class FigureCard(QFrame):
     """A table in a card: title and unit above, columns that share the width.
 
-    contents: columns are as wide as their cells need, for tables of few rows.
+    contents: columns are as wide as their cells need, for tables of few rows. names: per cent
+    of the width that the names of rows may take.
     """
 
     def __init__(
-        self, session: Session, title: str, *, hint: bool = True, contents: bool = False
+        self,
+        session: Session,
+        title: str,
+        *,
+        hint: bool = True,
+        contents: bool = False,
+        names: int = MOST_NAMES,
     ) -> None:
         super().__init__()
         self._contents = contents
+        self._names = names
         self.setProperty("card", "plain")
         self._session = session
         self.model = TableModel()
@@ -92,7 +100,7 @@ class FigureCard(QFrame):
         off = policy == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         names = self.table.verticalHeader()
         # Long names must leave room for figures; their tool tips say them in full.
-        names.setMaximumWidth(max(MOST_NAMES * self.table.width() // 100, names.minimumWidth()))
+        names.setMaximumWidth(max(self._names * self.table.width() // 100, names.minimumWidth()))
         wide = min(max(names.sizeHint().width(), names.minimumWidth()), names.maximumWidth())
         whole = self.table.width() - wide - (0 if off else bar.sizeHint().width()) - 12
         headings = tuple(self.model.content.column_header(c) for c in range(count))

@@ -34,7 +34,8 @@ class SidewaysPlot(Plot):
         self._across.setGrid(255)
         self._across.setTickPen(pg.mkPen(theme.line, width=1))
         self._across.setZValue(-1)  # its grid lies under the bars
-        self._titles_of(spec)
+        self.getPlotItem().showLabel("bottom", False)  # the unit stands beside the legend
+        self.getPlotItem().showLabel("left", False)
         item = self.getPlotItem()
         for old in self._items:
             item.removeItem(old)
@@ -74,7 +75,7 @@ class SidewaysPlot(Plot):
         low, high = min(ends), max(ends)
         room = 0.04 * (high - low) or 1.0
         # A hair below zero: pyqtgraph drops a tick that rounding puts outside the range.
-        box.setXRange(-room / 10 if low == 0.0 else low - room, high + room, padding=0)
+        box.setXRange(-0.6 * room if low == 0.0 else low - room, high + room, padding=0)
         # Bars of a few rows would be as thick as beams.
         spare = max(6 - self._rows, 0)
         box.setYRange(-0.6 - spare, self._rows - 0.4, padding=0)
@@ -96,10 +97,6 @@ class SidewaysPlot(Plot):
 
     _rows = 0
     _names: tuple[str, ...] = ()
-
-    def _titles_of(self, spec: ChartSpec) -> None:
-        self.getPlotItem().setLabel("bottom", spec.y_title)
-        self.getPlotItem().showLabel("left", False)
 
     def _name_rows(self, spec: ChartSpec) -> None:
         self._names = spec.x_labels[::-1]

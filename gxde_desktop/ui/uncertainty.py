@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -118,10 +118,10 @@ class Uncertainty(QObject):
             return None
         return uncertainty_report(found.measurement, found.assessment, set(found.choices))
 
-    def run(self, count: int, seed: int, sobol_count: int) -> None:
-        """Draw for the figures that are shown now."""
+    def run(self, count: int, seed: int, sobol_count: int, also: Sequence[str] = ()) -> None:
+        """Draw for the figures that are shown now. also: quantities beside the headlines."""
         from models.assessment import assess
-        from models.uncertainty import Settings
+        from models.uncertainty import HEADLINE, Settings
 
         session, key = self._session, self._key()
         m = session.measurement
@@ -138,10 +138,11 @@ class Uncertainty(QObject):
         self._running, self.failure = key, ""
         threads = max((os.cpu_count() or 1) - 1, 1)  # one is left to the window
         settings = Settings(count, seed, ranges, threads)
+        keep = tuple(dict.fromkeys((*HEADLINE, *also)))
         started = time.perf_counter()
 
         def made(progress: Callable[[float], None], cancelled: Callable[[], bool]) -> Drawn:
-            found = assess(m, settings, sobol_count=sobol_count, progress=progress,
+            found = assess(m, settings, sobol_count=sobol_count, keep=keep, progress=progress,
                            cancelled=cancelled)  # fmt: skip
             return Drawn(found, m, choices, time.perf_counter() - started)
 

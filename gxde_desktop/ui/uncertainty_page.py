@@ -8,8 +8,10 @@ from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
+    QFrame,
     QHBoxLayout,
     QProgressBar,
+    QScrollArea,
     QSizePolicy,
     QSplitter,
     QVBoxLayout,
@@ -22,12 +24,14 @@ from gxde_desktop.ui.activity import Standing
 from gxde_desktop.ui.charts import Chart
 from gxde_desktop.ui.fields import ValueField
 from gxde_desktop.ui.figure_card import FigureCard, connect_chart
+from gxde_desktop.ui.measures import FigureKey
 from gxde_desktop.ui.overview_view import DEFAULT_RULE
 from gxde_desktop.ui.range_editor import RangeEditor
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.uncertainty import COUNT, SEED, SOBOL
 from gxde_desktop.ui.uncertainty_view import (
     FigureChoice,
+    chosen_figure,
     fan_chart,
     figure_choices,
     nothing_drawn,
@@ -44,6 +48,8 @@ if TYPE_CHECKING:
 
 LEAST_DRAWS, MOST_DRAWS = 50, 100_000
 MOST_SOBOL = 8192
+LEAST_SIZE = 760, 560
+"""In a smaller window the page scrolls: its charts would say nothing."""
 MOST_SEED = 2**63 - 1
 
 
@@ -56,6 +62,7 @@ class UncertaintyPage(QWidget):
         self._draws = session.uncertainty
         self._shown: Measurement | None = None
         self._choices: tuple[FigureChoice, ...] = ()
+        self._clicked: FigureChoice | None = None
         self._limits: dict[ValueField, tuple[int, int]] = {}
         self.figure = QComboBox()
         self.figure.setAccessibleName(tr("ui.uncertainty.figure"))
@@ -82,9 +89,12 @@ class UncertaintyPage(QWidget):
         self.indices = Chart(sideways=True)
         for chart in (self.fan, self.tornado, self.indices):
             connect_chart(chart, session)
-        self.ranges = FigureCard(session, tr("ui.uncertainty.ranges"), hint=False, contents=True)
+        self.ranges = FigureCard(
+            session, tr("ui.uncertainty.ranges"), hint=False, contents=True, names=30
+        )
         self.editor = RangeEditor(session)
         self.ranges.box.addWidget(self.editor)
+        self.ranges.table.horizontalHeader().setMinimumSectionSize(56)
         self.ranges.table.setSelectionBehavior(self.ranges.table.SelectionBehavior.SelectRows)
         self._lay_out()
         self.figure.activated.connect(lambda _: self._figure_chosen())
@@ -93,12 +103,15 @@ class UncertaintyPage(QWidget):
         chosen.currentRowChanged.connect(self._range_chosen)
         self._draws.changed.connect(self._refresh)
         self._draws.progressed.connect(self._progress)
+        session.derive_wanted.connect(self._figure_clicked)
 
     def run(self) -> None:
         """Draw with the numbers that stand in the fields."""
         fields = (self.count, self.seed, self.sobol)
         if all(_wrong(field.text(), *self._limits[field]) is None for field in fields):
-            self._draws.run(*(int(numbers.read(field.text())) for field in fields))
+            also = () if self._clicked is None else (self._clicked.key,)
+            count, seed, sobol = (int(numbers.read(field.text())) for field in fields)
+            self._draws.run(count, seed, sobol, also)
 
     def show_measurement(self, measurement: Measurement) -> None:
         """Show what is known of the figures of a measurement."""
@@ -114,7 +127,7 @@ class UncertaintyPage(QWidget):
 
     def _field(self, name: str, default: int, least: int, most: int) -> ValueField:
         made = ValueField(lambda text: _wrong(text, least, most))
-        made.setFixedWidth(84)
+        made.setFixedWidth(76)
         made.setAccessibleName(tr(f"ui.uncertainty.{name}"))
         key = f"uncertainty_{name}"
         kept = self._session.settings.text(key, str(default))
@@ -140,13 +153,14 @@ class UncertaintyPage(QWidget):
         first.addWidget(self.place)
         second = QHBoxLayout()
         second.setSpacing(8)
+        second.addWidget(self.start)
+        second.addWidget(self.stop)
+        second.addWidget(self.bar)
+        second.addSpacing(4)
         for name, field in (("draws", self.count), ("seed", self.seed), ("sobol_size", self.sobol)):
             second.addWidget(label(tr(f"ui.uncertainty.{name}"), "muted"))
             second.addWidget(field)
         second.addSpacing(4)
-        second.addWidget(self.start)
-        second.addWidget(self.stop)
-        second.addWidget(self.bar)
         second.addWidget(self.said, 1)
         above = _side_by_side((self.fan, 5), (self.tornado, 4))
         below = _side_by_side((self.indices, 4), (self.ranges, 5))
@@ -155,13 +169,25 @@ class UncertaintyPage(QWidget):
         split.addWidget(above)
         split.addWidget(below)
         split.setSizes([300, 320])
-        box = QVBoxLayout(self)
+        inner = QWidget()
+        inner.setObjectName("scrolled")
+        inner.setMinimumSize(*LEAST_SIZE)
+        box = QVBoxLayout(inner)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)
         box.addLayout(first)
         box.addLayout(second)
         box.addWidget(self.banner)
         box.addWidget(split, 1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(inner)
+        scroll.viewport().setAutoFillBackground(False)
+        inner.setAutoFillBackground(False)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
 
     # ------------------------------------------------------------ following the session
 
@@ -204,7 +230,7 @@ class UncertaintyPage(QWidget):
 
     def _fill_figures(self) -> None:
         m = self._figures_of()
-        choices = figure_choices(m)
+        choices = figure_choices(m, self._clicked)
         if choices == self._choices:
             return
         before = self.choice
@@ -230,6 +256,15 @@ class UncertaintyPage(QWidget):
         """The figure looked at."""
         place = self.figure.currentIndex()
         return self._choices[place] if 0 <= place < len(self._choices) else None
+
+    def _figure_clicked(self, figure: FigureKey) -> None:
+        """Offer a figure that was clicked anywhere, beside those that always are."""
+        m = self._session.measurement
+        clicked = None if m is None else chosen_figure(m, figure)
+        if clicked is not None:
+            self._clicked = clicked
+            if self.isVisible() and self._shown is not None:
+                self._fill_figures()
 
     def _figure_chosen(self) -> None:
         self._fill_places()
@@ -267,6 +302,11 @@ class UncertaintyPage(QWidget):
                 )
             return
         old = self._draws.current is None
+        if choice.key not in drawn.assessment.bands.quantiles:
+            empty = tr("ui.uncertainty.not_drawn")
+            for chart in (self.fan, self.tornado, self.indices):
+                chart.show_spec(nothing_drawn(choice.title, empty))
+            return
         self.fan.show_spec(fan_chart(drawn, choice, old))
         self.tornado.show_spec(tornado_chart(drawn, choice, place, old))
         self.indices.show_spec(sobol_chart(drawn, choice, place, old))

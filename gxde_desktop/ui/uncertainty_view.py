@@ -64,14 +64,36 @@ class FigureChoice:
         return 2 if self.key in _PERCENT else numbers.decimals_for(REGISTRY[self.key].unit)
 
 
-def figure_choices(m: Measurement) -> tuple[FigureChoice, ...]:
-    """The figures that can be looked at: headlines, then investment and stocks by asset."""
+def figure_choices(m: Measurement, also: FigureChoice | None = None) -> tuple[FigureChoice, ...]:
+    """The figures that can be looked at: headlines, investment and stocks by asset, then `also`."""
     found = [FigureChoice(_sentence(say(each.title)), each.key, each.outer) for each in SINGLE]
     for key in BY_ASSET:
         for place, asset in enumerate(m.frame.assets):
             title = f"{quantity_title(key)} · {label_text('asset', asset)}"
             found.append(FigureChoice(title, key, (place,)))
-    return tuple(each for each in found if np.isfinite(m.values[each.key][each.outer]).any())
+    if also is not None and (also.key, also.outer) not in {(c.key, c.outer) for c in found}:
+        found.append(also)
+    return tuple(each for each in found if _is_there(m, each))
+
+
+def chosen_figure(m: Measurement, figure: FigureKey) -> FigureChoice | None:
+    """What a person clicked somewhere, over all its years; None for what never varies."""
+    from models.explain import labels_of
+
+    key, index = figure
+    quantity = REGISTRY[key]
+    if quantity.is_input or not index:
+        return None
+    labels = labels_of(m, key, index)
+    named = zip(quantity.axes[:-1], labels[:-1], strict=True)
+    title = " · ".join((quantity_title(key), *(label_text(axis, label) for axis, label in named)))
+    return FigureChoice(tr("ui.uncertainty.clicked", title=title), key, tuple(index[:-1]))
+
+
+def _is_there(m: Measurement, choice: FigureChoice) -> bool:
+    values = m.values[choice.key]
+    inside = all(i < n for i, n in zip(choice.outer, values.shape, strict=False))
+    return inside and bool(np.isfinite(values[choice.outer]).any())
 
 
 def places_of(m: Measurement, choice: FigureChoice) -> tuple[tuple[int, str], ...]:

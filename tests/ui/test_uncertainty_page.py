@@ -16,6 +16,7 @@ from gxde_desktop.ui import numbers
 from gxde_desktop.ui.activity import Standing
 from gxde_desktop.ui.window import MainWindow
 from models.distributions import RangeChoice
+from models.quantities import REGISTRY
 from models.uncertainty import Settings, bands
 
 from .conftest import SLOW, add_and_measure
@@ -294,3 +295,37 @@ def test_the_page_speaks_english_in_the_dark(qtbot: QtBot, window: MainWindow, p
     assert found.fan.spec.curves[0].name == "90 % band"
     assert found.count.text() == "60"
     window.set_theme("light")
+
+
+def test_any_figure_that_was_clicked_can_have_bands(
+    qtbot: QtBot, window: MainWindow, page: Any
+) -> None:
+    """A user cost of one industry: no headline, and drawn when it is asked for."""
+    drawn(qtbot, window, page)
+    m = window.session.measurement
+    assert m is not None
+    figure = (
+        "user_cost",
+        m.positions("user_cost", "software", m.frame.labels("industry")[3], 2017),
+    )
+    window.session.derive_wanted.emit(figure)
+    last = page.figure.count() - 1
+    assert page.figure.itemText(last).startswith("点选的数字：使用者成本")
+    page.figure.setCurrentIndex(last)
+    page.figure.activated.emit(last)
+    assert page.fan.spec.drawable == ()
+    drawn(qtbot, window, page)
+    expected = bands(m, Settings(60, seed=1), ("user_cost",)).quantiles["user_cost"][figure[1]]
+    position = page.fan.spec.x.tolist().index(2017)
+    assert page.fan.spec.curves[0].values[position] == expected[4]
+    assert page.tornado.spec.drawable
+
+
+def test_what_was_read_from_a_file_is_not_offered(
+    qtbot: QtBot, window: MainWindow, page: Any
+) -> None:
+    drawn(qtbot, window, page)
+    count = page.figure.count()
+    source = next(each for each in REGISTRY.values() if each.is_input and len(each.axes) == 2)
+    window.session.derive_wanted.emit((source.key, (0, 5)))
+    assert page.figure.count() == count
