@@ -98,6 +98,9 @@ def _body_rows(tile: Tile) -> list[tuple[int, str, tuple[str, ...]]]:
     found = []
     side: dict[int, str] = {}
     above = -1
+    held: list[int] = (
+        np.isfinite(look.values[:, tile.first_column : tile.last_column + 1]).sum(axis=1).tolist()
+    )
     for row in range(tile.first, tile.last + 1):
         label = ""
         here: set[int] = set()
@@ -115,13 +118,9 @@ def _body_rows(tile: Tile) -> list[tuple[int, str, tuple[str, ...]]]:
                     }  # fmt: skip
                 if not label and code_text(cell) is None:
                     label = name_of(cell)
-        if (
-            label
-            and is_note(label)
-            and look.numbers_in(row, tile.first_column, tile.last_column) == 0
-        ):
+        figures = held[row]
+        if label and not figures and is_note(label):
             continue
-        figures = look.numbers_in(row, tile.first_column, tile.last_column)
         named = tile.grid.rows[row][tile.name_column]
         beside = label
         if figures and type(named) is str and part_said(named):

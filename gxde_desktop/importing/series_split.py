@@ -12,6 +12,7 @@ from dataclasses import replace
 from gxde_desktop.importing.facets import read_label
 from gxde_desktop.importing.grid import Cell, Grid
 from gxde_desktop.importing.labels import chinese, has_han, is_part, key
+from gxde_desktop.importing.regions import looks_like_place
 from gxde_desktop.importing.series_panels import Panel
 
 _PIECES = frozenset(("item", "indicator", "industry"))
@@ -58,7 +59,11 @@ def _cut(
     uppers = [key(_text(over[c])) for c in held]
     if len(set(uppers)) < len(uppers):
         return []
-    pieces = [c for c in held if _is_piece(over[c]) and _is_piece(cells[c])]
+    pieces = [
+        c for c in held
+        if _is_piece(over[c]) and _is_piece(cells[c])
+        and not (looks_like_place(_text(over[c])) and looks_like_place(_text(cells[c])))
+    ]  # fmt: skip
     sure = [c for c in pieces if _unfinished(_text(over[c]))]
     return pieces if sure else []
 

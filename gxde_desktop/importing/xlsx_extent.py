@@ -35,6 +35,7 @@ class Tags:
         self._bytes: Bytes = np.frombuffer(text + _PADDING, dtype=np.uint8)
         self._all: Places = np.flatnonzero(self._bytes[: len(text)] == ord("<"))
         self._first: Bytes = self._bytes[self._all + 1]
+        self.cells: Places = self.of(b"c")
 
     def of(self, name: bytes) -> Places:
         """Positions of the opening tags of an element."""
@@ -59,7 +60,7 @@ class Tags:
 
     def addresses(self) -> tuple[int, int] | None:
         """Last row and column (counted from 1) of all cells; None unless all are `<c r="A1"`."""
-        at, cells = self._bytes, self.of(b"c")
+        at, cells = self._bytes, self.cells
         if not cells.size:
             return 0, 0
         usual = np.ones(cells.shape, dtype=bool)
@@ -68,14 +69,14 @@ class Tags:
         if not usual.all():
             return None
         place = cells + 6
-        column = np.zeros(cells.shape, dtype=np.int64)
+        column = np.zeros(cells.shape, dtype=np.int32)
         open_ones = np.ones(cells.shape, dtype=bool)
         for _ in range(3):
             letter = at[place]
             open_ones &= (letter | 32) - ord("a") < 26  # bytes: what is below wraps far above
             column = np.where(open_ones, column * 26 + (letter & 31), column)
             place = place + open_ones
-        row = np.zeros(cells.shape, dtype=np.int64)
+        row = np.zeros(cells.shape, dtype=np.int32)  # nine digits fit
         open_ones[:] = True
         for _ in range(9):
             digit = at[place] - ord("0")
