@@ -229,6 +229,14 @@ def _block(
             at = (block.header[2], half.part.years or half.part.data[0])
             block.findings.append(Finding("warning", msg("series.first_days"), *at))
     block.series, block.dated = merged_halves(found, block), told
+    if context.in_part:
+        raise NotUsed(msg("series.not_annual"))
+    if context.against is not None and (context.against[0] != "year" or not told):
+        name, first, second = context.against
+        block.findings.append(
+            Finding("info", msg("series.said_twice", field=msg(f"field.{name}"), first=first,
+                                second=second), block.top, block.labels[1])
+        )  # fmt: skip
     if not told and not _worth_asking(block, context):
         raise NotUsed(msg("series.no_years"))
     settle(grid, block, context, _terminal(block))

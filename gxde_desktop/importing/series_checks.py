@@ -11,6 +11,7 @@ from statistics import median
 
 from gxde_desktop.importing.grid import Grid
 from gxde_desktop.importing.series_found import RawSeries, SeriesBlock
+from gxde_desktop.importing.series_scales import odd_scales
 from gxde_desktop.importing.series_sums import missed_sums, repeated
 from gxde_desktop.importing.wording import msg
 from models.messages import Message
@@ -30,6 +31,7 @@ def findings_of(grid: Grid, block: SeriesBlock) -> list[Found]:
     found += [("warning", message, cell) for message, cell in _steps(block)]
     found += [("warning", message, cell) for message, cell in missed_sums(block.series)]
     found += [("warning", message, cell) for message, cell in repeated(block.series)]
+    found += [("warning", message, cell) for message, cell in odd_scales(block.series)]
     return found + _hidden(grid, block)
 
 

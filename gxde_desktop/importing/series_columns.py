@@ -263,6 +263,7 @@ class Column:
     label_at: tuple[int, int] = (0, 0)
     refused: str = ""
     english: str | None = None
+    forecast: bool = False
 
 
 def column_heads(
@@ -313,6 +314,14 @@ def column_heads(
         out.append(made)
     _date_growth(out)
     return out
+
+
+_FORECAST = re.compile(r"预[计测估]|(?<=\d)e$|\(e\)", re.IGNORECASE)
+
+
+def is_forecast(text: str) -> bool:
+    """2021年预计, 2022(E): a heading of figures that have not been observed."""
+    return _FORECAST.search(text) is not None
 
 
 def _date_growth(columns: list[Column]) -> None:
@@ -380,6 +389,7 @@ def _column(
         if facet.role in ("span", "part_of_year", "rank"):
             made.refused = made.refused or facet.role
     made.unit = unit or made.unit
+    made.forecast = any(f.year is not None and is_forecast(f.text) for f in path)
     made.english = english[-1] if english else None
     named = [f for f in made.path if f.role not in ("unit", "basis", "class")]
     made.leaf = named[-1] if named else None

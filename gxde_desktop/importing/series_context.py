@@ -10,7 +10,7 @@ from gxde_desktop.importing.facets import read_label, words
 from gxde_desktop.importing.grid import Cell, Grid
 from gxde_desktop.importing.indicators import basis_said, is_index, title_indicator, title_region
 from gxde_desktop.importing.labels import chinese, has_han, is_note, key, squeeze
-from gxde_desktop.importing.regions import region_named
+from gxde_desktop.importing.regions import province_of, region_named
 from gxde_desktop.importing.series_lines import is_continued
 from gxde_desktop.importing.series_panels import Panel
 from gxde_desktop.importing.units import (
@@ -22,7 +22,14 @@ from gxde_desktop.importing.units import (
     unit_said,
     units_said,
 )
-from gxde_desktop.importing.years import is_span, is_to_come, one_year_in, year_label
+from gxde_desktop.importing.years import (
+    is_lone_month,
+    is_span,
+    is_to_come,
+    one_year_in,
+    part_of_year_in,
+    year_label,
+)
 from models.series import Basis
 from models.sources import address
 
@@ -56,6 +63,8 @@ class Context:
     """What is said of a whole table.
 
     several: units that a line lists, % left out. noted: sentences of notes that say a basis.
+    in_part: a line says months or quarters. against: a field of which the sheet's name says
+    otherwise, with both values.
     """
 
     title: str = ""
@@ -70,6 +79,8 @@ class Context:
     year_at: str | None = None
     sub: bool = False
     noted: tuple[tuple[str, Basis], ...] = ()
+    in_part: bool = False
+    against: tuple[str, str, str] | None = None
 
     @property
     def lists(self) -> bool:
@@ -92,6 +103,8 @@ class Context:
             self.year_at or head.year_at,
             True,
             self.noted or head.noted,
+            self.in_part or head.in_part,
+            self.against or head.against,
         )
 
 
@@ -148,6 +161,8 @@ def read_context(
         year, year_at = _year_of(grid, panel, lines)
         found = replace(found, year=year, year_at=year_at)
     found = _with_sheet_name(grid.sheet, found)
+    in_part = any(part_of_year_in(text) for _, _, text in lines if not _HEAD_LINE.match(text))
+    found = replace(found, in_part=in_part)
     said = [each for text in notes for each in _bases_of_note(text)]
     if found.basis is None and is_index(found.indicator or found.title):
         bases = {basis for _, basis in said}
@@ -159,8 +174,15 @@ def read_context(
 def _with_sheet_name(sheet: str, found: Context) -> Context:
     """What the sheet's own name says where no line does: a region, or an indicator and its unit."""
     region = region_named(sheet.strip())
-    if region is not None:
-        return replace(found, region=found.region or region)
+    if region is not None and found.region in (None, region):
+        return replace(found, region=region)
+    if region is not None and found.region is not None:
+        if found.region in (province_of(region), "全国") or region == "全国":
+            return found
+        return replace(found, region=None, against=("region", found.region, region))
+    year = year_label(sheet.strip())
+    if year is not None and found.year not in (None, year):
+        return replace(found, year=None, against=("year", str(found.year), str(year)))
     if found.indicator or found.title or not has_han(sheet):
         return found
     facet = read_label(sheet)
@@ -282,10 +304,22 @@ def _units(lines: list[tuple[int, int, str]]) -> tuple[Stated | None, tuple[str,
             inside = {unit for part in parts if (unit := canonical_unit(part))}
             if len(inside) == 1:
                 return Stated(inside.pop(), address(row, column)), ()
+    beside = _in_a_title(han)
+    if found and beside and (unit_ratio(found.value, beside.value) or 1) != 1:
+        return None, (found.value, beside.value)  # the title says another than the line
     other = find_unit(english, "") or _translated(han)
     if found and other and (unit_ratio(found.value, other.value) or 1) != 1:
         return None, (found.value, other.value)  # two languages, two units
     return found or other, ()
+
+
+def _in_a_title(lines: list[tuple[int, int, str]]) -> Stated | None:
+    """The unit that a title ends with: 广西地区生产总值（亿元）."""
+    for row, column, text in lines:
+        unit = None if _BESIDE.search(text) else unit_in_brackets(chinese(text))
+        if unit and _is_title(text):
+            return Stated(unit, address(row, column))
+    return None
 
 
 def _translated(lines: list[tuple[int, int, str]]) -> Stated | None:
@@ -311,6 +345,8 @@ def _year_of(
     grid: Grid, panel: Panel, lines: list[tuple[int, int, str]]
 ) -> tuple[int | None, str | None]:
     """The year of a whole table: in its title or a line under it, else the sheet's name."""
+    if any(is_lone_month(text) for _, _, text in lines):
+        return None, None  # the period, or when it was printed: nobody can tell
     for row, column, text in lines:
         bare = text.strip(" \u3000\t()（）[]【】")
         alone = year_label(bare)

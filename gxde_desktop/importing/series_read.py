@@ -124,7 +124,7 @@ class Reader:
                 name = column.path[-1].name or column.path[-1].text
                 self._block.unused.append((where, msg("unused.no_values", label=name)))
         found = sorted(self._series.values(), key=lambda series: series.order)
-        self._doubtful(found, columns, rows)
+        self._doubtful(found, columns, rows, part)
         return found
 
     def _without_doubtful_years(
@@ -206,7 +206,9 @@ class Reader:
         if rule and not (rule == "plain" and not self._grid.typed):
             self._block.converted[rule] = self._block.converted.get(rule, 0) + 1
 
-    def _doubtful(self, found: list[RawSeries], columns: list[Column], rows: Iterable[Row]) -> None:
+    def _doubtful(
+        self, found: list[RawSeries], columns: list[Column], rows: Iterable[Row], part: Part
+    ) -> None:
         """Labels that had to be taken as they are."""
         for series in found:
             if series.two_units is not None:
@@ -216,6 +218,12 @@ class Reader:
             if before.year == column.year:
                 self._tell("vintages", *column.label_at, year=column.year,
                            one=_vintage(before), other=_vintage(column))  # fmt: skip
+        for column in columns:
+            if column.forecast:
+                self._tell("forecast", *column.label_at, year=column.year)
+        for row in rows:
+            if row.forecast:
+                self._tell("forecast", row.at, part.years or 0, year=row.year)
         said: set[str] = set()
         for leaf, at in (
             *((r.leaf, (r.at, r.leaf_at)) for r in rows if self._manner.row_regions),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from gxde_desktop.importing.facets import ITEM_ROLES, Facet, read_cell_label, words
 from gxde_desktop.importing.grid import Grid
 from gxde_desktop.importing.labels import chinese, indent, key, squeeze, without_marks
-from gxde_desktop.importing.series_columns import Part
+from gxde_desktop.importing.series_columns import Part, is_forecast
 from gxde_desktop.importing.series_panels import Panel
 from gxde_desktop.importing.units import canonical_unit
 from gxde_desktop.importing.years import year_label
@@ -48,6 +48,7 @@ class Row:
     under_unit: str | None = None
     refused: str = ""
     english: str | None = None
+    forecast: bool = False
     key: tuple[str, ...] = field(default=())
 
 
@@ -184,6 +185,7 @@ def _row(grid: Grid, row: int, part: Part, lines: Lines, filled_down: dict[int, 
             else:
                 known = facet is not None and facet.role in ("span", "part_of_year", "formula")
                 made.refused = facet.role if facet is not None and known else "no_year"
+        made.forecast = year is not None and isinstance(cell, str) and is_forecast(cell)
         if cell is not None:
             filled_down[part.years] = cell
         made.year = year if year is not None else made.year

@@ -100,13 +100,14 @@ def _differences(total: RawSeries, parts: list[RawSeries]) -> Sums:
         figures = [p.points[year][0] for p in parts if year in p.points]
         if len(figures) < len(parts) or value <= 0 or any(f < 0 for f in figures):
             continue
-        step = 10.0 ** -max(map(_places, (value, *figures)))
+        step = 10.0 ** -max(map(places, (value, *figures)))
         tolerance = 0.5 * step * (len(figures) + 1) + 1e-9 * abs(value)
         found.append((total, year, sum(figures) - value, tolerance))
     return found
 
 
-def _places(value: float) -> int:
+def places(value: float) -> int:
+    """Decimals that a figure is printed with, at most 6."""
     text = repr(value)
     return 0 if "e" in text or value == int(value) else min(len(text.split(".")[1]), 6)
 

@@ -59,6 +59,8 @@ def _year_text(cell: str) -> int | None:
     found = _YEAR_LABEL.fullmatch(text)
     if found:
         return int(found.group(1))
+    if _QUARTER.fullmatch(text):
+        return None
     found = _WHOLE_YEAR.fullmatch(text)  # January to December is the year
     if found:
         return int(found.group(1))
@@ -76,6 +78,8 @@ def month_of(cell: Cell) -> int | None:
     if isinstance(cell, dt.date):
         return cell.month
     if isinstance(cell, str):
+        if _QUARTER.fullmatch(key(cell)):
+            return None
         if _WHOLE_YEAR.fullmatch(key(cell)):
             return 12
         if _YEAR_LABEL.fullmatch(key(cell)):
@@ -105,6 +109,30 @@ def is_span(text: str) -> bool:
 def is_to_come(year: int) -> bool:
     """A year that has not begun: nothing can have been measured in it."""
     return year > dt.datetime.now().astimezone().year
+
+
+_PART_IN_TITLE = re.compile(
+    r"[上下]半年|[一二三四1-4]季度|前[一二三]季度|前三季|"
+    r"(?<!\d)(?!0?1月?[-—–~～至]12月)\d{1,2}月?[-—–~～至]\d{1,2}月|年\d{1,2}月(?!底|末)|(?<!\d)(?!12)\d{1,2}月(?:末|底)"
+)
+_MADE = re.compile(r"发布|更新|导出|下载|编印|制表|打印|填报|查询|印刷|截图|抄送|采集|刷新")
+_LONE_MONTH = re.compile(rf"\(?{_Y}年\d{{1,2}}月(?:\d{{1,2}}日)?\)?")
+
+
+def part_of_year_in(text: str) -> bool:
+    """Whether a title says that figures are of months or quarters: 2020年1-9月, 上半年.
+
+    When something was printed or published is no period, nor is a date alone on its line.
+    """
+    folded = key(text)
+    if _MADE.search(folded) or _LONE_MONTH.fullmatch(folded):
+        return False
+    return _PART_IN_TITLE.search(folded) is not None
+
+
+def is_lone_month(text: str) -> bool:
+    """A month or a day alone on its line: the period of a table, or when it was printed."""
+    return _LONE_MONTH.fullmatch(key(text)) is not None
 
 
 def years_in(text: str) -> list[int]:

@@ -7,51 +7,11 @@ first. All figures are constructed; every series of a sheet must be exactly what
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
 
-import openpyxl
 import pytest
 
-from gxde_desktop.importing.importer import inspect_file
-from gxde_desktop.importing.results import FileReport
-
-N = None
-GX = "广西"
-INDEX, FIXED, GROWTH = "index_previous_100", "index_fixed_base", "growth_percent"
-Wanted = tuple[str, str | None, str | None, str | None, str, dict[int, float]]
-"""Name, industry, region, unit, basis, figures by year."""
-
-
-class Unseen(NamedTuple):
-    """Rows of a sheet, the series that it holds, and what is asked or warned of."""
-
-    kind: str
-    rows: list[list[Any]]
-    wanted: list[Wanted]
-    said: Collection[str] = frozenset()
-    merged: Sequence[str] = ()
-    sheet: str = "Sheet1"
-
-
-def ends(*years: int) -> list[dt.date]:
-    return [dt.date(year, 12, 31) for year in years]
-
-
-def report_of(unseen: Unseen, folder: Path) -> FileReport:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = unseen.sheet
-    for row in unseen.rows:
-        sheet.append(row)
-    for area in unseen.merged:
-        sheet.merge_cells(area)
-    path = folder / "表.xlsx"
-    book.save(path)
-    return inspect_file(path)
-
+from tests.support_unseen import FIXED, GROWTH, GX, INDEX, N, Unseen, ends, expected, outcome
 
 SECTORS = ["农林牧渔业", "采矿业", "制造业", "建筑业", "批发和零售业"]
 
@@ -477,23 +437,4 @@ KINDS = [
 
 @pytest.mark.parametrize("unseen", KINDS, ids=[each.kind for each in KINDS])
 def test_a_layout(unseen: Unseen, tmp_path: Path) -> None:
-    report = report_of(unseen, tmp_path)
-    found = [
-        (s.name, s.industry, s.region, s.unit, s.basis.value if s.basis else None,
-         dict(zip(s.years, s.values, strict=True)))
-        for table in report.tables
-        for s in table.series
-    ]  # fmt: skip
-
-    def order(each: Any) -> str:
-        return repr(each)
-
-    assert sorted(found, key=order) == sorted(unseen.wanted, key=order)
-    said = {q.field for t in report.tables for q in t.questions}
-    said |= {
-        p.code
-        for t in report.tables
-        for p in t.problems
-        if p.severity in ("warning", "error") or p.code.startswith("kind.")
-    }
-    assert said == set(unseen.said)
+    assert outcome(unseen, tmp_path) == expected(unseen)
