@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from gxde_desktop.cli_inputs import InputRefused
 from gxde_desktop.exporting.long_table import write_csv
 from gxde_desktop.exporting.options import ExportOptions
+from gxde_desktop.exporting.program_sheet import Content
 from gxde_desktop.exporting.workbook import write_workbook
 from gxde_desktop.jobs.own_workbook import kept_bytes
 from gxde_desktop.project.own_workbook import keep
@@ -88,10 +90,9 @@ def write_all(
             print(tr("cli.run.chart", file=str(path)))
 
 
-def kept(state: ProjectState, dataset: Dataset, options: argparse.Namespace) -> bytes:
+def kept(state: ProjectState, dataset: Dataset) -> Content:
     """What the workbook keeps of the project, to be read back by the program."""
-    written = ExportOptions(live=not options.values, quantities=quantities_of(options)).written
-    return kept_bytes(keep(state, dataset, tuple(sorted(written)), language()))
+    return partial(kept_bytes, keep(state, dataset))
 
 
 def _charts(measurement: Measurement, folder: Path) -> tuple[Path, ...]:

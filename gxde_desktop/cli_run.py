@@ -248,7 +248,7 @@ def _measured(
         "uncertainty": uncertainty,
         "regions": regions,
         **audit_of(state, assembly.dataset),
-        "program": cli_export.kept(state, assembly.dataset, options),
+        "program": cli_export.kept(state, assembly.dataset),
         **carried_of(assembly),
     }
     cli_export.write_all(measurement, options, extras)

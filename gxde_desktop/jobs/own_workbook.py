@@ -16,9 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from gxde_desktop.exporting.layout import WorkbookLayout, lay_out
-from gxde_desktop.exporting.parameter_sheet import parameter_places
-from gxde_desktop.exporting.program_sheet import program_content, sheet_names
+from gxde_desktop.exporting.program_sheet import Places, program_content, sheet_names
 from gxde_desktop.importing.grid import Grid, is_number
 from gxde_desktop.importing.importer import read_grids
 from gxde_desktop.importing.results import FileReport, FoundTable, Problem
@@ -32,22 +30,21 @@ from gxde_desktop.project.own_workbook import (
     InputChange,
     KeptProject,
     OwnWorkbook,
+    decided,
     restored,
 )
 from gxde_desktop.project.state import ProjectFile
-from gxde_desktop.text import in_language, tr
-from models import Measurement, measure
-from models.explain import labels_of
 from models.fingerprint import Fingerprints
-from models.live import is_live
 from models.messages import Message, message
-from models.parameters import paths, value_of
 from models.quantities import REGISTRY
 from models.series import AnnualSeries
 from models.sources import Origin, address
 
 _BEGIN = 1 << 20
 """Bytes of the list of sheets that are looked at."""
+
+MOST_NAMED = 40
+"""Changed inputs that are said one by one."""
 
 SAME = 1e-13
 """Relative difference that saving in another program may make."""
@@ -87,115 +84,101 @@ def read_back(path: Path) -> ReadBack | None:
     sha256 = hashlib.sha256(content).hexdigest()
     try:
         grids = {grid.sheet: grid for grid in read_grids(path)}
-        kept = _kept(grids)
+        kept, places = _kept(grids)
+        parameters = dict(_changed_parameters(places, grids))
+        tables, changes = _with_changes(kept.tables, places, grids)
     except ImportRefused:
         return None  # the importer says what is wrong with the file
-    except (ProjectError, CodecError):
+    except (ProjectError, CodecError, IndexError, ValueError, TypeError):
         what = message("project.own_workbook_damaged")
         problem = Problem("error", "own_workbook_damaged", what, None, None, path.name)
         return ReadBack(FileReport(path.name, sha256, "xlsx", (), (problem,), True), None)
     plain = FileReport(path.name, sha256, "xlsx", kept.tables, (), False)
     state = restored(kept, ProjectFile(path.name, sha256, len(content), (), plain, sha256))
     dataset = assemble(state).dataset
-    if dataset is None:
-        return ReadBack(plain, OwnWorkbook(kept.document, state.active))
-    measured = measure(dataset, state.parameters)
-    with in_language(kept.language):
-        layout = lay_out(measured, frozenset(kept.written))
-        parameters = dict(_changed_parameters(measured, grids))
-    tables, changes = _with_changes(kept.tables, measured, layout, grids)
+    same = dataset is not None and Fingerprints().of(dataset) == kept.data
     problems = tuple(
         Problem(severity, what.code.removeprefix("project."), what, None, None, path.name)
-        for severity, what in _said(kept, dataset, parameters, changes)
+        for severity, what in _said(same, parameters, changes)
     )
     report = replace(plain, tables=tables, problems=problems)
     return ReadBack(report, OwnWorkbook(kept.document, state.active, parameters, tuple(changes)))
 
 
-def kept_bytes(kept: KeptProject) -> bytes:
+def kept_bytes(kept: KeptProject, places: Places) -> bytes:
     """What is kept, as bytes for the workbook's last sheet."""
-    return encode(kept)
+    return encode((kept, places))
 
 
-def _kept(grids: Mapping[str, Grid]) -> KeptProject:
+def _kept(grids: Mapping[str, Grid]) -> tuple[KeptProject, Places]:
     for name in sheet_names():
         if name in grids:
             content = program_content(row[0] if row else None for row in grids[name].rows)
-            if content is not None:
-                found = decode(content)
-                if isinstance(found, KeptProject) and found.version <= VERSION:
-                    restored(found, ProjectFile("", "", 0, (), _NO_REPORT, ""))
-                    return found
+            found = None if content is None else decode(content)
+            if isinstance(found, tuple) and len(found) == 2:
+                kept, places = found
+                ours = isinstance(kept, KeptProject) and isinstance(places, Places)
+                if ours and kept.version <= VERSION:
+                    decided(kept.document)
+                    return kept, places
     raise ProjectError(message("project.own_workbook_damaged"))
 
 
-_NO_REPORT = FileReport("", "", None, (), (), False)
-
-
 def _said(
-    kept: KeptProject,
-    dataset: Any,
-    parameters: Mapping[str, float],
-    changes: list[InputChange],
+    same: bool, parameters: Mapping[str, float], changes: list[InputChange]
 ) -> Iterator[tuple[str, Message]]:
     """What a person should know of a workbook that was read back."""
     yield "info", message("project.own_workbook")
     if parameters:
         yield "info", message("project.own_parameters", paths=tuple(parameters))
-    for each in changes:
+    for each in changes[:MOST_NAMED]:
         code = "project.own_input" if each.taken else "project.own_input_left"
         after = "—" if each.after is None else repr(each.after)
-        what = message(f"quantity.{each.key}.title")
+        known = each.key in REGISTRY
+        what = message(f"quantity.{each.key}.title") if known else each.key
         yield "warning", message(
             code, sheet=each.sheet, cell=each.cell, quantity=what, before=repr(each.before),
             after=after,
         )  # fmt: skip
-    if Fingerprints().of(dataset) != kept.data:
+    if len(changes) > MOST_NAMED:
+        yield "warning", message("project.own_inputs_more", count=len(changes) - MOST_NAMED)
+    if not same:
         yield "warning", message("project.own_workbook_differs")
 
 
-def _changed_parameters(m: Measurement, grids: Mapping[str, Grid]) -> Iterator[tuple[str, float]]:
+def _changed_parameters(places: Places, grids: Mapping[str, Grid]) -> Iterator[tuple[str, float]]:
     """Live parameters whose cell holds another number."""
-    grid = grids.get(tr("exporting.parameters"))
-    places = parameter_places(m.parameters)
-    for path in paths(m.parameters) if grid is not None else ():
-        before = value_of(m.parameters, path)
-        if path not in places or before is None or not is_live(m.parameters, path):
-            continue
-        shown = grid.at(*places[path])  # type: ignore[union-attr]
-        if is_number(shown) and not _same(float(shown), float(before)):  # type: ignore[arg-type]
-            yield path, float(shown)  # type: ignore[arg-type]
+    grid = grids.get(places.parameter_sheet)
+    for path, row, column, before in places.parameters if grid is not None else ():
+        shown = _number(grid.at(row, column))  # type: ignore[union-attr]
+        if shown is not None and not _same(shown, before):
+            yield path, shown
 
 
 def _with_changes(
-    tables: tuple[FoundTable, ...],
-    m: Measurement,
-    layout: WorkbookLayout,
-    grids: Mapping[str, Grid],
+    tables: tuple[FoundTable, ...], places: Places, grids: Mapping[str, Grid]
 ) -> tuple[tuple[FoundTable, ...], list[InputChange]]:
     """The tables with the numbers that stand in the workbook now, and every change."""
     changes: list[InputChange] = []
-    for key, quantity in REGISTRY.items():
-        if not quantity.is_input or not layout.has(key):
+    cells = places.cells.split("\n")
+    for place, before, cell in zip(places.at.tolist(), places.values.tolist(), cells, strict=True):
+        sheet, row, column, source, key = place
+        grid = grids.get(places.sheets[sheet])
+        after = None if grid is None else _number(grid.at(row, column))
+        if grid is None or (after is not None and _same(after, before)):
             continue
-        for index in zip(*np.nonzero(~np.isnan(m.values[key])), strict=True):
-            at = tuple(int(i) for i in index)
-            sheet, row, column = layout.place(key, at)
-            grid = grids.get(sheet)
-            if grid is None:
-                continue
-            shown, before = grid.at(row, column), m.at(key, at)
-            after = float(shown) if is_number(shown) else None  # type: ignore[arg-type]
-            if after is not None and _same(after, before):
-                continue
-            origin = m.origin(key, *at)
-            taken = False
-            if after is not None and origin is not None and not key.endswith("_unit"):
-                tables, taken = _put(tables, origin, after)
-            where = address(row, column)
-            labels = labels_of(m, key, at)
-            changes.append(InputChange(key, labels, sheet, where, before, after, taken))
+        taken = False
+        name = places.keys[key]
+        # A unit was read beside many numbers; another one would have to be answered.
+        if after is not None and source >= 0 and not name.endswith("_unit"):
+            tables, taken = _put(tables, Origin(places.sources[source], cell), after)
+        where = address(row, column)
+        changes.append(InputChange(name, places.sheets[sheet], where, before, after, taken))
     return tables, changes
+
+
+def _number(cell: Any) -> float | None:
+    return float(cell) if is_number(cell) else None
 
 
 def _same(one: float, other: float) -> bool:

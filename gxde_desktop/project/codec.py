@@ -50,6 +50,7 @@ _MODULES = (
     "gxde_desktop.project.update",
     "gxde_desktop.project.own_workbook",
     "gxde_desktop.exporting.options",
+    "gxde_desktop.exporting.program_sheet",
     "gxde_desktop.exporting.scenario_sheet",
     "gxde_desktop.exporting.uncertainty_sheet",
     "gxde_desktop.exporting.updates_sheet",

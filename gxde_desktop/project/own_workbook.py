@@ -35,15 +35,11 @@ _NOTHING: Mapping[str, float] = FrozenMap({})
 class KeptProject:
     """The project inside a workbook.
 
-    language, written: language of its sheets and keys of its quantities, from which the place
-    of every cell follows. document: decisions as JSON text (`project.document`), no files.
-    tables: those that the inputs came from, as they were recognised. data: digest of the
-    dataset that was measured.
+    document: decisions as JSON text (`project.document`), no files. tables: those that the
+    inputs came from, as they were recognised. data: digest of the dataset that was measured.
     """
 
     version: int
-    language: str
-    written: tuple[str, ...]
     document: str
     tables: tuple[FoundTable, ...]
     data: str
@@ -53,12 +49,11 @@ class KeptProject:
 class InputChange:
     """A number among the inputs that is not the one that was exported.
 
-    key, labels: of the quantity. sheet, cell: in the workbook. after: None for what is no
-    number any more; such a change is not taken over, nor one of a cell without origin.
+    key: of the quantity. sheet, cell: in the workbook. after: None for what is no number any
+    more; such a change is not taken over, nor one of a number without one source cell.
     """
 
     key: str
-    labels: tuple[str | int, ...]
     sheet: str
     cell: str
     before: float
@@ -101,13 +96,7 @@ class TakeDecisions(Step):
         return replace(decided(self.document), files=state.files, expected=state.expected)
 
 
-def keep(
-    state: ProjectState,
-    dataset: Dataset,
-    written: tuple[str, ...],
-    language: str,
-    digests: Fingerprints | None = None,
-) -> KeptProject:
+def keep(state: ProjectState, dataset: Dataset, digests: Fingerprints | None = None) -> KeptProject:
     """What is kept of a project whose dataset is exported.
 
     digests: those that know the dataset already, so that nothing is hashed again.
@@ -126,7 +115,7 @@ def keep(
     decisions = to_document(replace(state, files=(), expected=()))
     text = json.dumps(decisions, ensure_ascii=False, separators=(",", ":"))
     data = (digests or Fingerprints()).of(dataset)
-    return KeptProject(VERSION, language, written, text, tables, data)
+    return KeptProject(VERSION, text, tables, data)
 
 
 def decided(document: str) -> ProjectState:

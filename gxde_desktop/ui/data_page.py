@@ -104,7 +104,8 @@ class DataPage(QWidget):
     def go_to(self, sha256: str, sheet: str, cell: str) -> None:
         """Show a cell of a file of the project."""
         file = self._session.state.file(sha256)
-        if file is None:
+        if file is None:  # the project was read back from a workbook, which keeps no source files
+            self._session.told.emit(tr("ui.data.source_absent", place=f"{sheet}!{cell}"))
             return
         tables = [t for t in shown_tables(file.report) if t.sheet == sheet]
         keys = [t.id for t in tables] or [t.id for t in shown_tables(file.report)] or [""]

@@ -99,13 +99,7 @@ class Exporter(QObject):
                 "readings": session.readings.report if session.readings.current else None,
             },
             session.state if session.state.scenarios else None,
-            keep(
-                session.state,
-                dataset,
-                tuple(sorted(options.written)),
-                language,
-                session.results.fingerprints,
-            ),
+            keep(session.state, dataset, session.results.fingerprints),
             on_event=session.emitter.carry(arrived),
         )
         self.started.emit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def export_files_task(
     if kept is not None:
         from gxde_desktop.jobs.own_workbook import kept_bytes
 
-        extras["program"] = kept_bytes(kept)
+        extras["program"] = partial(kept_bytes, kept)
     share = 1.0 / (1 + 0.5 * len(also))
 
     def told(fraction: float) -> None:

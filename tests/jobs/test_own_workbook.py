@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -46,10 +47,10 @@ def exported(
     """Write the workbook of a project; returns the dataset that was measured."""
     dataset = assemble(state).dataset
     assert dataset is not None
-    kept = keep(state, dataset, tuple(sorted(options.written)), language)
+    kept = keep(state, dataset)
     write_workbook(
         measure(dataset, state.parameters), path, language=language, options=options,
-        extras={"program": kept_bytes(kept)},
+        extras={"program": partial(kept_bytes, kept)},
     )  # fmt: skip
     return dataset
 
@@ -132,7 +133,9 @@ def _tried(state: ProjectState, path: str, value: object) -> ProjectState:
         return state
 
 
-def test_changes_of_a_reviewer_are_found(state: ProjectState, tmp_path: Path) -> None:
+def test_changes_of_a_reviewer_are_found(
+    state: ProjectState, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     target = tmp_path / "审阅.xlsx"
     dataset = exported(state, target)
     before = measure(dataset, state.parameters)
@@ -147,6 +150,9 @@ def test_changes_of_a_reviewer_are_found(state: ProjectState, tmp_path: Path) ->
         (sheet, address(row, column)): old * 1.25,
         (blank[0], address(*blank[1:])): "?",
     })  # fmt: skip
+    # A later version lays its workbooks out otherwise: the workbook itself says what is where.
+    monkeypatch.setattr("gxde_desktop.exporting.layout.INDEX_ROW", 50)
+    monkeypatch.setattr("gxde_desktop.exporting.parameter_sheet.FIRST_ROW", 60)
     found = back(target)
     assert found.own is not None
     assert dict(found.own.parameters) == {"computers.beta": 0.55, "real_return": 0.06}
