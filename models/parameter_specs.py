@@ -140,6 +140,9 @@ GLOBAL_SPECS: Mapping[str, ParameterSpec] = FrozenMap(
             ParameterSpec("real_return", "number", 0, 0.3, unit="rate", live=True),
             ParameterSpec("nonict_depreciation", "number", 0.001, 0.5, unit="rate", live=True),
             ParameterSpec("tfp_weight", "number", 0, 1, live=True),
+            ParameterSpec(
+                "growth_mean", "choice", choices=("geometric", "arithmetic"), source="capital"
+            ),
             ParameterSpec("vintage_scaling", "choice", choices=("scaled", "none")),
             ParameterSpec(
                 "accumulated_base", "number", 0, 1e6, unit="money", optional=True, live=True

@@ -146,6 +146,8 @@ class Parameters:
     cpi_series: what stands for consumer prices in expected inflation: part of a series'
     label; None takes the region's consumer price index.
     tfp_weight: theta, share of other industries' TFP growth that rule 3 counts as digital.
+    growth_mean: mean growth of real investment for the base-year stock, `geometric` over the
+    years observed or `arithmetic`, of the yearly rates.
     vintage_scaling: table figures are `scaled` to the vintage of the GDP series before they are
     set against it, or stand as the tables print them (`none`).
     return_reading: the rate of return in user costs is `ex_post`, `ex_ante`, or rental prices
@@ -198,6 +200,7 @@ class Parameters:
     distance_power: float = 2.0
     trade_margins: bool = False
     vintage_scaling: str = "scaled"
+    growth_mean: str = "geometric"
     margins: tuple[tuple[int, float], ...] = ((2007, 0.045), (2017, 0.145))
     return_reading: str = "ex_post"
     accounts_initial_method: str = "backcast"

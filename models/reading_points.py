@@ -62,6 +62,8 @@ def _rates(*rates: float) -> Mapping[str, Any]:
     )
 
 
+_TABLES = (Point("industries", "1", "klems", (Reading("by_name", sources=("ours",)),)),)
+
 _STEP2 = (
     Point(
         "it_services",
@@ -364,6 +366,16 @@ _CAPITAL = (
         _choices("all.initial_year", ("before", "observed"), {"before": ("capital",)}),
     ),
     Point(
+        "growth_mean",
+        "4",
+        "capital",
+        _choices(
+            "growth_mean",
+            ("geometric", "arithmetic"),
+            {"geometric": ("harberger",), "arithmetic": ("capital",)},
+        ),
+    ),
+    Point(
         "base_stock",
         "4",
         "capital",
@@ -436,6 +448,15 @@ _RETURN = (
                 "given": ("klems",),
             },
             {"ex_post": WHOLLY},
+        ),
+    ),
+    Point(
+        "expected_inflation",
+        "6",
+        "user_cost",
+        (
+            Reading("three_years", {"inflation_years": 3}, ("oecd2009",)),
+            Reading("same_year", {"inflation_years": 1}, ("ours",)),
         ),
     ),
     Point(
@@ -513,6 +534,16 @@ _ACCOUNTS = (
         ),
     ),
     Point(
+        "nonict_delta",
+        "7",
+        "nonict",
+        (
+            Reading("zhang", {"nonict_depreciation": 0.096}, ("zhang2004",)),
+            Reading("shan", {"nonict_depreciation": 0.1096}, ("shan2008",)),
+            Reading("wang", {"nonict_depreciation": 0.05}, ("wang2000",)),
+        ),
+    ),
+    Point(
         "nonict_split",
         "7",
         "nonict",
@@ -522,6 +553,8 @@ _ACCOUNTS = (
 
 _SCALE = (
     Point("rule", "8", "scale", (Reading("side_by_side", sources=("step5",)),)),
+    Point("digital_years", "8", "digital", (Reading("in_order", sources=("ours",)),)),
+    Point("accumulated_start", "8", "scale", (Reading("rule_two", sources=("ours",)),)),
     Point("digital_list", "8", "digital", (Reading("listed", sources=("digital",)),)),
     Point(
         "theta",
@@ -569,6 +602,7 @@ _CITIES = (
 )
 
 POINTS: tuple[Point, ...] = (
+    *_TABLES,
     *_STEP2,
     *_STEP4,
     *_CAPITAL,

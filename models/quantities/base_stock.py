@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from models import capital
 from models.expression import (
     Const,
+    Fn,
     If,
     Missing,
     Node,
@@ -20,6 +21,7 @@ from models.expression import (
     mark_where,
     node,
     sum_of_products,
+    total,
 )
 from models.frame import Frame, leading_span
 from models.messages import Message, message
@@ -106,6 +108,43 @@ def growth_span(frame: Frame, a: int) -> tuple[int, int] | None:
     return (first, last) if last - first >= 2 else None
 
 
+def _yearly_growth_kernel(given: Given) -> FloatArray:
+    flow = given["real_investment"]
+    out = given.empty("asset", "year")
+    both = (flow[:, 1:] > 0) & (flow[:, :-1] > 0)
+    out[:, 1:] = np.where(both, flow[:, 1:] / flow[:, :-1] - 1.0, np.nan)
+    return out
+
+
+def _yearly_growth_cell(frame: Frame, a: int, t: int) -> Node:
+    if t == 0:
+        return Missing(message("cause.first_year"))
+    now, before = Ref("real_investment", (a, t)), Ref("real_investment", (a, t - 1))
+    positive = Fn("AND", (now > Const(0.0), before > Const(0.0)))
+    asset = message(f"asset.{frame.assets[a]}")
+    return If(
+        positive, now / before - 1.0, Missing(message("needs.positive_investment", asset=asset))
+    )
+
+
+YEARLY_GROWTH = Quantity(
+    key="real_investment_growth",
+    axes=("asset", "year"),
+    unit="rate",
+    symbol="g_{i,t}",
+    formula="g_{i,t} = I^r_{i,t} / I^r_{i,t−1} − 1",
+    source="capital",
+    needs=("real_investment",),
+    kernel=_yearly_growth_kernel,
+    draws=True,
+    cell=_yearly_growth_cell,
+)
+
+
+def _arithmetic(frame: Frame) -> bool:
+    return frame.parameters.growth_mean == "arithmetic"
+
+
 def _growth_kernel(given: Given) -> FloatArray:
     frame = given.frame
     out = given.empty("asset")
@@ -114,6 +153,8 @@ def _growth_kernel(given: Given) -> FloatArray:
         span = growth_span(frame, a)
         if frame.asset(a).growth is not None:
             out[a] = own[a]
+        elif span is not None and _arithmetic(frame):
+            out[a] = given["real_investment_growth"][a, span[0] + 1 : span[1] + 1].mean(axis=0)
         elif span is not None:
             out[a] = observed_growth(given["real_investment"][a, span[0] : span[1] + 1])
     return out
@@ -128,6 +169,9 @@ def _growth_cell(frame: Frame, a: int) -> Node:
     asset = message(f"asset.{frame.assets[a]}")
     if span is None:
         return Missing(message("needs.growth", asset=asset))
+    if _arithmetic(frame):
+        rates = Run("real_investment_growth", (a, 0), 1, span[0] + 1, span[1])
+        return total(rates) / node(span[1] - span[0])
     return observed_growth_cell("real_investment", (a,), span, asset)
 
 
@@ -140,9 +184,9 @@ INVESTMENT_GROWTH = Quantity(
     axes=("asset",),
     unit="rate",
     symbol="g_i",
-    formula="g_i = (I^r_{i,last} / I^r_{i,first})^{1/(last−first)} − 1",
+    formula="g_i = (I^r_{i,last} / I^r_{i,first})^{1/(last−first)} − 1;  Σ_t g_{i,t}/(last−first)",
     source="capital",
-    needs=("real_investment",),
+    needs=("real_investment", "real_investment_growth"),
     kernel=_growth_kernel,
     draws=True,
     cell=_growth_cell,
@@ -319,4 +363,4 @@ REMAINING = Quantity(
 )
 
 
-QUANTITIES = (REAL_INVESTMENT, INVESTMENT_GROWTH, BACKCAST, INITIAL_STOCK, REMAINING)
+QUANTITIES = (REAL_INVESTMENT, YEARLY_GROWTH, INVESTMENT_GROWTH, BACKCAST, INITIAL_STOCK, REMAINING)

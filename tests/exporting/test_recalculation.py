@@ -137,6 +137,7 @@ OPTIONS: dict[str, dict[str, object]] = {
     "more families": {
         "interpolation": "nearest",
         "gap_equation": "printed_labels",
+        "growth_mean": "arithmetic",
         "vintage_scaling": "none",
         "continuation": "gdp_deflator",
         "computers.retirement": "gamma",

@@ -359,6 +359,18 @@ def _variants() -> dict[str, tuple[object, Parameters]]:
             dataset(19, drop=("price", "primary", "price.secondary_volume")),
             with_value(DEFAULT, "tfp_weight", 0.3),
         ),
+        "arithmetic growth": (light(47), changed(growth_mean="arithmetic")),
+        "arithmetic growth with a year of nothing": (
+            with_series(
+                light(28),
+                {
+                    "investment.software": series(
+                        "软件投资", range(2003, 2009), np.array([1.0, 2, 0, 3, 4, 5]), unit="亿元"
+                    )
+                },
+            ),
+            changed(growth_mean="arithmetic"),
+        ),
         "table figures as they are": (light(46), changed(vintage_scaling="none")),
         "given depreciation": (
             dataset(20),

@@ -28,7 +28,7 @@ from models.reading_effects import (
 from models.reading_points import NOT_READINGS, POINTS
 from models.readings import applied, chosen, default_of, differing, holds, resolved
 from models.series import Basis
-from tests.support_datasets import dataset, series
+from tests.support_datasets import dataset, series, with_series
 
 DEFAULT = PRESETS["gx2022"]
 BY_KEY = {point.key: point for point in POINTS}
@@ -211,6 +211,21 @@ def test_the_appendixs_delta_raises_the_user_cost_as_the_method_says() -> None:
         for old, new in zip(rates[0][:3].ravel(), rates[1][:3].ravel(), strict=True)
     ]
     assert raised == pytest.approx([29, 85, 56], abs=0.6)
+
+
+def test_mean_growth_is_that_of_the_printed_investment() -> None:
+    """Five years by hand: 1, 2, 2, 3, 3 grow by 1, 0, 0.5, 0 a year, or 3^(1/4) - 1."""
+    years = range(2000, 2005)
+    flow = np.array([1.0, 2, 2, 3, 3])
+    data = with_series(
+        one_a_year(), {"investment.software": series("投资", years, flow, unit="亿元")}
+    )
+    for reading, expected in (("geometric", 3**0.25 - 1), ("arithmetic", 1.5 / 4)):
+        parameters = with_values(
+            DEFAULT, {"all.price_method": "direct", "growth_mean": reading, "last_year": 2004}
+        )
+        found = measure(data, parameters).value("investment_growth", "software")
+        assert found == pytest.approx(expected, rel=1e-12)
 
 
 def test_base_year_changes_units_and_not_the_scale(whole: ReadingsReport) -> None:
