@@ -28,7 +28,7 @@ if [ ! -e "$root/.complete" ]; then
     rm -rf "$root"
     # The mirror that this system itself uses.
     mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | head -n 1)
-    debootstrap --variant=minbase --include=ca-certificates,build-essential,pkg-config,libffi-dev,zlib1g-dev,libbz2-dev,liblzma-dev,uuid-dev,xz-utils,binutils \
+    debootstrap --variant=minbase --include=ca-certificates,build-essential,pkg-config,libffi-dev,zlib1g-dev,libbz2-dev,liblzma-dev,uuid-dev,tcl,xz-utils,binutils \
         "$suite" "$root" "$mirror" >"$place/debootstrap.log"
     {
         echo "deb-src $mirror $suite main"
