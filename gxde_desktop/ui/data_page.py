@@ -96,7 +96,7 @@ class DataPage(QWidget):
         box.setContentsMargins(20, 16, 20, 16)
         box.addWidget(self._stack)
         session.assembled.connect(self._refresh)
-        session.table_chosen.connect(lambda: self._choose())
+        session.table_chosen.connect(self._choose)
         session.cell_wanted.connect(self.go_to)
         session.importer.finished.connect(self._answered)
         self._refresh()
