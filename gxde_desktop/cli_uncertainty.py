@@ -82,7 +82,9 @@ def lines(found: UncertaintyReport, base_year: int) -> Iterator[str]:
     by_title: dict[Message, list[BandLine]] = {}
     for each in found.bands:
         by_title.setdefault(each.title, []).append(each)
-    if by_title:
+    if not by_title:
+        yield f"  {tr('cli.draws.none')}"
+    else:
         head = [tr("cli.draws.figure"), tr("cli.draws.unit"), tr("axis.year"), *_quantile_heads()]
         last = [bands[-1] for bands in by_title.values()]
         rows = [

@@ -15,12 +15,16 @@ from gxde_desktop.exporting.uncertainty_sheet import (
 from gxde_desktop.project.commands.ranges import range_title
 from models.assessment import Assessment
 from models.distributions import WANDER, ParameterRange, Uncertain
-from models.headlines import HEADLINES, Headline, last_place, places
+from models.headlines import HEADLINES, Headline, last_place
 from models.measurement import Measurement
+from models.messages import Message, message
 from models.quantities import REGISTRY
 
 SINGLE = tuple(each for each in HEADLINES if not each.summed)
 """Headline figures that have a band: a sum over assets has none of its own."""
+
+BY_ASSET = ("investment", "stock")
+"""Quantities whose assets have bands one by one."""
 
 SCALE = tuple(each for each in SINGLE if each.key == "digital_economy")
 
@@ -51,19 +55,30 @@ def uncertainty_report(
 
 def _bands(m: Measurement, found: Assessment) -> Iterator[BandLine]:
     for headline in SINGLE:
-        labels = m.frame.labels(REGISTRY[headline.key].axes[-1])
-        for place in places(m, headline):
-            index = (*headline.outer, labels.index(place))
-            quantiles = found.bands.of(headline.key, index)
-            if quantiles is not None:
-                yield BandLine(
-                    headline.title,
-                    headline.unit,
-                    str(place),
-                    m.at(headline.key, index),
-                    tuple(map(float, quantiles)),
-                    float(found.bands.without[headline.key][index]),
-                )
+        yield from _lines(m, found, headline.title, headline.key, headline.outer)
+    for key in BY_ASSET:
+        title = message(f"quantity.{key}.title")
+        for place, asset in enumerate(m.frame.assets):
+            named = message("project.parameter_name", asset=message(f"asset.{asset}"), title=title)
+            yield from _lines(m, found, named, key, (place,))
+
+
+def _lines(
+    m: Measurement, found: Assessment, title: Message, key: str, outer: tuple[int, ...]
+) -> Iterator[BandLine]:
+    """The band of a figure in each year or interval that has one."""
+    for position, label in enumerate(m.frame.labels(REGISTRY[key].axes[-1])):
+        index = (*outer, position)
+        quantiles = found.bands.of(key, index)
+        if quantiles is not None:
+            yield BandLine(
+                title,
+                REGISTRY[key].unit,
+                str(label),
+                m.at(key, index),
+                tuple(map(float, quantiles)),
+                float(found.bands.without[key][index]),
+            )
 
 
 def _tables(

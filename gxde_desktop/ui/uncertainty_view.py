@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gxde_desktop.jobs.uncertainty_report import SINGLE
+from gxde_desktop.jobs.uncertainty_report import BY_ASSET, SINGLE
 from gxde_desktop.project.commands.ranges import range_title
 from gxde_desktop.text import label_text, say, tr
 from gxde_desktop.ui import numbers
@@ -23,9 +23,6 @@ from models.uncertainty import QUANTILES
 if TYPE_CHECKING:
     from gxde_desktop.ui.uncertainty import Drawn
     from models.measurement import Measurement
-
-BY_ASSET = ("investment", "stock")
-"""Quantities whose assets can be looked at one by one."""
 
 BARS = 12
 """Ranges that a chart has room for."""
