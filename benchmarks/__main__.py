@@ -26,6 +26,7 @@ from benchmarks import (
     reading,
     start,
     stocks,
+    window,
 )
 from benchmarks.bench import ROOT, Bench
 from benchmarks.results import Exponent, NotRun, Ratio, Results, ratio_of, read, write
@@ -44,6 +45,7 @@ AREAS: dict[str, Area] = {
     "export": export.rows,
     "document": document.rows,
     "start": start.rows,
+    "window": window.rows,
     "industries": industries.measuring,
     "industries-export": industries.export,
     "growth-measuring": growth.measuring,

@@ -63,6 +63,7 @@ class Plot(pg.PlotWidget):
         self._up = LabelAxis("left")
         super().__init__(parent, axisItems={"bottom": self._across, "left": self._up})
         self.setMenuEnabled(False)
+        self._own_menus()
         self.hideButtons()
         self.getPlotItem().setContentsMargins(0, 4, 14, 0)
         self.setAntialiasing(True)
@@ -82,6 +83,13 @@ class Plot(pg.PlotWidget):
         self._up.setZValue(-1)  # its grid lies under areas and bars
         self.scene().sigMouseMoved.connect(self._moved)
         self.scene().sigMouseClicked.connect(self._clicked)
+
+    def _own_menus(self) -> None:
+        """pyqtgraph makes menus that nobody owns; they shall go with the chart."""
+        item, box = self.getPlotItem(), self.getViewBox()
+        for menu in (item.ctrlMenu, getattr(item, "ctrlMenu2", None), box.menu):
+            if menu is not None and menu.parent() is None:
+                menu.setParent(self, menu.windowFlags())
 
     def draw(self, spec: ChartSpec, hidden: frozenset[str]) -> None:
         """Draw a chart, without the curves named in `hidden`.

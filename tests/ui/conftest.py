@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
@@ -36,6 +37,28 @@ def recognised(sample_files: tuple[Path, ...]) -> AddFiles:
     return AddFiles(
         tuple(new_file(p.name, p.read_bytes(), (), inspect_file(p)) for p in sample_files)
     )
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
+    """No test may leave a thread, an active timer or a window of its own."""
+    threads = set(threading.enumerate())
+    windows = {id(widget) for widget in QApplication.topLevelWidgets()}
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    ours = [each for each in threading.enumerate() if each not in threads]
+    for thread in ours:
+        thread.join(5.0)
+    assert not [each.name for each in ours if each.is_alive()]
+    left = [
+        widget
+        for widget in QApplication.topLevelWidgets()
+        # Qt's own tool tip and the list of a combo box go when Qt thinks fit.
+        if id(widget) not in windows and type(widget).__name__ not in ("QTipLabel", "QLabel")
+    ]
+    assert not [f"{type(w).__name__} {w.windowTitle()}" for w in left if w.parent() is None]
+    timers = [timer for each in (qapp, *left) for timer in each.findChildren(QTimer)]
+    assert not [timer for timer in timers if timer.isActive()]
 
 
 @pytest.fixture
