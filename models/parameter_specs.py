@@ -168,7 +168,6 @@ GLOBAL_SPECS: Mapping[str, ParameterSpec] = FrozenMap(
                 "labour_share",
                 "choice",
                 choices=("published", "adjusted", "later"),
-                source="klems",
             ),
             ParameterSpec(
                 "output_basis",
@@ -176,18 +175,13 @@ GLOBAL_SPECS: Mapping[str, ParameterSpec] = FrozenMap(
                 choices=("factor_cost", "less_product_taxes"),
                 source="klems",
             ),
-            ParameterSpec(
-                "labour_quality", "choice", choices=("where_given", "ignored"), source="klems"
-            ),
-            ParameterSpec("accounts_steps", "choice", choices=("tables", "annual"), source="klems"),
-            ParameterSpec(
-                "value_added_deflation", "choice", choices=("double", "broad"), source="klems"
-            ),
+            ParameterSpec("labour_quality", "choice", choices=("where_given", "ignored")),
+            ParameterSpec("accounts_steps", "choice", choices=("tables", "annual")),
+            ParameterSpec("value_added_deflation", "choice", choices=("double", "broad")),
             ParameterSpec(
                 "nonict_split",
                 "choice",
                 choices=("depreciation", "capital_income", "value_added", "output"),
-                source="nonict",
             ),
         )
     }

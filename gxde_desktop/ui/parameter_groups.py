@@ -63,6 +63,14 @@ GLOBAL_GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "accounts_initial_method",
             "services_timing",
         ),
+        "accounts": (
+            "labour_share",
+            "labour_quality",
+            "output_basis",
+            "accounts_steps",
+            "value_added_deflation",
+            "nonict_split",
+        ),
         "rules": ("tfp_weight", "accumulated_base", "city_activity", "hold_city_shares"),
     }
 )
