@@ -71,6 +71,8 @@ def _out_of_order(years: list[int]) -> int | None:
         return None  # printed twice: told by its figures
     far = min(abs(years[place] - year) for year in rest) > len(rest)
     fills = _doubt(years, place).likely is not None
+    if not fills and years[place] in (min(rest) - 1, max(rest) + 1):
+        return None  # the latest year put in front: no slip of the hand
     return place if far or fills or len(rest) >= 4 else None
 
 

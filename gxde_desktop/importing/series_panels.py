@@ -176,6 +176,8 @@ def _bare_years_are_figures(
 
 def _without_slips(years: list[int]) -> list[int]:
     """The years of a heading without one that is mistyped; all of a short one."""
+    if len(years) >= 4 and looks_like_axis(years[1:]):
+        return years[1:]  # the latest year put in front
     doubted = doubtful(years)
     kept = [year for place, year in enumerate(years) if place not in doubted]
     return kept if len(kept) >= 3 else years
