@@ -32,6 +32,8 @@ class Finding:
 
 def findings(measurement: Measurement) -> tuple[Finding, ...]:
     """All findings of a measurement, the method's own checks in order."""
+    from models.city_findings import city_findings
+
     found: list[Finding] = []
     for asset in range(len(measurement.frame.assets)):
         found += _left_band(measurement, asset)
@@ -42,6 +44,7 @@ def findings(measurement: Measurement) -> tuple[Finding, ...]:
         found += _no_capital_income(measurement, benchmark)
     found += _nonmarket_unknown(measurement)
     found += _left_out(measurement)
+    found += city_findings(measurement)
     return tuple(found)
 
 

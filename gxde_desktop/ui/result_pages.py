@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QWidget
 
 from gxde_desktop.text import tr
 from gxde_desktop.ui.audit_page import AuditTab
+from gxde_desktop.ui.city_page import CitiesTab
 from gxde_desktop.ui.growth_page import GrowthTab
 from gxde_desktop.ui.industry_page import IndustriesTab
 from gxde_desktop.ui.overview_page import OverviewTab
 from gxde_desktop.ui.reading_page import ReadingsTab
+from gxde_desktop.ui.region_page import RegionsTab
 from gxde_desktop.ui.result_tab import ResultTab
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.uncertainty_page import UncertaintyPage
@@ -57,6 +59,8 @@ PAGES: tuple[ResultPage, ...] = (
     ResultPage("growth", "growth", GrowthTab),
     ResultPage("industries", "industries", IndustriesTab),
     _chapter("digital", "digital"),
+    ResultPage("cities", "regions", CitiesTab),
+    ResultPage("regions", "regions", RegionsTab, alone=True),
     ResultPage("readings", "readings", ReadingsTab),
     ResultPage("audit", "audit", AuditTab, alone=True),
     ResultPage("uncertainty", "uncertainty", UncertaintyPage),

@@ -36,6 +36,7 @@ from gxde_desktop.ui.imports import Importer
 from gxde_desktop.ui.issues import issues_of
 from gxde_desktop.ui.logs import LOG
 from gxde_desktop.ui.reading_report import ReadingWork
+from gxde_desktop.ui.region_figures import RegionsMeasured
 from gxde_desktop.ui.remembering import Remembering
 from gxde_desktop.ui.scenario_figures import ScenarioFigures
 from gxde_desktop.ui.settings import Settings
@@ -117,6 +118,7 @@ class Session(QObject):
         self._previewing = False
         self.survey = FlagSurvey(self)
         self.scenario_figures = ScenarioFigures(self)
+        self.regions = RegionsMeasured(self)
         self.effects = Effects(self)
         self.uncertainty = Uncertainty(self)
         self.readings = ReadingWork(self)
@@ -193,6 +195,7 @@ class Session(QObject):
         self.emitter.close()
         self.survey.close()
         self.scenario_figures.close()
+        self.regions.close()
         self.effects.close()
         self.uncertainty.close()
         self.readings.close()
