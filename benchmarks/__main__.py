@@ -24,6 +24,7 @@ from benchmarks import (
     industries,
     measuring,
     reading,
+    regions,
     start,
     stocks,
     window,
@@ -42,6 +43,7 @@ AREAS: dict[str, Area] = {
     "measuring": measuring.rows,
     "stocks": stocks.rows,
     "draws": draws.rows,
+    "regions": regions.rows,
     "export": export.rows,
     "document": document.rows,
     "start": start.rows,
@@ -51,6 +53,7 @@ AREAS: dict[str, Area] = {
     "growth-measuring": growth.measuring,
     "growth-stocks": growth.stocks,
     "growth-draws": draws.growth,
+    "growth-regions": regions.growth,
     "growth-export": growth.export,
     "growth-industries": industries.growth,
 }

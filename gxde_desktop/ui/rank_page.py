@@ -27,7 +27,7 @@ from gxde_desktop.ui.widgets import Card, ElidedLabel, label
 from models.frame import RULES
 
 _PATH_WIDTH = 84
-_MARGIN, _SORT_ARROW = 14, 12
+_MARGIN, _SORT_ARROW = 14, 26
 _WIDEST = {"scale": "° 10 000.00", "share": "° 100.00", "growth": "° −10.00"}
 """Figures that must not be cut; others are amounts of a smaller kind."""
 
@@ -108,7 +108,8 @@ class RankPage(QWidget):
             return _PATH_WIDTH
         text = self.table.fontMetrics()
         heading = self.model.content.column_header(place).split("\n")
-        head = max(text.horizontalAdvance(line) for line in heading) + _SORT_ARROW
+        head = max(text.horizontalAdvance(line) for line in heading)
+        head += _SORT_ARROW if name == "scale" else 0  # sorted by it from the start
         figure = "° 00" if name in RANKS else _WIDEST.get(name, "° 1 000.00")
         return max(head, text.horizontalAdvance(figure)) + _MARGIN
 

@@ -163,7 +163,8 @@ class CityTable(_Ranked):
             series = self.m.values["city_digital_economy"][self.rule, c]
             return _path(self.m.at(*figure), series[_known(series, self.span, self.m)], figure)
         cell = figure_cell(self.m, figure, percent=name in PERCENT, resting=self.resting)
-        return replace(cell, decimals=0) if name in RANKS else cell
+        # What a rank rests on is marked beside it, at the figure that is ranked.
+        return replace(cell, decimals=0, mark="", tone="") if name in RANKS else cell
 
     def _values(self, name: str) -> list[float]:
         factor = 100.0 if name in PERCENT else 1.0

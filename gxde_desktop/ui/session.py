@@ -232,11 +232,11 @@ class Session(QObject):
     def compute(self) -> None:
         """Measure the document as it is."""
         dataset = self.assembly.dataset if self.assembly else None
+        self._request += 1  # what is on its way belongs to another document
         if dataset is None:
             self.measurement = None
             self._stand(Standing.EMPTY)
             return
-        self._request += 1
         self._previewing = False
         self._stand(Standing.RUNNING)
         self._ask(self._measurer, self._request, self.state.parameters)
