@@ -38,6 +38,8 @@ def cities_of_region(
     region: str, series: tuple[AnnualSeries, ...], problems: list[Problem]
 ) -> Cities:
     """The cities of a region with what the series say of them; none where they say nothing."""
+    if region == NATIONAL:
+        return NO_CITIES  # its parts are provinces, which are measured by tables of their own
     known = cities_of(region)
     of_cities = _of_cities(region, known, series)
     found: dict[str, Mapping[str, Pieces]] = {}
