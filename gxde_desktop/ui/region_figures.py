@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from gxde_desktop.jobs.comparing import RegionMeasurer
 from gxde_desktop.jobs.events import Done, Event, Failed, Progress
 from gxde_desktop.project.assemble import assembly_key
-from gxde_desktop.project.regions import comparable_regions, region_cases
+from gxde_desktop.project.regions import comparable_regions, region_cases, state_of
 from gxde_desktop.project.state import ProjectState
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui.activity import Trouble
@@ -99,5 +99,5 @@ class RegionsMeasured(QObject):
 
 def _key(state: ProjectState) -> object:
     """What the comparison depends on; which region is looked at is not part of it."""
-    files, _, choices, named, concordances = assembly_key(state)
-    return files, choices, named, concordances, state.parameters, tuple(state.ranges.items())
+    anywhere = state_of(state, "", "")
+    return assembly_key(anywhere), state.parameters
