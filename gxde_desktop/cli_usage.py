@@ -10,7 +10,7 @@ from gxde_desktop.project.attention import Attention, Use
 from gxde_desktop.project.candidates import series_id
 from gxde_desktop.project.summing import ids_of
 from gxde_desktop.text import say, tr
-from models.dataset import INDUSTRY_ROLES, Dataset
+from models.dataset import INDUSTRY_ROLES, SECTION_ROLES, Dataset
 from models.io_table import IOTable
 from models.messages import Message, message
 from models.series import AnnualSeries
@@ -167,7 +167,7 @@ def _series(
         if uses and uses[0].startswith(CITY):
             of_cities.setdefault(uses[0].removeprefix(CITY), []).append(series)
             continue
-        if uses and uses[0] in INDUSTRY_ROLES:
+        if uses and uses[0] in (*INDUSTRY_ROLES, *SECTION_ROLES):
             by_industry.setdefault(uses[0], []).append(series)
         elif uses:
             cells = f"{series.cells[0]}:{series.cells[-1]}"

@@ -101,6 +101,11 @@ those of the persons employed that are paid a wage, `quality` index of the quali
 """
 
 
+SECTION_ROLES: tuple[str, ...] = ("section_employment",)
+"""What a series of a section 门类 can be used as, for each industry of the section: persons
+employed, which its industries share."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Benchmark:
     """One input-output year: the region's table and the table that splits its sectors.
@@ -127,7 +132,7 @@ class Dataset:
     benchmarks: ascending by year, one a year. series: by role (`EVERY_ROLE`), absent roles absent.
     industries: the common classification of the benchmarks' tables
     (`models.industries.common_industries`), members in the order of `benchmarks`.
-    industry_series: by role (`INDUSTRY_ROLES`), then by key of the industry.
+    industry_series: by role (`INDUSTRY_ROLES`, `SECTION_ROLES`), then by key of the industry.
     cities: of a province, with their figures.
     """
 
@@ -150,5 +155,5 @@ class Dataset:
         unknown = set(self.series) - set(EVERY_ROLE)
         if unknown:
             raise ValueError(f"unknown roles {sorted(unknown)}")
-        if set(self.industry_series) - set(INDUSTRY_ROLES):
+        if set(self.industry_series) - {*INDUSTRY_ROLES, *SECTION_ROLES}:
             raise ValueError(f"unknown industry roles {sorted(self.industry_series)}")

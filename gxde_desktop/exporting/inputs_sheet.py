@@ -31,6 +31,7 @@ _QUANTITY_OF_MANY = {
     "price": "industry_price_printed",
     "employment": "industry_employment",
     "hours": "industry_hours",
+    "section_employment": "section_employment",
     **{f"flow_{asset}": "capital_flow" for asset in ASSETS},
     **{f"city_{indicator}": "city_printed" for indicator in CITY_INDICATORS},
 }
@@ -175,7 +176,7 @@ def _all_series(data: Dataset) -> Iterator[tuple[str, AnnualSeries]]:
     """Every series with its role; that of one industry or city has no point in it."""
     yield from data.series.items()
     for role, by_industry in data.industry_series.items():
-        for series in by_industry.values():
+        for series in dict.fromkeys(by_industry.values()):  # of a section: one for several
             yield role, series
     for indicator, by_city in data.cities.series.items():
         for pieces in by_city.values():

@@ -23,6 +23,7 @@ from gxde_desktop.project.candidates import (
     rule_text,
 )
 from gxde_desktop.project.crosswalks import matching_names
+from gxde_desktop.project.sections import section_series
 from gxde_desktop.project.summing import summed
 from gxde_desktop.resources import resource_folder
 from models.concordance import normal_name
@@ -145,6 +146,10 @@ def series_of(
                 chosen[industry.key] = one
         if chosen:
             found[role] = FrozenMap(chosen)
+    persons = found.get("employment", {})
+    shared = section_series(industry_role_rules()["employment"], industries, region, series)
+    if any(key not in persons for key in shared):
+        found["section_employment"] = shared
     return FrozenMap(found)
 
 

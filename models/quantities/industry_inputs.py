@@ -33,7 +33,8 @@ def industry_role(frame: Frame, role: str, j: int) -> Message:
     return message(f"role.industry_{role}", industry=frame.dataset.industries[j].label)
 
 
-def _leaf(key: str, role: str, unit: str, symbol: str) -> Input:
+def industry_leaf(key: str, role: str, unit: str, symbol: str) -> Input:
+    """Printed values (industry, year) of the series of each industry in a role."""
     return annual_leaf(
         key,
         ("industry", "year"),
@@ -44,12 +45,14 @@ def _leaf(key: str, role: str, unit: str, symbol: str) -> Input:
     )
 
 
-EMPLOYMENT = _leaf("industry_employment", "employment", "as_printed", "E_{j,t}")
-EMPLOYEES = _leaf("industry_employees", "employees", "as_printed", "E^w_{j,t}")
-HOURS = _leaf("industry_hours", "hours", "as_printed", "H_{j,t}")
-PRICE_PRINTED = _leaf("industry_price_printed", "price", "index", "p^{printed}_{j,t}")
-QUALITY_PRINTED = _leaf("industry_quality_printed", "quality", "index", "q^{printed}_{j,t}")
-TAXES_PRINTED = _leaf("product_taxes_printed", "product_taxes", "as_printed", "T^{printed}_{j,t}")
+EMPLOYMENT = industry_leaf("industry_employment", "employment", "as_printed", "E_{j,t}")
+EMPLOYEES = industry_leaf("industry_employees", "employees", "as_printed", "E^w_{j,t}")
+HOURS = industry_leaf("industry_hours", "hours", "as_printed", "H_{j,t}")
+PRICE_PRINTED = industry_leaf("industry_price_printed", "price", "index", "p^{printed}_{j,t}")
+QUALITY_PRINTED = industry_leaf("industry_quality_printed", "quality", "index", "q^{printed}_{j,t}")
+TAXES_PRINTED = industry_leaf(
+    "product_taxes_printed", "product_taxes", "as_printed", "T^{printed}_{j,t}"
+)
 
 
 def persons_scale(frame: Frame, j: int) -> float | None:

@@ -261,6 +261,11 @@ def _has_quality(frame: Frame, j: int, s: int, u: int) -> bool:
     return wanted and all(frame.exists("industry_quality", j, t) for t in (s, u))
 
 
+def _shares_section(frame: Frame, j: int, i: int) -> bool:
+    """Whether the persons of an industry's section, shared by compensation, are known."""
+    return all(frame.exists("split_employment", j, b) for b in (i, i + 1))
+
+
 def _labour_kernel(given: Given) -> FloatArray:
     frame = given.frame
     out = given.empty("industry", "interval")
@@ -271,6 +276,9 @@ def _labour_kernel(given: Given) -> FloatArray:
             continue
         if _labour_source(frame, j, *places) is not None:
             out[j, i] = labour_step(given, j, *places)
+        elif _shares_section(frame, j, i):
+            early, late = given["split_employment"][j, i], given["split_employment"][j, i + 1]
+            out[j, i] = np.log(late / early) if early > 0 and late > 0 else 0.0
         elif one_definition(frame, i, i + 1):
             out[j, i] = paid[j, i + 1] - paid[j, i] - (wage[places[1]] - wage[places[0]])
     return out
@@ -297,6 +305,9 @@ def _labour_cell(frame: Frame, j: int, i: int) -> Node:
         return places
     if _labour_source(frame, j, *places) is not None:
         return labour_step_cell(frame, j, *places)
+    if _shares_section(frame, j, i):
+        early, late = (Ref("split_employment", (j, b)) for b in (i, i + 1))
+        return mark(_grown(frame, j, early, late, ln(late / early)), "proxy")
     known = all(frame.exists("price_level", WAGE, t) for t in places)
     if not known or not one_definition(frame, i, i + 1):
         return labour_step_cell(frame, j, *places)
@@ -315,6 +326,11 @@ def labour_step_cell(frame: Frame, j: int, s: int, u: int) -> Node:
     if _has_quality(frame, j, s, u):
         quality = _log_ratio("industry_quality", (j,), s, u)
         growth = mark(growth + quality, "quality_adjusted")
+    return _grown(frame, j, early, late, growth)
+
+
+def _grown(frame: Frame, j: int, early: Ref, late: Ref, growth: Node) -> Node:
+    """The growth of a quantity of labour, nothing where it is zero in one of the years."""
     zero = Const(0.0)
     none = If(
         Fn("AND", (early >= zero, late >= zero)),
@@ -330,12 +346,14 @@ LABOUR = Quantity(
     unit="log_points",
     symbol="Δln L_j",
     formula=(
-        "Δln L_j = ln(H_{j,u}/H_{j,s}) + Δln q_j;  ln(E_{j,u}/E_{j,s}) + Δln q_j;  Δln V_L − Δln w"
+        "Δln L_j = ln(H_{j,u}/H_{j,s}) + Δln q_j;  ln(E_{j,u}/E_{j,s}) + Δln q_j;  "
+        "ln(E_{s(j),u}·v_{j,u} / (E_{s(j),s}·v_{j,s}));  Δln V_L − Δln w"
     ),
     source="klems",
     needs=(
         "industry_hours",
         "industry_employment",
+        "split_employment",
         "industry_quality",
         "labour_income",
         "price_level",
