@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from gxde_desktop.cli_tables import listed, table
 from gxde_desktop.project.assemblies import Assemblies
-from gxde_desktop.project.readings import readings_of
+from gxde_desktop.project.published import published_beside
+from gxde_desktop.project.readings import published_value, readings_of
 from gxde_desktop.project.results import ResultCache
 from gxde_desktop.project.state import ProjectState
 from gxde_desktop.reading_words import (
@@ -26,6 +27,7 @@ from gxde_desktop.reading_words import (
 from gxde_desktop.text import say, tr
 from models.messages import Message
 from models.parameters import Parameters
+from models.published import PublishedSet
 from models.reading_effects import PULLS, ReadingFigures, ReadingsReport
 from models.reading_points import POINTS
 from models.readings import Point
@@ -42,13 +44,18 @@ def reported(
     if isinstance(found, Message):
         return None
     print(f"\n{tr('cli.readings.title')}")
-    for line in lines(found, state.parameters):
+    for line in lines(found, state.parameters, published_beside(state, found.region)):
         print(line)
     return found
 
 
-def lines(report: ReadingsReport, parameters: Parameters) -> Iterator[str]:
-    """Every point with its readings, the combinations, and why figures are missing."""
+def lines(
+    report: ReadingsReport, parameters: Parameters, published: PublishedSet | None = None
+) -> Iterator[str]:
+    """Every point with its readings, the combinations, and why figures are missing.
+
+    published: what was published of the region, set beside the combinations.
+    """
     shown = [(name, report.column(name)) for name in MAIN]
     places = [str(report.columns[column].place) for _, column in shown]
     columns = [column for _, column in shown]
@@ -71,7 +78,7 @@ def lines(report: ReadingsReport, parameters: Parameters) -> Iterator[str]:
     yield from _missing(report, columns)
     yield ""
     yield tr("cli.readings.together")
-    yield from _together(report, parameters.base_year)
+    yield from _together(report, parameters.base_year, published)
 
 
 def _moves(report: ReadingsReport, figures: ReadingFigures, columns: list[int]) -> bool:
@@ -135,10 +142,12 @@ def _missing(report: ReadingsReport, columns: list[int]) -> Iterator[str]:
         yield "  " + tr("cli.readings.missing", readings=tuple(names), why=say(why))
 
 
-def _together(report: ReadingsReport, base_year: int) -> Iterator[str]:
+def _together(
+    report: ReadingsReport, base_year: int, published: PublishedSet | None
+) -> Iterator[str]:
     head = [tr("cli.compare.figure"), tr("cli.compare.place"), tr("cli.compare.unit")]
     head += [tr("cli.readings.now"), *(tr(f"cli.readings.kind.{kind}") for kind in PULLS)]
-    head.append(tr("cli.readings.kind.printed"))
+    head += [tr("cli.readings.kind.printed"), tr("cli.readings.published")]
     printed = report.combined("printed")
     rows = []
     left_out: dict[str, dict[str, None]] = {}
@@ -155,6 +164,8 @@ def _together(report: ReadingsReport, base_year: int) -> Iterator[str]:
                 why = say(part.why) if part.why else ""
                 left_out.setdefault(why, {})[part_text(part)] = None
         cells.append(value_text(printed.figures.values[column] if printed else None, headline))
+        known = published_value(published, headline, report.columns[column].place)
+        cells.append("" if known is None else value_text(known, headline))
         rows.append(cells)
     yield table(head, rows)
     if printed is not None:

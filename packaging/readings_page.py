@@ -21,7 +21,8 @@ sys.path.insert(0, str(PROJECT))
 
 from gxde_desktop.importing.importer import Answer, inspect_file  # noqa: E402
 from gxde_desktop.project.commands import SetParameters  # noqa: E402
-from gxde_desktop.project.readings import readings_of  # noqa: E402
+from gxde_desktop.project.published import published_beside  # noqa: E402
+from gxde_desktop.project.readings import published_value, readings_of  # noqa: E402
 from gxde_desktop.project.results import ResultCache  # noqa: E402
 from gxde_desktop.project.state import ProjectFile, ProjectState  # noqa: E402
 from gxde_desktop.reading_words import (  # noqa: E402
@@ -159,7 +160,8 @@ def _figures(report: ReadingsReport, parameters: Parameters) -> Iterator[str]:
     yield tr("readings.page.together")
     yield ""
     kinds = (*PULLS, PRINTED)
-    names = [tr(f"cli.readings.kind.{kind}") for kind in kinds]
+    names = [*(tr(f"cli.readings.kind.{kind}") for kind in kinds), tr("cli.readings.published")]
+    published = published_beside(ProjectState(), report.region)
     yield _row((tr("cli.compare.figure"), tr("cli.readings.now"), *names))
     yield _row(("---", "---:", *("---:" for _ in names)))
     for name in dict.fromkeys(each.headline for each in report.columns):
@@ -171,6 +173,8 @@ def _figures(report: ReadingsReport, parameters: Parameters) -> Iterator[str]:
             found = report.combined(kind, "" if kind == PRINTED else name)
             figures = report.base if found is None else found.figures
             cells.append(value_text(figures.values[column], headline))
+        known = published_value(published, headline, report.columns[column].place)
+        cells.append("" if known is None else value_text(known, headline))
         title = f"{say(headline.title)} {report.columns[column].place}"
         yield _row((f"{title} ({unit_of(headline, base_year)})", *cells))
     printed = report.combined(PRINTED)

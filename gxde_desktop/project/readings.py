@@ -24,9 +24,11 @@ from gxde_desktop.project.state import ProjectState
 from models.concordance import Concordance, normal_name
 from models.dataset import Dataset
 from models.frozen import FrozenMap
+from models.headlines import Headline
 from models.measurement import Measurement
 from models.messages import Message, message
 from models.parameters import Parameters
+from models.published import PublishedSet
 from models.reading_effects import Outcome, ReadingsReport, Sectors, readings_report
 from models.readings import Point, Reading, resolved, with_sectors
 
@@ -64,6 +66,21 @@ def readings_of(
         progress=progress,
         cancelled=cancelled,
     )
+
+
+def published_value(
+    published: PublishedSet | None, headline: Headline, place: int | str
+) -> float | None:
+    """What was published of a headline figure in a year, in its unit; None for nothing.
+
+    Of scale and share by whatever rule: a publication does not say by which.
+    """
+    key = "digital_industrialisation" if headline.name == "digital_industrialisation" else None
+    key = headline.key if headline.name.partition(".")[2] else key
+    found = published.get(key, place) if published and key and isinstance(place, int) else None
+    if found is None:
+        return None
+    return found.value / 100.0 if found.unit == "percent" else found.value
 
 
 def use_reading(state: ProjectState, dataset: Dataset, point: Point, reading: Reading) -> Command:

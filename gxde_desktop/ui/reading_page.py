@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gxde_desktop.project.published import published_beside
 from gxde_desktop.reading_words import headline_of, unit_of
 from gxde_desktop.text import tr
 from gxde_desktop.ui.choices import choice, refill
@@ -179,7 +180,8 @@ class ReadingsTab(QWidget):
         self._unit.setText(unit_of(headline_of(wanted), parameters.base_year))
         self.model.show(reading_table(report, parameters, column, self.section.currentData() or ""))
         self.table.share(WIDTHS)
-        self.together.fill(together_table(report, column))
+        published = published_beside(self._session.state, report.region)
+        self.together.fill(together_table(report, column, published))
         differing = sum(each.differs for each in report.standings)
         self._count.setText(
             tr("ui.readings.outdated")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from gxde_desktop.project.readings import published_value
 from gxde_desktop.reading_words import (
     alternatives_of,
     chosen_text,
@@ -21,6 +22,7 @@ from gxde_desktop.ui import numbers
 from gxde_desktop.ui.tables import Cell, Drawing, FixedTable
 from models.headlines import Headline
 from models.parameters import Parameters
+from models.published import PublishedSet
 from models.reading_effects import PRINTED, PULLS, ReadingFigures, ReadingsReport
 from models.reading_points import POINTS
 from models.readings import Point, Reading
@@ -86,9 +88,11 @@ def reading_table(
     return FixedTable(_heads(report, column), tuple(lines), tuple(labels))
 
 
-def together_table(report: ReadingsReport, column: int) -> FixedTable:
-    """The figure as it is, and under all readings that pull one way, or all as printed."""
-    headline = report.columns[column].headline
+def together_table(
+    report: ReadingsReport, column: int, published: PublishedSet | None = None
+) -> FixedTable:
+    """The figure as it is, under all readings that pull one way, or all as printed; published."""
+    headline, place = report.columns[column].headline, report.columns[column].place
     lines = [(*_numbers(report, report.base, column), Cell(""))]
     labels = [tr("ui.readings.now")]
     for kind in (*PULLS, PRINTED):
@@ -106,8 +110,18 @@ def together_table(report: ReadingsReport, column: int) -> FixedTable:
         tip = "\n".join((*parts, *left))
         said = tr("ui.readings.parts", count=len(parts), left=len(left))
         lines.append((*_numbers(report, found.figures, column), Cell(said, tip=tip)))
+    printed = published_value(published, headline_of(headline), place)
+    if printed is not None and published is not None:
+        labels.append(tr("ui.readings.published"))
+        only = replace(report.base, values=_with(report.base.values, column, printed))
+        source = Cell(published.title, tip=published.title, tone="muted")
+        lines.append((*_numbers(report, only, column), source))
     heads = (*_heads(report, column)[2:5], tr("ui.readings.composition"))
     return FixedTable(heads, tuple(lines), tuple(labels))
+
+
+def _with(values: tuple[float | None, ...], column: int, value: float) -> tuple[float | None, ...]:
+    return (*values[:column], value, *values[column + 1 :])
 
 
 def sections(points: Sequence[Point] = POINTS) -> tuple[str, ...]:

@@ -10,9 +10,11 @@ from gxde_desktop.importing.importer import Answer, inspect_file
 from gxde_desktop.project.assemblies import Assemblies
 from gxde_desktop.project.codec import decode, encode
 from gxde_desktop.project.commands import SetParameters
-from gxde_desktop.project.readings import readings_of
+from gxde_desktop.project.published import example
+from gxde_desktop.project.readings import published_value, readings_of
 from gxde_desktop.project.results import ResultCache
 from gxde_desktop.project.state import ProjectFile, ProjectState
+from models.headlines import HEADLINES
 from models.messages import Message
 from models.parameters import PRESETS, Parameters, with_values
 from models.reading_effects import ReadingsReport
@@ -122,3 +124,15 @@ def test_a_report_crosses_to_the_process_that_writes_workbooks(tmp_path: Path) -
     report = readings_of(sample_state(tmp_path), ResultCache())
     assert isinstance(report, ReadingsReport)
     assert decode(encode(report)) == report
+
+
+def test_published_figures_stand_beside_every_rule_in_the_unit_of_the_figure() -> None:
+    """White paper: 5200 (100 million yuan) and 25.5 % of GDP in 2017."""
+    published = example("gx2022")
+    found = {each.name: published_value(published, each, 2017) for each in HEADLINES}
+    assert found["digital_economy.stock"] == found["digital_economy.compensation"] == 5200.0
+    assert found["gdp_share.compensation"] == pytest.approx(0.255)
+    assert found["stock"] is None
+    assert found["tfp"] is None
+    assert published_value(published, HEADLINES[0], "2007–2017") is None
+    assert published_value(None, HEADLINES[0], 2017) is None

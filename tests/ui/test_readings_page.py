@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from gxde_desktop.project.commands import AddFiles, SetParameter, SetParameters
+from gxde_desktop.project.published import example
 from gxde_desktop.project.readings import scenario_of_reading, use_reading
 from gxde_desktop.text import tr
 from gxde_desktop.ui.reading_help import ReadingHelp
-from gxde_desktop.ui.reading_view import ReadingKey
+from gxde_desktop.ui.reading_view import ReadingKey, together_table
 from gxde_desktop.ui.tables import CELL_ROLE, Cell
 from gxde_desktop.ui.window import MainWindow
 from models.reading_points import POINTS
@@ -208,6 +209,19 @@ def test_the_rule_of_a_sector_is_set_where_the_concordances_have_it(
         scenario_of_reading(session.state, after.dataset, point, reading, "x")
     session.undo()
     assert chosen(point, session.state.parameters, assembly.dataset) is point.readings[0]
+
+
+def test_what_was_published_stands_below_what_readings_reach(page: Any) -> None:
+    report = page.work.report
+    column = report.column("digital_economy.stock", 2017)
+    before = together_table(report, column)
+    shown = together_table(report, column, example("gx2022"))
+    assert shown.labels == (*before.labels, tr("ui.readings.published"))
+    value = shown.lines[-1][2].value
+    assert value == 5200.0
+    base = report.base.values[column]
+    assert shown.lines[-1][1].value == pytest.approx(5200.0 - base)
+    assert together_table(report, report.column("stock"), example("gx2022")).labels == before.labels
 
 
 def facts(window: MainWindow) -> str:
