@@ -12,11 +12,11 @@ from gxde_desktop.cli_inputs import InputRefused
 from gxde_desktop.cli_tables import number, table
 from gxde_desktop.exporting.uncertainty_sheet import BandLine, SensitivityTable, UncertaintyReport
 from gxde_desktop.jobs.uncertainty_report import uncertainty_report
-from gxde_desktop.project.commands.ranges import range_title
+from gxde_desktop.project.commands.ranges import named_problem
 from gxde_desktop.project.state import ProjectState
 from gxde_desktop.text import say, tr, unit_text
 from models.assessment import assess
-from models.distributions import chosen_ranges, problem_of
+from models.distributions import chosen_ranges, problems_of
 from models.measurement import Measurement
 from models.messages import Message, message
 from models.uncertainty import Settings
@@ -54,11 +54,8 @@ def assessed(
     if options.draws is None:
         return None
     ranges = chosen_ranges(measurement, state.ranges)
-    for one in ranges:
-        problem = problem_of(one)
-        if problem is not None:
-            facts = {**problem.args, "name": range_title(one.name)}
-            raise InputRefused(Message(problem.code, facts))
+    for problem in problems_of(measurement, ranges):
+        raise InputRefused(named_problem(problem))
     seed = 1 if options.seed is None else options.seed
     settings = Settings(options.draws, seed, ranges, os.cpu_count() or 1)
     shown = [-1]

@@ -8,12 +8,14 @@ and shown with every band. Readings (choices) have no distribution: they stand s
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.capital import reach
 from models.frozen import FrozenMap
 from models.measurement import Measurement
 from models.messages import Message, MethodError, message
@@ -26,6 +28,9 @@ WANDER = "wander"
 """The only family of a ratio that is uncertain; otherwise it is `fixed`."""
 
 RATIO_FAMILIES = (WANDER, "fixed")
+
+LENGTHENING = ("service_life", "max_life_factor", "sigma")
+"""Parameters by which an asset lives longer the higher they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ SPREADS: Mapping[str, Spread] = FrozenMap(
         "share": Spread(0.1),
         "alpha": Spread(0.2, relative=False),
         "real_return": Spread(0.02, relative=False),
+        "growth": Spread(0.03, relative=False),
         "nonict_depreciation": Spread(0.2),
         "expected_inflation": Spread(0.01, relative=False),
     }
@@ -276,3 +282,29 @@ def problem_of(one: Uncertain) -> Message | None:
         return None
     facts = {"low": one.low, "high": one.high, "value": one.value}
     return message("uncertainty.value_outside", name=one.name, **facts)
+
+
+def problems_of(measurement: Measurement, ranges: Sequence[Uncertain]) -> tuple[Message, ...]:
+    """Why nothing can be drawn: values outside of their ranges, lives beyond the structure.
+
+    Structure is that of the measurement, with room for lives half as long again; what a longer
+    life would add is not computed, so it is refused rather than left out.
+    """
+    found = [problem for one in ranges if (problem := problem_of(one)) is not None]
+    frame = measurement.frame
+    room = frame.size("age")
+    if frame.size("past"):
+        room = min(room, frame.size("past"))
+    highs = {one.path: one.high for one in ranges if isinstance(one, ParameterRange)}
+    for asset, plain in measurement.parameters.assets.items():
+        paths_of = {name: f"{asset}.{name}" for name in LENGTHENING}
+        highest: dict[str, Any] = {
+            name: highs[path] for name, path in paths_of.items() if path in highs
+        }
+        longest = reach(replace(plain, **highest))
+        if longest > room:
+            name = paths_of["service_life"]
+            found.append(
+                message("uncertainty.too_long", name=name, reach=round(longest, 1), room=room)
+            )
+    return tuple(found)

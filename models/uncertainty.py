@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.distributions import ParameterRange, RatioWander, Uncertain, default_ranges, problem_of
+from models.distributions import ParameterRange, RatioWander, Uncertain, default_ranges, problems_of
 from models.draws import Asked, DrawnModel, Draws, stop_if
 from models.measurement import Measurement
 from models.messages import MethodError
@@ -65,12 +65,10 @@ class Settings:
     threads: int = 1
 
     def of(self, measurement: Measurement) -> tuple[Uncertain, ...]:
-        """What is uncertain. Raises MethodError for a range that its value lies outside of."""
+        """What is uncertain. Raises MethodError for ranges that nothing can be drawn from."""
         ranges = default_ranges(measurement) if self.ranges is None else self.ranges
-        for one in ranges:
-            problem = problem_of(one)
-            if problem is not None:
-                raise MethodError(problem)
+        for problem in problems_of(measurement, ranges):
+            raise MethodError(problem)
         return ranges
 
 

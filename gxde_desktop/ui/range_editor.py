@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gxde_desktop.project.commands import ResetRanges, SetRange
+from gxde_desktop.project.commands.ranges import named_problem
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui import numbers
 from gxde_desktop.ui.fields import ValueField
@@ -20,7 +21,7 @@ from models.distributions import (
     check_choice,
     default_ranges,
 )
-from models.messages import Message, MethodError
+from models.messages import MethodError
 from models.parameters import spec_of
 from models.quantiles import FAMILIES
 
@@ -121,8 +122,7 @@ class RangeEditor(QWidget):
         try:
             check_choice(self._one.name, choice)
         except MethodError as error:
-            named = {**error.message.args, "name": range_text(self._one.name)}
-            return say(Message(error.message.code, named))
+            return say(named_problem(error.message))
         return None
 
     def _typed_choice(self) -> RangeChoice:

@@ -18,12 +18,11 @@ from PySide6.QtCore import QObject, Signal
 
 from gxde_desktop.jobs.drawing import Drawer
 from gxde_desktop.jobs.events import Cancelled, Done, Event, Failed, Progress
-from gxde_desktop.project.commands.ranges import range_title
+from gxde_desktop.project.commands.ranges import named_problem
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui.activity import Standing, Trouble
 from gxde_desktop.ui.logs import LOG
-from models.distributions import RangeChoice, Uncertain, chosen_ranges, problem_of
-from models.messages import Message
+from models.distributions import RangeChoice, Uncertain, chosen_ranges, problems_of
 
 if TYPE_CHECKING:
     from gxde_desktop.exporting.uncertainty_sheet import UncertaintyReport
@@ -128,10 +127,8 @@ class Uncertainty(QObject):
         if m is None or key is None:
             return
         ranges, choices = self.ranges(), session.state.ranges
-        problem = next(filter(None, map(problem_of, ranges)), None)
-        if problem is not None:
-            facts = {**problem.args, "name": range_title(str(problem.args["name"]))}
-            self.failure = say(Message(problem.code, facts))
+        for problem in problems_of(m, ranges):
+            self.failure = say(named_problem(problem))
             self.changed.emit()
             return
         self._number += 1

@@ -17,6 +17,7 @@ from models.distributions import (
     RatioWander,
     chosen_ranges,
     default_ranges,
+    problems_of,
 )
 from models.draws import DrawnModel, Draws, run_draws
 from models.frame import INDICATORS
@@ -243,6 +244,23 @@ def test_a_value_outside_of_its_range_is_refused_by_name(measured: Measurement) 
         bands(measured, Settings(20, ranges=ranges), ("stock",))
     assert refused.value.message.code == "uncertainty.value_outside"
     assert refused.value.message.args["name"] == "computers.service_life"
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_default_ranges_can_be_drawn_from_under_every_option(name: str) -> None:
+    data, parameters = VARIANTS[name]
+    assert isinstance(data, Dataset)
+    base = measure(data, parameters)
+    assert problems_of(base, default_ranges(base)) == ()
+
+
+def test_lives_beyond_the_structure_are_refused_rather_than_cut_off(measured: Measurement) -> None:
+    fits = chosen_ranges(measured, {"software.service_life": RangeChoice("uniform", (4.0, 7.0))})
+    assert bands(measured, Settings(4, ranges=fits), ("stock",))
+    wide = chosen_ranges(measured, {"software.service_life": RangeChoice("uniform", (4.0, 30.0))})
+    with pytest.raises(MethodError) as refused:
+        bands(measured, Settings(4, ranges=wide), ("stock",))
+    assert refused.value.message.code == "uncertainty.too_long"
 
 
 def test_draws_end_when_cancelled(measured: Measurement) -> None:

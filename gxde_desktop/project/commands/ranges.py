@@ -52,8 +52,7 @@ class SetRange(Step):
         try:
             check_choice(self.range_name, self.choice)
         except MethodError as error:
-            args = {**error.message.args, "name": range_title(self.range_name)}
-            raise ProjectError(Message(error.message.code, args)) from error
+            raise ProjectError(named_problem(error.message)) from error
         one = {self.range_name: self.choice}
         return with_own(
             state,
@@ -95,6 +94,11 @@ class ResetRanges(Step):
 def range_title(name: str) -> Message | str:
     """The words of a range: a parameter's, or a ratio's with its member."""
     return ratio_name(name) or parameter_name(name)
+
+
+def named_problem(problem: Message) -> Message:
+    """A problem with a range, which the method tells by its name, in a person's words."""
+    return Message(problem.code, {**problem.args, "name": range_title(str(problem.args["name"]))})
 
 
 def _known(state: ProjectState, name: str) -> None:
