@@ -24,6 +24,7 @@ from gxde_desktop.importing.units import (
 )
 from gxde_desktop.importing.years import (
     is_lone_month,
+    is_part_of_year,
     is_span,
     is_to_come,
     one_year_in,
@@ -161,7 +162,7 @@ def read_context(
         year, year_at = _year_of(grid, panel, lines)
         found = replace(found, year=year, year_at=year_at)
     found = _with_sheet_name(grid.sheet, found)
-    in_part = any(part_of_year_in(text) for _, _, text in lines if not _HEAD_LINE.match(text))
+    in_part = any(map(_speaks_of_part, (text for _, _, text in lines)))
     found = replace(found, in_part=in_part)
     said = [each for text in notes for each in _bases_of_note(text)]
     if found.basis is None and is_index(found.indicator or found.title):
@@ -169,6 +170,15 @@ def read_context(
         if len(bases) == 1:
             found = replace(found, basis=bases.pop())
     return replace(found, noted=tuple(said))
+
+
+def _speaks_of_part(line: str) -> bool:
+    """A title, or a line that tells the period, that says months or quarters."""
+    period = _YEAR_LINE.match(line)
+    if period is not None:
+        said = period.group(1).strip()
+        return is_part_of_year(said) or is_lone_month(said) or part_of_year_in(said)
+    return not _HEAD_LINE.match(line) and part_of_year_in(line)
 
 
 def _with_sheet_name(sheet: str, found: Context) -> Context:

@@ -138,6 +138,10 @@ class Reader:
                 down.setdefault(row.key, []).append((place, year))
         for place, doubt in _doubts(down):
             row = rows[place]
+            if is_to_come(doubt.year) and all(
+                self._grid.rows[row.at][column.at] is None for column in columns
+            ):
+                continue
             row.refused = "year_doubtful"
             at = part.years if row.year and part.years is not None else max(row.leaf_at, 0)
             self._doubt(doubt, row.at, at, self._row_area(row, part))

@@ -64,6 +64,8 @@ def test_an_axis(years: list[int], doubted: list[int]) -> None:
         ("城镇居民月平均消费支出", False),
         ("常住人口（居住半年以上）", False),
         ("2021年3月发布", False),
+        ("2020年12月31日移动电话用户", False),
+        ("第七次人口普查（2020年11月1日零时）", False),
     ],
 )
 def test_a_title_of_part_of_a_year(title: str, in_part: bool) -> None:

@@ -148,6 +148,30 @@ KINDS = [
         {"series.not_annual"},
     ),
     Unseen(
+        "a line of an export that tells a month",
+        [
+            ["广西工业利润（亿元）"],
+            ["时间：2020年9月"],
+            ["行业", "利润总额"],
+            ["制造业", 1.8],
+            ["采矿业", 1.9],
+        ],
+        [],
+        {"series.not_annual"},
+    ),
+    Unseen(
+        "rows for years to come are blank",
+        [
+            ["广西地区生产总值（亿元）"],
+            YEARS,
+            [2018, 1.8],
+            [2019, 1.9],
+            [2098, N],
+            [2099, N],
+        ],
+        [("地区生产总值", N, GX, "亿元", "value", {2018: 1.8, 2019: 1.9})],
+    ),
+    Unseen(
         "a month alone on a line: its period, or when it was printed",
         [
             ["广西地区生产总值（亿元）"],
