@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import math
+import re
 import subprocess
-from collections.abc import Collection, Mapping
+import zipfile
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import openpyxl
+import python_calamine
 
 from gxde_desktop.exporting.layout import WorkbookLayout
+from models.cities import Cities
+from models.dataset import Dataset
 from models.expression import Absent, Evaluation
+from models.io_table import Block, IOTable
 from models.measurement import Measurement
 from models.quantities import REGISTRY
+from models.series import AnnualSeries
+from models.sources import Origin, address
 
 # A plain conversion keeps the stored values; this setting makes every load recompute.
 _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -38,6 +47,29 @@ class Spreadsheet:
         user.mkdir(parents=True, exist_ok=True)
         (user / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
 
+    def converted(self, workbooks: Sequence[Path]) -> list[Path]:
+        """Workbooks recomputed and saved anew, all in one run of the program."""
+        out = self._folder / "out"
+        self._run(*workbooks)
+        return [out / path.name for path in workbooks]
+
+    def _run(self, *workbooks: Path) -> None:
+        subprocess.run(
+            [
+                self._soffice,
+                f"-env:UserInstallation={self._profile.as_uri()}",
+                "--headless",
+                "--convert-to",
+                "xlsx:Calc MS Excel 2007 XML",
+                "--outdir",
+                str(self._folder / "out"),
+                *map(str, workbooks),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=180 * len(workbooks),
+        )
+
     def recalculated(self, workbook: Path, changes: Cells | None = None) -> openpyxl.Workbook:
         """The workbook after `changes` were typed into it, recomputed, with values."""
         source = workbook
@@ -47,23 +79,8 @@ class Spreadsheet:
                 book[sheet][cell] = value
             source = self._folder / "changed.xlsx"
             book.save(source)
-        out = self._folder / "out"
-        subprocess.run(
-            [
-                self._soffice,
-                f"-env:UserInstallation={self._profile.as_uri()}",
-                "--headless",
-                "--convert-to",
-                "xlsx:Calc MS Excel 2007 XML",
-                "--outdir",
-                str(out),
-                str(source),
-            ],
-            check=True,
-            capture_output=True,
-            timeout=180,
-        )
-        return openpyxl.load_workbook(out / source.name, data_only=True)
+        self._run(source)
+        return openpyxl.load_workbook(self._folder / "out" / source.name, data_only=True)
 
 
 def parameter_cell(workbook: Path, name: str) -> tuple[str, str]:
@@ -107,3 +124,129 @@ def compare(
             if not isinstance(shown, int | float) or abs(shown - value) > 1e-9 * scale:
                 wrong.append(f"{key}{index} {sheet}: program {value!r}, spreadsheet {shown!r}")
     return compared, wrong
+
+
+def typed_into(workbook: Path, changes: Cells, target: Path) -> Path:
+    """A copy of a workbook of ours with other numbers in cells, nothing recalculated.
+
+    In the XML itself: opening and saving hundreds of thousands of cells takes a minute.
+    """
+    book = openpyxl.load_workbook(workbook, read_only=True)
+    names = {name: f"xl/worksheets/sheet{n}.xml" for n, name in enumerate(book.sheetnames, 1)}
+    book.close()
+    by_part: dict[str, dict[str, float]] = {}
+    for (sheet, cell), value in changes.items():
+        by_part.setdefault(names[sheet], {})[cell] = value
+    with (
+        zipfile.ZipFile(workbook) as old,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for info in old.infolist():
+            data = old.read(info)
+            for cell, value in by_part.get(info.filename, {}).items():
+                pattern = rb'(<c r="%s"(?: s="\d+")?>)<v>[^<]*</v>' % cell.encode()
+                put = rb"\g<1><v>%s</v>" % repr(float(value)).encode()
+                data, count = re.subn(pattern, put, data)
+                assert count == 1, f"{cell} is no number of {info.filename}"
+            new.writestr(info, data)
+    return target
+
+
+def values_of(workbook: Path) -> dict[str, list[list[object]]]:
+    """Cells of every sheet from A1 on, read fast."""
+    found = {}
+    book = python_calamine.CalamineWorkbook.from_path(str(workbook))
+    for name in book.sheet_names:
+        sheet = book.get_sheet_by_name(name)
+        top, left = sheet.start or (0, 0)
+        rows: list[list[object]] = [[] for _ in range(top)]
+        for row in sheet.to_python(skip_empty_area=True):
+            rows.append([*([None] * left), *row])
+        found[name] = rows
+    return found
+
+
+def compare_fast(
+    sheets: Mapping[str, list[list[object]]], layout: WorkbookLayout, expected: Measurement
+) -> tuple[int, list[str]]:
+    """`compare` over plain values; a cell's own scale is looked at where 1 is not enough."""
+    compared, wrong = 0, []
+    for key, quantity in REGISTRY.items():
+        for index in np.ndindex(expected.values[key].shape):
+            value = expected.at(key, index)
+            if quantity.is_input and math.isnan(value):
+                continue
+            name, row, column = layout.place(key, index)
+            rows = sheets[name]
+            shown = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+            number = isinstance(shown, int | float) and not isinstance(shown, bool)
+            compared += 1
+            if math.isnan(value):
+                if number:
+                    wrong.append(f"{key}{index}: program has none, spreadsheet {shown}")
+                continue
+            if not number:
+                wrong.append(f"{key}{index} {name}: program {value!r}, spreadsheet {shown!r}")
+                continue
+            away = abs(float(shown) - value)  # type: ignore[arg-type]
+            if away <= 1e-9 * max(1.0, abs(value)):
+                continue
+            evaluation = Evaluation(expected)
+            evaluation.of(expected.tree(key, *index))
+            if away > 1e-9 * max(1.0, abs(value), evaluation.largest):
+                wrong.append(f"{key}{index} {name}: program {value!r}, spreadsheet {shown!r}")
+    return compared, wrong
+
+
+def errors_in(sheets: Mapping[str, list[list[object]]]) -> list[str]:
+    """Cells that show an error."""
+    return [
+        f"{name}!{address(r, c)} {cell}"
+        for name, rows in sheets.items()
+        for r, row in enumerate(rows)
+        for c, cell in enumerate(row)
+        if isinstance(cell, str) and cell.startswith("#") and cell.endswith(("!", "?", "A"))
+    ]
+
+
+def dataset_with(data: Dataset, origin: Origin, value: float) -> Dataset:
+    """The dataset with another number in one source cell."""
+
+    def block(each: Block) -> Block:
+        for index in np.ndindex(each.values.shape):
+            if each.address(*index) == origin.cell:
+                values = each.values.copy()
+                values[index] = value
+                return replace(each, values=values)
+        return each
+
+    def table(each: IOTable | None) -> IOTable | None:
+        if each is None or each.source != origin.table:
+            return each
+        return replace(each, blocks={code: block(one) for code, one in each.blocks.items()})
+
+    def series(each: AnnualSeries) -> AnnualSeries:
+        if each.source != origin.table or origin.cell not in each.cells:
+            return each
+        place = each.cells.index(origin.cell)
+        return replace(each, values=(*each.values[:place], value, *each.values[place + 1 :]))
+
+    benchmarks = tuple(
+        replace(each, table=table(each.table), reference=table(each.reference))  # type: ignore[arg-type]
+        for each in data.benchmarks
+    )
+    by_industry = {
+        role: {key: series(one) for key, one in by_key.items()}
+        for role, by_key in data.industry_series.items()
+    }
+    cities = {
+        indicator: {name: tuple(map(series, pieces)) for name, pieces in by_name.items()}
+        for indicator, by_name in data.cities.series.items()
+    }
+    return replace(
+        data,
+        benchmarks=benchmarks,
+        series={role: series(one) for role, one in data.series.items()},
+        industry_series=by_industry,
+        cities=Cities(data.cities.names, cities),
+    )
