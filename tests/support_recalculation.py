@@ -160,8 +160,7 @@ def values_of(workbook: Path) -> dict[str, list[list[object]]]:
         sheet = book.get_sheet_by_name(name)
         top, left = sheet.start or (0, 0)
         rows: list[list[object]] = [[] for _ in range(top)]
-        for row in sheet.to_python(skip_empty_area=True):
-            rows.append([*([None] * left), *row])
+        rows += [[*([None] * left), *row] for row in sheet.to_python(skip_empty_area=True)]
         found[name] = rows
     return found
 

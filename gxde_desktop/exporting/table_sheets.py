@@ -44,6 +44,11 @@ def _write_table(book: Book, sheet: Sheet, axis: str, b: int, table: IOTable) ->
     if "unit" in table.assumed:
         unit = f"{unit} ({tr('flag.assumed')})"
     sheet.write_string(2, 0, unit, text("note"))
+    benchmark = cells.measurement.dataset.benchmarks[b]
+    used = benchmark.concordance if axis == "sector" else benchmark.reference_concordance
+    if used is not None:
+        said = tr("exporting.table_concordance", title=used.title)
+        sheet.write_string(1, 2, said, text("note"))
     where = f"{table.source.file} · {table.source.sheet}"
     sheet.write_string(2, 2, tr("exporting.table_source", where=where), text("note"))
     set_paper(sheet, wide=True)

@@ -1,0 +1,214 @@
+"""What a reviewer's program finds in the file: caches, origins, names, locks, nothing foreign."""
+
+from __future__ import annotations
+
+import math
+import re
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+
+from gxde_desktop.exporting.formats import MARKS
+from gxde_desktop.exporting.layout import lay_out
+from gxde_desktop.exporting.workbook import write_workbook
+from gxde_desktop.project.assemble import assemble
+from gxde_desktop.text import in_language, tr
+from models import Measurement, measure
+from models.dataset import Dataset
+from models.expression import FUNCTIONS
+from models.parameters import PRESETS
+from models.quantities import REGISTRY
+from models.sources import SourceTable
+from tests.support_sample import sample_state
+
+LONGEST = 1000
+SHARED = {*FUNCTIONS, "COUNTIF", "SUMIF", "IF", "NA", "ABS", "ROUND", "INT", "OR", "NOT", "IFERROR",
+          "ISNUMBER", "COUNT", "RANK", "INDEX", "MATCH", "SQRT", "TEXT", "POWER"}  # fmt: skip
+"""Functions that Excel 2013, WPS and LibreOffice all have under this name."""
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Measurement:
+    found = assemble(sample_state(tmp_path_factory.mktemp("sample"))).dataset
+    assert found is not None
+    return measure(found, PRESETS["gx2022"])
+
+
+@pytest.fixture(scope="module")
+def path(measured: Measurement, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("export") / "结果.xlsx"
+    write_workbook(measured, made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def book(path: Path) -> Workbook:
+    return openpyxl.load_workbook(path)
+
+
+@pytest.fixture(scope="module")
+def cached(path: Path) -> Workbook:
+    return openpyxl.load_workbook(path, data_only=True)
+
+
+def test_every_formula_is_short_shared_and_has_its_value(book: Workbook, cached: Workbook) -> None:
+    count = 0
+    for sheet in book.worksheets:
+        values = cached[sheet.title]
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type != "f":
+                    continue
+                count += 1
+                text = str(cell.value)
+                where = f"{sheet.title}!{cell.coordinate}"
+                assert len(text) <= LONGEST, where
+                assert values[cell.coordinate].value is not None, where
+                assert set(re.findall(r"([A-Z][A-Z0-9.]+)\(", text)) <= SHARED, text
+                assert "[" not in text, where  # no other workbook
+    print(f"{count} formulas")
+    assert count > 60_000
+
+
+def test_every_named_range_is_one_cell_with_its_parameter(book: Workbook, cached: Workbook) -> None:
+    assert len(book.defined_names) > 25
+    for name, defined in book.defined_names.items():
+        ((sheet, cell),) = defined.destinations
+        assert isinstance(cached[sheet][cell.replace("$", "")].value, int | float), name
+
+
+def test_every_input_cell_says_where_it_comes_from(book: Workbook, measured: Measurement) -> None:
+    """By its own source cell beside or below it; weights of a concordance are named as such."""
+    layout = lay_out(measured)
+    checked = 0
+    for key, quantity in REGISTRY.items():
+        if not quantity.is_input:
+            continue
+        for place in np.argwhere(~np.isnan(measured.values[key])):
+            index = tuple(int(i) for i in place)
+            origin = measured.origin(key, *index)
+            if origin is None:
+                assert quantity.unit in ("share", "number"), key
+                continue
+            sheet, row, column = layout.place(key, index)
+            page = book[sheet]
+            if (key, index[0]) in layout.tables:
+                beside = str(page.cell(row + 1, column + 2).value)
+                area = str(page.cell(5, layout.tables[key, index[0]].first_column + 1).value)
+                # Flows say the area that they fill; a column has its cells beside it.
+                assert origin.cell == beside or ":" in area, (key, index)
+                assert origin.table.file in str(page["C3"].value)
+            else:
+                block = layout.blocks[key]
+                file = str(page.cell(row + 1, 2).value)
+                assert origin.table.file in file, (key, index)
+                if block.origins:
+                    down = index[-2] if len(index) > 1 else 0
+                    outer = index[0] if block.outer else 0
+                    below = page.cell(block.origin_row(outer, down) + 1, column + 1).value
+                    assert str(below).endswith(origin.cell), (key, index)
+                else:
+                    said = [str(c.value) for c in page[row + 1] if c.value is not None]
+                    assert any(str(origin) in text for text in said), (key, index)
+            checked += 1
+    print(f"{checked} input cells")
+    assert checked > 9_000
+
+
+def test_only_inputs_can_be_changed_and_a_mark_stands_with_every_colour(
+    book: Workbook, measured: Measurement
+) -> None:
+    layout = lay_out(measured)
+    assert all(sheet.protection.sheet for sheet in book.worksheets)
+    assert not any(sheet.protection.password for sheet in book.worksheets)
+    marks = 0
+    for key, quantity in REGISTRY.items():
+        for place in np.argwhere(~np.isnan(measured.values[key])):
+            index = tuple(int(i) for i in place)
+            sheet, row, column = layout.place(key, index)
+            cell = book[sheet].cell(row + 1, column + 1)
+            live = quantity.is_input and quantity.unit != "number"
+            assert cell.protection.locked != live, (key, index)
+            codes = {flag.code for flag in measured.flags(key, *index)}
+            if "extrapolated" in codes:
+                assert MARKS["extrapolated"] in cell.number_format, (key, index)
+                marks += 1
+    assert marks > 0
+    for name in book.defined_names:
+        ((sheet, where),) = book.defined_names[name].destinations
+        cell = book[sheet][where.replace("$", "")]
+        assert not cell.protection.locked or not cell.border.left.style, name
+
+
+def test_links_lead_to_cells_that_exist(book: Workbook) -> None:
+    count = 0
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.hyperlink is None:
+                    continue
+                assert cell.hyperlink.target is None, cell.coordinate  # nothing outside
+                name, _, where = cell.hyperlink.location.rpartition("!")
+                target = book[name.strip("'")]
+                if where != "A1":
+                    assert target[where].value is not None, (sheet.title, cell.coordinate)
+                count += 1
+    assert count > 500
+
+
+def test_the_file_says_versions_and_hashes_and_nobody(path: Path, measured: Measurement) -> None:
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        core = archive.read("docProps/core.xml").decode()
+        custom = archive.read("docProps/custom.xml").decode()
+        everything = b"".join(archive.read(each) for each in names).decode("utf-8", "replace")
+    assert not any("externalLink" in name or "vba" in name.lower() for name in names)
+    assert re.search(r"<dc:creator>(.*?)</dc:creator>", core) is None or "<dc:creator></" in core
+    assert "gxde program" in custom
+    for benchmark in measured.dataset.benchmarks:
+        assert benchmark.table.source.sha256 in custom
+    assert str(Path.home()) not in everything
+    assert "TargetMode" not in everything
+
+
+def test_text_from_a_file_stays_text(measured: Measurement, tmp_path: Path) -> None:
+    data: Dataset = measured.dataset
+    bad = '=HYPERLINK("http://x")'
+    old = data.series["indicator.gdp"]
+    source = SourceTable("+cmd|'/C calc'!A0.xlsx", old.source.sha256, "@SUM(A1)")
+    series = {**data.series, "indicator.gdp": replace(old, name=bad, source=source)}
+    target = tmp_path / "hostile.xlsx"
+    write_workbook(measure(replace(data, series=series), PRESETS["gx2022"]), target)
+    found = 0
+    for sheet in openpyxl.load_workbook(target).worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                text = str(cell.value)
+                if "HYPERLINK" in text or "calc" in text or text == "@SUM(A1)":
+                    assert cell.data_type != "f", (sheet.title, cell.coordinate)
+                    found += 1
+    assert found > 3
+
+
+def test_missing_is_a_gap_in_charts_and_text_in_steps(
+    book: Workbook, measured: Measurement
+) -> None:
+    missing = np.argwhere(np.isnan(measured.values["digital_economy"]))
+    assert len(missing)
+    rule, year = (int(i) for i in missing[0])
+    sheet, row, column = lay_out(measured).place("digital_economy", (rule, year))
+    assert book[sheet].cell(row + 1, column + 1).value == "—"
+    with in_language("zh"):
+        page = book[tr("exporting.results")]
+        title = tr("quantity.digital_economy.title")
+    top = next(row[0].row for row in page.iter_rows() if row[0].value == title)
+    assert page.cell(top + 2 + rule, 3 + year).value is None
+    first = next(
+        i for i, v in enumerate(measured.values["digital_economy"][rule]) if not math.isnan(v)
+    )
+    assert str(page.cell(top + 2 + rule, 3 + first).value).startswith("=")
