@@ -16,9 +16,10 @@ from gxde_desktop.project.regions import comparable_regions, region_cases, state
 from gxde_desktop.project.state import ProjectState
 from gxde_desktop.text import label_text, language, say, tr
 from models import measure
-from models.comparison import RANKED, RegionComparison, measure_regions
+from models.comparison import RANKED, measure_regions
 from models.dataset import Dataset
 from models.frame import RULES
+from models.region_figures import RegionComparison
 from models.uncertainty import Settings
 
 ALL = ("all", "全部", "所有")

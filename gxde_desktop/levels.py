@@ -29,6 +29,15 @@ _BY_RULE = frozenset(
         "nominal_growth",
         "real_growth",
         "growth_contribution",
+        "industry_digitalisation_real",
+        "digital_economy_real",
+        "city_digitalisation",
+        "city_digital_economy",
+        "city_gdp_share",
+        "city_growth",
+        "city_scale_rank",
+        "city_share_rank",
+        "city_growth_rank",
     }
 )
 _BY_FACTOR = frozenset(
@@ -72,6 +81,11 @@ _B = frozenset(
         "ict_income_share",
         "traditional_net_ratio",
         "accumulated_scale",
+        "city_compensation",
+        "city_services_share",
+        "city_services_growth",
+        "city_accumulated",
+        "city_accumulated_factor",
     }
 )
 

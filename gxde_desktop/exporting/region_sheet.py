@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 from gxde_desktop.exporting.page import Column, In, Live, Marked, Page, Value
 from gxde_desktop.text import label_text, say, tr
-from models.comparison import RegionComparison
 from models.frame import RULES
 from models.ranks import EQUAL
+from models.region_figures import RegionComparison
 from models.sources import address, column_letters
 
 REGION_WIDTH = 18.0

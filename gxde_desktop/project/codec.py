@@ -38,6 +38,8 @@ _MODULES = (
     "models.parameters",
     "models.concordance",
     "models.dataset",
+    "models.cities",
+    "models.region_figures",
     "models.industries",
     "models.audit",
     "models.published",

@@ -97,6 +97,7 @@ class Exporter(QObject):
                 **(carried_of(session.assembly) if session.assembly is not None else {}),
                 "uncertainty": session.uncertainty.report(),
                 "readings": session.readings.report if session.readings.current else None,
+                "regions": session.regions.comparison if session.regions.current else None,
             },
             session.state if session.state.scenarios else None,
             keep(session.state, dataset, session.results.fingerprints),

@@ -14,7 +14,7 @@ from gxde_desktop.project.state import ProjectState
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui.activity import Trouble
 from gxde_desktop.ui.logs import LOG
-from models.comparison import RegionComparison
+from models.region_figures import RegionComparison
 
 if TYPE_CHECKING:
     from gxde_desktop.ui.session import Session

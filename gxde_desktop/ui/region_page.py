@@ -15,8 +15,8 @@ from gxde_desktop.ui.region_view import REGION_COLUMNS, RegionTable, chosen_line
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.tables import EMPTY
 from gxde_desktop.ui.widgets import button
-from models.comparison import RegionComparison
 from models.frame import RULES
+from models.region_figures import RegionComparison
 
 if TYPE_CHECKING:
     from models.measurement import Measurement

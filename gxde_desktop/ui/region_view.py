@@ -13,8 +13,8 @@ from gxde_desktop.text import label_text, say, tr
 from gxde_desktop.ui.chart_spec import ChartSpec, Curve
 from gxde_desktop.ui.measures import FigureKey, Resting, extrapolation_mark, figure_cell
 from gxde_desktop.ui.tables import Cell, Drawing
-from models.comparison import RegionComparison
 from models.frame import RULES
+from models.region_figures import RegionComparison
 
 if TYPE_CHECKING:
     from models.measurement import Measurement

@@ -11,10 +11,11 @@ import pytest
 from gxde_desktop.exporting.workbook import write_workbook
 from gxde_desktop.text import tr
 from models import measure
-from models.comparison import RegionCase, RegionComparison, measure_regions
+from models.comparison import RegionCase, measure_regions
 from models.dataset import Dataset
 from models.messages import Message, message
 from models.parameters import PRESETS
+from models.region_figures import RegionComparison
 from models.uncertainty import Settings
 from tests.support_datasets import dataset, with_cities
 from tests.support_recalculation import Spreadsheet

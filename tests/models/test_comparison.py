@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 
 from models import measure
-from models.comparison import RANKED, RegionCase, RegionComparison, measure_regions
+from models.comparison import RANKED, RegionCase, measure_regions
 from models.dataset import Dataset
 from models.measurement import Cancelled
 from models.messages import Message, message
 from models.parameters import PRESETS, Parameters
+from models.region_figures import RegionComparison
 from models.uncertainty import Settings
 from tests.support_datasets import dataset
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
 from gxde_desktop.importing.importer import inspect_file
-from gxde_desktop.project.commands import AddFiles, SetParameter, new_file
+from gxde_desktop.project.commands import AddFiles, SetParameter, SetRegion, new_file
 from gxde_desktop.text import tr
 from gxde_desktop.ui.activity import Standing
 from gxde_desktop.ui.window import MainWindow
@@ -222,3 +223,17 @@ def test_cancelling_keeps_the_figures_of_before(
     assert window.session.regions.comparison is before
     assert not window.session.regions.current
     assert tab.again_button.isEnabled()
+
+
+def test_an_exported_workbook_holds_the_comparison_while_it_is_current(
+    qtbot: QtBot, window: MainWindow, recognised: AddFiles, second: AddFiles, tmp_path: Path
+) -> None:
+    two_regions(qtbot, window, recognised, second)
+    window.session.apply(SetRegion("示例省"))
+    qtbot.waitUntil(lambda: window.session.standing == Standing.CURRENT, timeout=SLOW)
+    path = tmp_path / "a.xlsx"
+    with qtbot.waitSignal(window.session.exporter.finished, timeout=SLOW):
+        window.session.exporter.export(path, "zh")
+    names = openpyxl.load_workbook(path, read_only=True).sheetnames
+    assert tr("exporting.sheet.regions") in names
+    assert tr("exporting.sheet.cities") in names
