@@ -7,7 +7,7 @@ refused, or that leaves a figure without a value, is in it with the reason.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from models.dataset import Dataset
@@ -41,6 +41,9 @@ PULLS = (DOWN, UP, DOWN_SOUND, UP_SOUND)
 
 NO_CHANGE = 1e-12
 """Relative difference below which a reading changes nothing."""
+
+ALONE = 0.5
+"""Part of the work that the readings one by one are, for the progress told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,34 +201,20 @@ def readings_report(
         for reading in point.readings
         if reading.key != standing.chosen
     ]
-    work.total = len(others) + len(PULLS) * len(HEADLINES) + 1
     base = work.outcome(())
     columns = _columns(base)
     found = _figures(base, columns, parameters.base_year)
     tables = tuple(benchmark.year for benchmark in dataset.benchmarks)
     report = ReadingsReport(dataset.region, tables, columns, found, standings, (), ())
-    alternatives = tuple(
-        OtherReading(point.key, reading.key, work.figures(((point, reading),), columns))
-        for point, reading in others
-    )
-    report = _replaced(report, alternatives, ())
-    return _replaced(report, alternatives, tuple(_combinations(report, others, work)))
-
-
-def _replaced(
-    report: ReadingsReport,
-    alternatives: tuple[OtherReading, ...],
-    together: tuple[ReadingsTogether, ...],
-) -> ReadingsReport:
-    return ReadingsReport(
-        report.region,
-        report.tables,
-        report.columns,
-        report.base,
-        report.standings,
-        alternatives,
-        together,
-    )
+    alternatives = []
+    for done, (point, reading) in enumerate(others, 1):
+        figures = work.figures(((point, reading),), columns)
+        alternatives.append(OtherReading(point.key, reading.key, figures))
+        work.tell(ALONE * done / len(others))
+    report = replace(report, alternatives=tuple(alternatives))
+    together = tuple(_combinations(report, others, work))
+    work.tell(1.0)
+    return replace(report, together=together)
 
 
 def _plainly(dataset: Dataset) -> Measured:
@@ -252,8 +241,6 @@ class _Work:
         self._progress = progress
         self._cancelled = cancelled
         self._known: dict[frozenset[tuple[str, str]], ReadingFigures] = {}
-        self.total = 1
-        self._done = 0
 
     def changed(self, readings: Iterable[Chosen]) -> tuple[Parameters, Sectors]:
         """Parameters and sectors under some readings. Raises MethodError for a refusal."""
@@ -286,19 +273,17 @@ class _Work:
     def figures(
         self, readings: tuple[Chosen, ...], columns: tuple[FigureColumn, ...]
     ) -> ReadingFigures:
-        """Figures under some readings."""
+        """Figures under some readings; the same readings again are not measured again."""
         key = frozenset((point.key, reading.key) for point, reading in readings)
         if key not in self._known:
             base_year = self._parameters.base_year
             self._known[key] = _figures(self.outcome(readings), columns, base_year)
-        self.step()
         return self._known[key]
 
-    def step(self) -> None:
-        """One more of what there is to do."""
-        self._done += 1
+    def tell(self, fraction: float) -> None:
+        """Say how much is done."""
         if self._progress is not None:
-            self._progress(min(1.0, self._done / self.total))
+            self._progress(fraction)
 
 
 def _columns(base: Outcome) -> tuple[FigureColumn, ...]:
@@ -342,16 +327,14 @@ def _figures(outcome: Outcome, columns: Sequence[FigureColumn], base_year: int) 
 def _combinations(
     report: ReadingsReport, others: Sequence[Chosen], work: _Work
 ) -> Iterable[ReadingsTogether]:
-    for headline in HEADLINES:
-        if not any(each.headline == headline.name for each in report.columns):
-            continue
-        column = report.column(headline.name)
+    names = tuple(dict.fromkeys(each.headline for each in report.columns))
+    for done, name in enumerate(names):
+        work.tell(ALONE + (1.0 - ALONE) * done / len(names))
+        column = report.column(name)
         for kind in PULLS:
             pulling = _pulling(report, others, column, kind)
             if pulling:
-                yield _together(report, work, kind, headline.name, pulling, (column,))
-            else:
-                work.step()
+                yield _together(report, work, kind, name, pulling, (column,))
     printed = [(point, reading) for point, reading in others if reading is point.printed]
     if printed:
         there = tuple(i for i, value in enumerate(report.base.values) if value is not None)
