@@ -9,7 +9,16 @@ from models.distributions import Uncertain
 from models.draws import Asked, DrawnModel
 from models.measurement import Measurement
 from models.sensitivity import Sobol, Tornado, sobol, tornado
-from models.uncertainty import HEADLINE, Bands, Progress, Settings, bands, varying_of
+from models.uncertainty import (
+    HEADLINE,
+    NO_PARTS,
+    Bands,
+    Parts,
+    Progress,
+    Settings,
+    bands,
+    varying_of,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -17,7 +26,7 @@ class Assessment:
     """What is known of the uncertainty of a measurement.
 
     ranges: every distribution, those that do not vary among them. varying: those that some
-    figure rests on. sobol: None where no indices were asked for. threads say nothing.
+    figure rests on. sobol: None where no indices were asked for.
     """
 
     count: int
@@ -35,12 +44,14 @@ def assess(
     *,
     sobol_count: int = 0,
     keep: Sequence[str] = HEADLINE,
+    parts: Parts = NO_PARTS,
     progress: Progress | None = None,
     cancelled: Asked | None = None,
 ) -> Assessment:
     """Bands, tornado and, from `sobol_count` draws of either sample on, indices.
 
-    progress: the fraction of all draws. Raises as `models.uncertainty.bands`.
+    parts: where quantities are wanted, if not everywhere. progress: the fraction of all draws.
+    Raises as `models.uncertainty.bands`.
     """
     ranges = settings.of(measurement)
     model = DrawnModel(measurement)
@@ -52,13 +63,25 @@ def assess(
 
     own = settings.count / whole
     found = bands(
-        measurement, settings, keep, model=model, progress=part(0.0, own), cancelled=cancelled
+        measurement,
+        settings,
+        keep,
+        model=model,
+        parts=parts,
+        progress=part(0.0, own),
+        cancelled=cancelled,
     )
     swings = tornado(measurement, settings, keep, model=model, cancelled=cancelled)
     indices = None
     if sobol_count:
         few = Settings(sobol_count, settings.seed, ranges, settings.threads)
         indices = sobol(
-            measurement, few, keep, model=model, progress=part(own, 1 - own), cancelled=cancelled
+            measurement,
+            few,
+            keep,
+            model=model,
+            parts=parts,
+            progress=part(own, 1 - own),
+            cancelled=cancelled,
         )
     return Assessment(settings.count, settings.seed, ranges, varying, found, swings, indices)

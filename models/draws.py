@@ -174,26 +174,27 @@ def run_draws(
     keep: Iterable[str],
     *,
     model: DrawnModel | None = None,
+    parts: Mapping[str, tuple[int, ...]] | None = None,
     threads: int = 1,
     progress: Callable[[float], None] | None = None,
     cancelled: Asked | None = None,
 ) -> dict[str, FloatArray]:
     """Values of the kept quantities in every draw, (*axes, N), or (*axes, 1) where none varies.
 
-    model: of `base`, where there is one already. Raises as `DrawnModel.run`.
+    model: of `base`, where there is one already. parts: key -> first positions, where a quantity
+    is wanted only there, without the axes that they stand on. Raises as `DrawnModel.run`.
     """
     keep = tuple(dict.fromkeys(keep))
     model = model or DrawnModel(base)
     varying = {quantity.key for quantity in model.plan(draws, keep).quantities}
+    wanted = {key: base.values[key][(parts or {}).get(key, ())] for key in keep}
     out = {
-        key: np.full((*base.values[key].shape, draws.count), np.nan)
-        if key in varying
-        else base.values[key][..., None]
-        for key in keep
+        key: np.full((*values.shape, draws.count), np.nan) if key in varying else values[..., None]
+        for key, values in wanted.items()
     }
 
     def sink(key: str, chosen: slice, values: FloatArray) -> None:
-        out[key][..., chosen] = values
+        out[key][..., chosen] = values[(parts or {}).get(key, ())]
 
     model.run(draws, keep, sink, threads=threads, progress=progress, cancelled=cancelled)
     return out

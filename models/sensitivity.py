@@ -17,8 +17,10 @@ from models.draws import Asked, DrawnModel, run_draws, stop_if
 from models.measurement import Measurement
 from models.uncertainty import (
     HEADLINE,
+    NO_PARTS,
     QUANTILES,
     DrawMaker,
+    Parts,
     Progress,
     Settings,
     random_numbers,
@@ -155,13 +157,14 @@ def sobol(
     keep: Sequence[str] = HEADLINE,
     *,
     model: DrawnModel | None = None,
+    parts: Parts = NO_PARTS,
     progress: Progress | None = None,
     cancelled: Asked | None = None,
 ) -> Sobol:
     """Which range explains how much of a figure's variance; count x (ranges + 2) draws.
 
-    One sample after another, so that only three are held at once. Raises as
-    `models.uncertainty.bands`.
+    One sample after another, so that only three are held at once. parts, and what is raised: as
+    in `models.uncertainty.bands`.
     """
     model = model or DrawnModel(measurement)
     ranges = varying_of(settings.of(measurement), model.influences(keep))
@@ -183,7 +186,7 @@ def sobol(
 
         found = run_draws(
             measurement, maker.draws, keep, model=model, threads=settings.threads,
-            progress=told, cancelled=cancelled,
+            parts=parts, progress=told, cancelled=cancelled,
         )  # fmt: skip
         done += 1
         return found
@@ -196,7 +199,8 @@ def sobol(
             mixed = figures(place, 0)
             for key in keep:
                 if first[key].shape[-1] > 1:  # otherwise nothing of it varies
-                    values[key][..., place, :] = sobol_indices(first[key], second[key], mixed[key])
+                    part = values[key][parts.get(key, ())]
+                    part[..., place, :] = sobol_indices(first[key], second[key], mixed[key])
     return Sobol(ranges, values, settings.count)
 
 

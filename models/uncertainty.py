@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from models.distributions import ParameterRange, RatioWander, Uncertain, default_ranges, problems_of
 from models.draws import Asked, DrawnModel, Draws, stop_if
+from models.frozen import FrozenMap
 from models.measurement import Measurement
 from models.messages import MethodError
 
@@ -50,6 +51,8 @@ MOST_BYTES = 256 * 1024 * 1024
 _AT_ONCE = 1 << 20
 """Values sorted between two questions whether to stop."""
 
+Parts = Mapping[str, tuple[int, ...]]
+NO_PARTS: Parts = FrozenMap({})
 Progress = Callable[[float], None]
 
 
@@ -97,12 +100,14 @@ def bands(
     keep: Sequence[str] = HEADLINE,
     *,
     model: DrawnModel | None = None,
+    parts: Parts = NO_PARTS,
     progress: Progress | None = None,
     cancelled: Asked | None = None,
 ) -> Bands:
     """Draws of the model and their quantiles, for the quantities in `keep`, which may be any.
 
-    model: of the same measurement, where there is one already. Figures that would need more
+    model: of the same measurement, where there is one already. parts: key -> first positions,
+    where a quantity is wanted only there; elsewhere it has no bands. Figures that would need more
     than `MOST_BYTES` at once are drawn in several passes. Raises Cancelled, and MethodError for
     a range that its value lies outside of.
     """
@@ -119,7 +124,10 @@ def bands(
         found[key] = np.repeat(values[..., None], len(QUANTILES), axis=-1)
         without[key] = np.isnan(values).astype(float)
     varying = [quantity.key for quantity in model.plan(draws, keep).quantities]
-    passes = tuple(_passes({key: found[key] for key in keep if key in varying}, settings.count))
+    spans = {key: span_of(measurement, key, parts) for key in keep if key in varying}
+    for key in spans:
+        found[key][...] = np.nan
+    passes = tuple(_passes(spans, settings.count))
     for number, cells in enumerate(passes):
 
         def told(fraction: float, number: int = number) -> None:
@@ -192,15 +200,24 @@ def random_numbers(one: Uncertain, settings: Settings, part: int = 0) -> FloatAr
     return generator.standard_normal((len(one.years), settings.count))
 
 
-def _passes(found: Mapping[str, FloatArray], count: int) -> Iterator[dict[str, slice]]:
+def span_of(measurement: Measurement, key: str, parts: Parts) -> slice:
+    """Which cells of a quantity are wanted, of all its cells in a row."""
+    shape = measurement.values[key].shape
+    outer = parts.get(key, ())
+    size = int(np.prod(shape[len(outer) :]))
+    start = size * int(np.ravel_multi_index(outer, shape[: len(outer)])) if outer else 0
+    return slice(start, start + size)
+
+
+def _passes(spans: Mapping[str, slice], count: int) -> Iterator[dict[str, slice]]:
     """Which cells of which quantities are drawn together: at most `MOST_BYTES` of values."""
     most = max(MOST_BYTES // (8 * count), 1)
     cells: dict[str, slice] = {}
     room = most
-    for key, quantiles in found.items():
-        size, start = quantiles.size // len(QUANTILES), 0
-        while start < size:
-            stop = min(start + room, size)
+    for key, span in spans.items():
+        start = span.start
+        while start < span.stop:
+            stop = min(start + room, span.stop)
             cells[key] = slice(start, stop)
             room -= stop - start
             start = stop

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 import traceback
 from collections.abc import Callable
 from typing import Any
 
-from gxde_desktop.jobs.events import Cancelled, Done, Event, Failed, OnEvent, Progress
+from gxde_desktop.jobs.events import Cancelled, Done, Event, Failed, OnEvent, Progress, tell
 from gxde_desktop.jobs.process import message_of
 from models.measurement import Cancelled as Stopped
-
-_log = logging.getLogger(__name__)
 
 TELL_S = 0.05
 """Progress is told this often: a thread that tells each block keeps the window busy reading."""
@@ -40,7 +37,7 @@ class Drawer:
         def run() -> None:
             if before is not None:
                 before.join()  # two at once would only slow each other down
-            _tell(on_event, _done(work, stop, on_event))
+            tell(on_event, _done(work, stop, on_event))
 
         self._thread = threading.Thread(target=run, name="gxde-draws", daemon=True)
         self._thread.start()
@@ -64,7 +61,7 @@ def _done(work: Work, stop: threading.Event, on_event: OnEvent) -> Event:
         now = time.monotonic()
         if now - told >= TELL_S and not stop.is_set():
             told = now
-            _tell(on_event, Progress(fraction))
+            tell(on_event, Progress(fraction))
 
     try:
         if stop.is_set():
@@ -74,10 +71,3 @@ def _done(work: Work, stop: threading.Event, on_event: OnEvent) -> Event:
         return Cancelled()
     except Exception as error:
         return Failed(message_of(error), traceback.format_exc())
-
-
-def _tell(on_event: OnEvent, event: Event) -> None:
-    try:
-        on_event(event)
-    except Exception:  # a listener's mistake must not end the thread
-        _log.exception("an event was not handled")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from models.messages import Message
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +43,11 @@ class Cancelled:
 Event = Progress | Done | Failed | Cancelled
 OnEvent = Callable[[Event], None]
 """Called from a reader thread, in order; the last event is Done, Failed or Cancelled."""
+
+
+def tell(on_event: OnEvent, event: Event) -> None:
+    """Hand an event on; a listener's mistake is logged and does not end the thread that tells."""
+    try:
+        on_event(event)
+    except Exception:
+        _log.exception("an event was not handled")

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import traceback
 
-from gxde_desktop.jobs.events import Cancelled, Done, Event, Failed, OnEvent
+from gxde_desktop.jobs.events import Cancelled, Done, Event, Failed, OnEvent, tell
 from gxde_desktop.jobs.process import message_of
 from gxde_desktop.project.results import Measure, ResultCache
 from models.dataset import Dataset
 from models.parameters import Parameters
-
-_log = logging.getLogger(__name__)
 
 _Request = tuple[Dataset, Parameters, OnEvent, bool]
 
@@ -59,7 +56,7 @@ class Measurer:
                 self._thread.start()
             self._changed.notify()
         if overtaken is not None:
-            _tell(overtaken[2], Cancelled())
+            tell(overtaken[2], Cancelled())
 
     def close(self) -> None:
         """End the thread; what waits gets Cancelled."""
@@ -68,7 +65,7 @@ class Measurer:
             waiting, self._waiting = self._waiting, None
             self._changed.notify()
         if waiting is not None:
-            _tell(waiting[2], Cancelled())
+            tell(waiting[2], Cancelled())
         if self._thread is not None:
             self._thread.join()
 
@@ -81,17 +78,10 @@ class Measurer:
                     self._changed.wait()
                 (dataset, parameters, on_event, keep), self._waiting = self._waiting, None
             event = self._measured(dataset, parameters, keep)
-            _tell(on_event, Cancelled() if self._closing else event)
+            tell(on_event, Cancelled() if self._closing else event)
 
     def _measured(self, dataset: Dataset, parameters: Parameters, keep: bool) -> Event:
         try:
             return Done(self._results.measured(dataset, parameters, keep=keep))
         except Exception as error:
             return Failed(message_of(error), traceback.format_exc())
-
-
-def _tell(on_event: OnEvent, event: Event) -> None:
-    try:
-        on_event(event)
-    except Exception:  # a listener's mistake must not end the thread
-        _log.exception("an event was not handled")

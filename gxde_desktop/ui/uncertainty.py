@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -117,8 +117,16 @@ class Uncertainty(QObject):
             return None
         return uncertainty_report(found.measurement, found.assessment, set(found.choices))
 
-    def run(self, count: int, seed: int, sobol_count: int, also: Sequence[str] = ()) -> None:
-        """Draw for the figures that are shown now. also: quantities beside the headlines."""
+    def run(
+        self,
+        count: int,
+        seed: int,
+        sobol_count: int,
+        also: tuple[str, tuple[int, ...]] | None = None,
+    ) -> None:
+        """Draw for the figures that are shown now. also: a quantity and its first positions, to
+        be drawn beside the headlines.
+        """
         from models.assessment import assess
         from models.uncertainty import HEADLINE, Settings
 
@@ -135,12 +143,20 @@ class Uncertainty(QObject):
         self._running, self.failure = key, ""
         threads = max((os.cpu_count() or 1) - 1, 1)  # one is left to the window
         settings = Settings(count, seed, ranges, threads)
-        keep = tuple(dict.fromkeys((*HEADLINE, *also)))
+        parts = {} if also is None or also[0] in HEADLINE else {also[0]: also[1]}
+        keep = (*HEADLINE, *parts)
         started = time.perf_counter()
 
         def made(progress: Callable[[float], None], cancelled: Callable[[], bool]) -> Drawn:
-            found = assess(m, settings, sobol_count=sobol_count, keep=keep, progress=progress,
-                           cancelled=cancelled)  # fmt: skip
+            found = assess(
+                m,
+                settings,
+                sobol_count=sobol_count,
+                keep=keep,
+                parts=parts,
+                progress=progress,
+                cancelled=cancelled,
+            )
             return Drawn(found, m, choices, time.perf_counter() - started)
 
         session.show_activity(tr("ui.uncertainty.drawing"), 0.0, self.cancel)

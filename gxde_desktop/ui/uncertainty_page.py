@@ -32,6 +32,7 @@ from gxde_desktop.ui.uncertainty import COUNT, SEED, SOBOL
 from gxde_desktop.ui.uncertainty_view import (
     FigureChoice,
     chosen_figure,
+    drawn_for,
     fan_chart,
     figure_choices,
     nothing_drawn,
@@ -109,7 +110,8 @@ class UncertaintyPage(QWidget):
         """Draw with the numbers that stand in the fields."""
         fields = (self.count, self.seed, self.sobol)
         if all(_wrong(field.text(), *self._limits[field]) is None for field in fields):
-            also = () if self._clicked is None else (self._clicked.key,)
+            clicked = self._clicked
+            also = None if clicked is None else (clicked.key, clicked.outer)
             count, seed, sobol = (int(numbers.read(field.text())) for field in fields)
             self._draws.run(count, seed, sobol, also)
 
@@ -302,7 +304,7 @@ class UncertaintyPage(QWidget):
                 )
             return
         old = self._draws.current is None
-        if choice.key not in drawn.assessment.bands.quantiles:
+        if not drawn_for(drawn, choice):
             empty = tr("ui.uncertainty.not_drawn")
             for chart in (self.fan, self.tornado, self.indices):
                 chart.show_spec(nothing_drawn(choice.title, empty))

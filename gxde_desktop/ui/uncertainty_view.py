@@ -87,6 +87,12 @@ def chosen_figure(m: Measurement, figure: FigureKey) -> FigureChoice | None:
     return FigureChoice(tr("ui.uncertainty.clicked", title=title), key, tuple(index[:-1]))
 
 
+def drawn_for(drawn: Drawn, choice: FigureChoice) -> bool:
+    """Whether a figure is among those that were drawn."""
+    quantiles = drawn.assessment.bands.quantiles.get(choice.key)
+    return quantiles is not None and bool(np.isfinite(quantiles[choice.outer]).any())
+
+
 def _is_there(m: Measurement, choice: FigureChoice) -> bool:
     values = m.values[choice.key]
     inside = all(i < n for i, n in zip(choice.outer, values.shape, strict=False))

@@ -144,6 +144,16 @@ def test_the_same_seed_gives_the_same_indices_on_any_number_of_threads(
         np.testing.assert_array_equal(alone.values[key], together.values[key])
 
 
+def test_a_part_of_a_quantity_has_the_indices_of_the_whole(measured: Measurement) -> None:
+    ranges = tuple(live_ranges(measured)[path] for path in LIVES)
+    few, outer = Settings(30, ranges=ranges), (0, 2)
+    whole = sobol(measured, few, ("user_cost",)).values["user_cost"]
+    part = sobol(measured, few, ("user_cost",), parts={"user_cost": outer}).values["user_cost"]
+    np.testing.assert_array_equal(part[outer], whole[outer])
+    assert np.isfinite(part[outer]).any()
+    assert np.isnan(part[1]).all()
+
+
 def test_total_effects_of_what_adds_up_are_the_shares_of_its_variance(
     measured: Measurement,
 ) -> None:

@@ -162,6 +162,19 @@ def test_many_figures_in_several_passes_are_the_same(
     assert seen[-1] == 1
 
 
+def test_a_part_of_a_quantity_has_the_bands_of_the_whole_and_nothing_else_has(
+    measured: Measurement, whole: Bands
+) -> None:
+    outer = (1, 2)
+    found = bands(measured, Settings(COUNT, seed=3), ("user_cost",), parts={"user_cost": outer})
+    np.testing.assert_array_equal(
+        found.quantiles["user_cost"][outer], whole.quantiles["user_cost"][outer]
+    )
+    elsewhere = found.quantiles["user_cost"].copy()
+    elsewhere[outer] = np.nan
+    assert np.isnan(elsewhere).all()
+
+
 def test_without_ranges_the_band_is_the_measurement(measured: Measurement) -> None:
     certain = tuple(
         ParameterRange(path, one.value, one.value, one.value)
