@@ -51,7 +51,20 @@ TOTAL_COMPENSATION = _summed(
 )
 
 
+def _one_unit(frame: Frame) -> bool:
+    """Whether persons of all industries are printed in one unit, so that they can be added."""
+    held = frame.dataset.industry_series.get("employment", {})
+    return len({one.unit for one in held.values()}) <= 1
+
+
+def _employment_kernel(given: Given) -> FloatArray:
+    total_persons = given["industry_employment"].sum(axis=0)
+    return np.where(_one_unit(given.frame), total_persons, np.nan)
+
+
 def _employment_cell(frame: Frame, t: int) -> Node:
+    if not _one_unit(frame):
+        return Missing(message("needs.one_persons_unit"))
     return total(Run("industry_employment", (0, t), 0, 0, frame.size("industry") - 1))
 
 
@@ -63,7 +76,7 @@ TOTAL_EMPLOYMENT = Quantity(
     formula="E_t = Σ_j E_{j,t}",
     source="klems",
     needs=("industry_employment",),
-    kernel=lambda given: np.asarray(given["industry_employment"].sum(axis=0)),
+    kernel=_employment_kernel,
     cell=_employment_cell,
     sums_over="industry",
 )

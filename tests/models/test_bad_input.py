@@ -164,6 +164,16 @@ def test_less_than_nothing_counts_as_nothing_in_a_key_and_says_so() -> None:
     assert m.values["benchmark_key"][0, :, 0].sum() == pytest.approx(1.0)
 
 
+def test_persons_in_several_units_are_not_added() -> None:
+    data = dataset(118)
+    held = dict(data.industry_series["employment"])
+    held["finance"] = replace(held["finance"], unit="万人")
+    data = replace(data, industry_series={**data.industry_series, "employment": held})
+    reason = measure(data, DEFAULT).reason("total_employment", 10)
+    assert reason is not None
+    assert reason.code == "needs.one_persons_unit"
+
+
 # -------------------------------------------------------------------- shares, rates, user cost
 
 
