@@ -50,13 +50,12 @@ def lines(published: PublishedSet, m: Measurement | None) -> Iterator[str]:
         unit = 0.0 if target is None else target.last_digit
         figures = used_figures(published, result, m)
         yield f"      {formula_words(result)} = {formula_numbers(result, figures)}"
-        yield "      " + tr(
-            "cli.audit.line",
-            computed=number(result.computed, unit),
-            printed="" if target is None else target.text,
-            low=number(result.low, unit),
-            high=number(result.high, unit),
-        )
+        printed = "" if target is None else target.text
+        said = tr("cli.audit.line", computed=number(result.computed, unit), printed=printed)
+        if result.low < result.high:  # what the project computes is not rounded
+            low, high = number(result.low, unit), number(result.high, unit)
+            said += tr("cli.audit.between", low=low, high=high)
+        yield f"      {said}"
 
 
 def unanswered(state: ProjectState, region: str | None, m: Measurement | None) -> int:

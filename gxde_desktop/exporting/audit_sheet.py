@@ -94,7 +94,8 @@ class _Writer:
         title = check_title(claim, result)
         if result.verdict is Verdict.NOT_COMPUTABLE:
             words = formula_words(result) if result.check.target.key else claim.formula
-            return (title, words, *[None] * 5, "", why_not(result))
+            shown = self._printed(result)
+            return (title, words, None, None, None, shown, None, "", why_not(result))
         used = used_figures(self.published, result, self.measurement)
         figures = {(ref.key, ref.index[0]): figure for ref, figure in used}
         target = result.check.target
@@ -107,18 +108,26 @@ class _Writer:
         def live(text: str, value: float | None) -> Value:
             return In(unit, Live(text, float(value or 0.0)))
 
-        digits = f"decimals_{min(_decimals(printed.text), 9)}"
         return (
             title,
             formula_words(result),
             live(whole.value, result.computed),
             live(whole.low, result.low),
             live(whole.high, result.high),
-            In(digits, Live(address(place, _FIGURE_VALUE), printed.value)),
+            self._printed(result),
             Live(address(place, _FIGURE_DIGIT), printed.last_digit),
             "",
             ref_words(target),
         )
+
+    def _printed(self, result: Result) -> Value:
+        """The printed figure of a check, None where it is not there."""
+        target = result.check.target
+        printed = self.published.get(target.key, target.index[0]) if target.key else None
+        if printed is None:
+            return None
+        cell = address(self.rows[printed.key, printed.year], _FIGURE_VALUE)
+        return In(f"decimals_{min(_decimals(printed.text), 9)}", Live(cell, printed.value))
 
     def _part(self, title: str, tree: Node, figures: dict[tuple[str, int], Figure]) -> _Operand:
         if isinstance(tree, Const):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import openpyxl
 import pytest
 
@@ -12,58 +11,19 @@ from gxde_desktop.cli import main
 from gxde_desktop.exporting.sample import write_sample
 from gxde_desktop.importing.importer import inspect_file
 from gxde_desktop.text import catalogue
-from models.io_table import IOTable
-from models.units import units_per_yi
+from tests.support_margins import base_table, growth_of_gfcf, write_margins
 
 YEAR = 2020
-NAMES = {"FU101": "农村居民消费支出", "FU102": "城镇居民消费支出", "FU103": "政府消费支出",
-         "EX": "出口", "IM": "进口", "OF": "国内省外流出", "IF": "国内省外流入"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample with margins of 2020: all grew from 2017 as its GFCF did."""
     made = tmp_path_factory.mktemp("sample")
-    files = write_sample(made)
-    reports = [inspect_file(path) for path in files]
-    table = next(
-        t.io_table
-        for report in reports
-        for t in report.tables
-        if t.io_table is not None and t.io_table.year == 2017 and t.io_table.region != "全国"
-    )
-    gfcf = next(
-        s.at(YEAR)
-        for report in reports
-        for t in report.tables
-        for s in t.series
-        if s.name == "固定资本形成总额" and s.region == table.region
-    )
-    assert gfcf is not None
-    divisor = units_per_yi(table.unit) or 1.0
-    growth = gfcf * divisor / total(table, "FU201")
-    for code, name in (("GO", "总产出"), ("TVA", "增加值")):
-        values = table.blocks[code].values
-        rows = [
-            f"{table.region}:{name}:{sector},亿元,{float(growth * value / divisor)!r}"
-            for sector, value in zip(table.names, values, strict=True)
-        ]
-        write(made / f"{name}.csv", rows)
-    rows = [
-        f"{table.region}:支出法生产总值:{name},亿元,{growth * abs(total(table, code)) / divisor!r}"
-        for code, name in NAMES.items()
-        if code in table.blocks
-    ]
-    write(made / "支出法生产总值.csv", rows)
+    reports = [inspect_file(path) for path in write_sample(made)]
+    table = base_table(reports)
+    write_margins(made, table, growth_of_gfcf(reports, table, YEAR), YEAR)
     return made
-
-
-def total(table: IOTable, code: str) -> float:
-    return float(np.nan_to_num(table.blocks[code].values).sum())
-
-
-def write(path: Path, rows: list[str]) -> None:
-    path.write_text("\n".join([f"指标名称,单位,{YEAR}", *rows]), encoding="utf-8")
 
 
 def run(folder: Path, target: Path, *options: str) -> int:

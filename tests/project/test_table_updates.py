@@ -28,6 +28,7 @@ from models import measure
 from models.expression import Flag
 from models.io_table import IOTable
 from models.units import units_per_yi
+from tests.support_margins import growth_of_gfcf, write_margins
 
 BASE, YEAR, GROWTH = 2017, 2019, 1.25
 ACCOUNTS = "国民经济核算"
@@ -43,40 +44,11 @@ def sample_table(state: ProjectState) -> tuple[str, str, IOTable]:
     pytest.fail("the sample has no table of 2017")
 
 
-def margin_rows(table: IOTable, growth: float) -> list[list[str]]:
-    """Margins of a year in which everything grew alike, as a data terminal prints them."""
-    divisor = units_per_yi(table.unit) or 1.0
-
-    def row(name: str, value: float) -> list[str]:
-        return [f"{table.region}:{name}", "亿元", repr(float(growth * value / divisor))]
-
-    rows = []
-    for code, name in (("GO", "总产出"), ("TVA", "增加值")):
-        values = table.blocks[code].values
-        rows += [row(f"{name}:{n}", v) for n, v in zip(table.names, values, strict=True)]
-    names = {"FU101": "农村居民消费支出", "FU102": "城镇居民消费支出", "FU103": "政府消费支出",
-             "FU201": "固定资本形成总额", "FU202": "存货变动", "EX": "出口", "IM": "进口",
-             "OF": "国内省外流出", "IF": "国内省外流入"}  # fmt: skip
-    for code, name in names.items():
-        if code in table.blocks:
-            total = float(np.nan_to_num(table.blocks[code].values).sum())
-            rows.append(
-                row(f"支出法生产总值:{name}", abs(total) if code in ("IM", "IF") else total)
-            )
-    return rows
-
-
-def margin_files(folder: Path, rows: list[list[str]]) -> tuple[NewFile, ...]:
-    """One file for gross output, one for value added, one for final use."""
-    made = []
-    for name in ("总产出", "增加值", "支出法生产总值"):
-        own = [row for row in rows if f":{name}:" in row[0]]
-        if own:
-            path = folder / f"{name}.csv"
-            lines = [["指标名称", "单位", str(YEAR)], *own]
-            path.write_text("\n".join(",".join(line) for line in lines), encoding="utf-8")
-            made.append(new_file(path.name, path.read_bytes(), (), inspect_file(path)))
-    return tuple(made)
+def margin_files(folder: Path, table: IOTable, growth: float, *, but: str = "",
+                 own: bool = False) -> tuple[NewFile, ...]:  # fmt: skip
+    """The margins of the year, recognised."""
+    paths = write_margins(folder, table, growth, YEAR, but=but, own=own)
+    return tuple(new_file(p.name, p.read_bytes(), (), inspect_file(p)) for p in paths)
 
 
 @pytest.fixture
@@ -92,23 +64,13 @@ def with_margins(project: Project, folder: Path, *, but: str = "", alone: bool =
     everything grew like its GFCF. but: rows that are left out.
     """
     _, _, table = sample_table(project.state)
-    accounts = next(file for file in project.state.files if ACCOUNTS in file.name)
     growth = GROWTH
     if alone:
+        accounts = next(file for file in project.state.files if ACCOUNTS in file.name)
         project.apply(RemoveFile(accounts.sha256))
     else:
-        gfcf = next(
-            one
-            for found in accounts.report.tables
-            for one in found.series
-            if one.name == "固定资本形成总额"
-        ).at(YEAR)
-        base = float(np.nan_to_num(table.blocks["FU201"].values).sum())
-        growth = (gfcf or 0.0) * (units_per_yi(table.unit) or 1.0) / base
-    rows = [row for row in margin_rows(table, growth) if not but or but not in row[0]]
-    if not alone:
-        rows = [row for row in rows if not row[0].endswith(("固定资本形成总额", "存货变动"))]
-    project.apply(AddFiles(margin_files(folder, rows)))
+        growth = growth_of_gfcf([file.report for file in project.state.files], table, YEAR)
+    project.apply(AddFiles(margin_files(folder, table, growth, but=but, own=alone)))
     return growth
 
 
@@ -177,7 +139,7 @@ def test_what_is_missing_is_named(filled: Project, tmp_path: Path, but: str) -> 
 
 def test_two_totals_that_differ_are_named(filled: Project, tmp_path: Path) -> None:
     _, _, table = sample_table(filled.state)
-    filled.apply(AddFiles(margin_files(tmp_path, margin_rows(table, GROWTH))))
+    filled.apply(AddFiles(margin_files(tmp_path, table, GROWTH, own=True)))
     carry(filled, use=False)
     (outcome,) = assembled(filled).updated
     said = " ".join(map(say, outcome.lacks))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -13,13 +12,11 @@ from gxde_desktop.project.commands import AddFiles, new_file
 from gxde_desktop.ui.carry_dialog import CarryDialog
 from gxde_desktop.ui.window import MainWindow
 from models.io_table import IOTable
-from models.units import units_per_yi
+from tests.support_margins import growth_of_gfcf, write_margins
 
 from .conftest import add_and_measure
 
 YEAR = 2020
-NAMES = {"FU101": "农村居民消费支出", "FU102": "城镇居民消费支出", "FU103": "政府消费支出",
-         "EX": "出口", "IM": "进口", "OF": "国内省外流出", "IF": "国内省外流入"}  # fmt: skip
 
 
 def opened(window: MainWindow) -> tuple[CarryDialog, IOTable]:
@@ -33,37 +30,9 @@ def opened(window: MainWindow) -> tuple[CarryDialog, IOTable]:
 
 def add_margins(window: MainWindow, folder: Path, table: IOTable) -> None:
     """All grew from 2017 as the sample's GFCF did."""
-    divisor = units_per_yi(table.unit) or 1.0
-
-    def total(code: str) -> float:
-        return float(np.nan_to_num(table.blocks[code].values).sum())
-
-    gfcf = next(
-        s.at(YEAR)
-        for file in window.session.state.files
-        for t in file.report.tables
-        for s in t.series
-        if s.name == "固定资本形成总额" and s.region == table.region
-    )
-    assert gfcf is not None
-    growth = gfcf * divisor / total("FU201")
-    files: dict[str, list[str]] = {}
-    for code, name in (("GO", "总产出"), ("TVA", "增加值")):
-        values = table.blocks[code].values
-        files[name] = [
-            f"{table.region}:{name}:{sector},亿元,{float(growth * value / divisor)!r}"
-            for sector, value in zip(table.names, values, strict=True)
-        ]
-    files["支出法"] = [
-        f"{table.region}:支出法生产总值:{name},亿元,{growth * abs(total(code)) / divisor!r}"
-        for code, name in NAMES.items()
-        if code in table.blocks
-    ]
-    new = []
-    for name, rows in files.items():
-        path = folder / f"{name}.csv"
-        path.write_text("\n".join([f"指标名称,单位,{YEAR}", *rows]), encoding="utf-8")
-        new.append(new_file(path.name, path.read_bytes(), (), inspect_file(path)))
+    reports = [file.report for file in window.session.state.files]
+    paths = write_margins(folder, table, growth_of_gfcf(reports, table, YEAR), YEAR)
+    new = (new_file(path.name, path.read_bytes(), (), inspect_file(path)) for path in paths)
     window.session.apply(AddFiles(tuple(new)))
 
 
