@@ -107,13 +107,15 @@ class UpdateDialog(QDialog):
             card.box.addWidget(label(text, wrap=True))
             box.addWidget(card)
         self.model = TableModel()
-        self.table = TableView()
+        self.table = TableView(self)
         self.table.setModel(self.model)
         self.table.setAccessibleName(tr("ui.update.differences"))
         connect_table(self.table, session)
-        self.only_used = QCheckBox(tr("ui.update.only_used", count=update.used))
+        self.only_used = QCheckBox(tr("ui.update.only_used", count=update.used), self)
         self.only_used.setEnabled(0 < update.used < update.total)
         self.only_used.toggled.connect(lambda _: self._fill())
+        for part in (self.only_used, self.table):
+            part.setVisible(bool(update.total))
         if update.total:
             box.addWidget(self.only_used)
             frame = Card("plain", margin=3)

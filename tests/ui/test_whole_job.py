@@ -5,6 +5,7 @@ open workbooks, answer what is asked, change a parameter, look, derive, export, 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QTreeWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from gxde_desktop.ui import numbers
@@ -55,6 +56,10 @@ def paste(qtbot: QtBot, field: QWidget, text: str) -> None:
     QGuiApplication.clipboard().setText(text)
     qtbot.keyClick(field, Qt.Key.Key_A, CTRL)
     qtbot.keyClick(field, Qt.Key.Key_V, CTRL)
+
+
+def has_children(item: QTreeWidgetItem) -> bool:
+    return item.childCount() > 0
 
 
 def current(window: MainWindow) -> Callable[[], bool]:
@@ -124,11 +129,11 @@ def do_the_job(qtbot: QtBot, window: MainWindow, files: list[Path], folder: Path
     while "!" not in item.text(0) and opened < 12:  # the line of a source is SHEET!CELL · FILE
         tree.setCurrentItem(item)
         qtbot.keyClick(tree, Qt.Key.Key_Right)
-        qtbot.waitUntil(lambda at=item: at.childCount() > 0, timeout=SLOW)
+        qtbot.waitUntil(partial(has_children, item), timeout=SLOW)
         item, opened = item.child(0), opened + 1
-    place = tree.visualItemRect(item).center()
-    qtbot.mouseClick(tree.viewport(), LEFT, pos=place)
-    qtbot.mouseDClick(tree.viewport(), LEFT, pos=place)
+    line = tree.visualItemRect(item).center()
+    qtbot.mouseClick(tree.viewport(), LEFT, pos=line)
+    qtbot.mouseDClick(tree.viewport(), LEFT, pos=line)
     qtbot.waitUntil(window.page("data").isVisible, timeout=SLOW)
 
     # Export and save.
