@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from gxde_desktop.text import catalogue, language, say, tr, unit_text
 from models.headlines import HEADLINES, Headline
 from models.messages import Message
-from models.parameters import Parameters, single_paths, value_of
+from models.parameters import Parameters, single_paths, spec_of, value_of
 from models.reading_effects import OtherReading, ReadingFigures, ReadingPart, ReadingsReport
 from models.reading_points import POINTS
 from models.readings import Point, Reading
@@ -87,16 +87,19 @@ def chosen_text(point: Point, parameters: Parameters, chosen: str | None) -> str
     """The reading that holds; where it is none of them, the values that hold."""
     if chosen is not None:
         return reading_title(point, point.reading(chosen))
-    values = {
-        value_of(parameters, single)
+    values = dict.fromkeys(
+        _plain(path, value_of(parameters, single))
         for path in point.paths
         for single in single_paths(parameters, path)
-    }
-    listed = tuple(_plain(value) for value in sorted(values, key=str))
-    return tr("readings.own", values=listed)
+        if value_of(parameters, single) is not None
+    )
+    return tr("readings.own", values=tuple(values))
 
 
-def _plain(value: object) -> str:
+def _plain(path: str, value: object) -> str:
+    spec = spec_of(path)
+    if spec.kind == "choice":
+        return tr(f"choice.{spec.name}.{value}")
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

@@ -7,7 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gxde_desktop.reading_words import paragraph, reading_means, reading_title, sources_text
+from gxde_desktop.reading_words import (
+    chosen_text,
+    paragraph,
+    reading_means,
+    reading_title,
+    sources_text,
+)
 from gxde_desktop.text import LANGUAGES, in_language
 from models import measure
 from models.dataset import Dataset
@@ -143,6 +149,11 @@ def test_a_reading_that_is_applied_holds_and_no_other_of_its_point_does() -> Non
 def test_a_value_of_ones_own_is_none_of_the_readings() -> None:
     own = with_values(DEFAULT, {"computers.beta": 0.7, "software.retirement": "weibull"})
     found = {point.key: chosen(point, own, dataset(1)) for point in POINTS}
+    with in_language("zh"):
+        assert "0.7" in chosen_text(BY_KEY["beta"], own, None)
+        mixed = chosen_text(BY_KEY["retirement"], own, None)
+    assert "韦布尔" in mixed
+    assert "正态" in mixed
     assert found["beta"] is None
     assert found["retirement"] is None
     assert [p.key for p in differing(POINTS, own, dataset(1))] == ["beta", "retirement"]
