@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pytest
 import xlsxwriter
@@ -15,9 +16,10 @@ from gxde_desktop.exporting.workbook import write_workbook
 from gxde_desktop.text import in_language, tr
 from models import measure
 from models.dataset import Dataset
-from models.parameters import PRESETS, with_value
+from models.parameters import PRESETS, with_value, with_values
+from models.series import Basis
 from models.sources import address
-from tests.support_datasets import dataset, until
+from tests.support_datasets import dataset, until, with_flows, with_industry_series
 from tests.support_recalculation import Spreadsheet, compare, parameter_cell
 
 DEFAULT = PRESETS["gx2022"]
@@ -186,6 +188,56 @@ def test_other_readings_recompute_too(spreadsheet: Spreadsheet, tmp_path: Path, 
     assert wrong == []
     assert compared > 1500
     assert_moved(before.value("stock_total", 2016), expected.value("stock_total", 2016))
+
+
+ACCOUNTS: dict[str, dict[str, object]] = {
+    "yearly, ex ante, later shares": {
+        "accounts_steps": "annual",
+        "return_reading": "ex_ante",
+        "expected_inflation": 0.02,
+        "labour_share": "later",
+        "services_timing": "closing",
+        "nonict_split": "capital_income",
+        "all.allocation": "use_printed",
+    },
+    "broad deflators, adjusted, less product taxes": {
+        "value_added_deflation": "broad",
+        "labour_share": "adjusted",
+        "output_basis": "less_product_taxes",
+        "accounts_initial_method": "as_stock",
+        "nonmarket": "煤炭",
+        "gain_years": 5,
+        "software.allocation": "matrix",
+    },
+}
+"""Readings of user costs and growth accounts, on a dataset that has all they ask for."""
+
+
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_readings_of_the_accounts_recompute_too(
+    spreadsheet: Spreadsheet, tmp_path: Path, name: str
+) -> None:
+    data = with_flows(dataset(42))
+    flat = np.ones(22)
+    every = {one.key: flat for one in data.industries}
+    data = with_industry_series(data, "employment", {"coal": 60 * flat})
+    data = with_industry_series(data, "employees", dict.fromkeys(every, 40 * flat))
+    data = with_industry_series(
+        data, "product_taxes", dict.fromkeys(every, 4000.0 * flat), unit="万元"
+    )
+    quality = {"coal": 101.0 * flat}
+    data = with_industry_series(data, "quality", quality, basis=Basis.INDEX_PREVIOUS_100)
+    parameters = with_values(DEFAULT, ACCOUNTS[name])
+    before = measure(data, parameters)
+    path = tmp_path / "accounts.xlsx"
+    write_workbook(before, path)
+    where = parameter_cell(path, "nonict_depreciation")
+    expected = measure(data, with_value(parameters, "nonict_depreciation", 0.08))
+    book = spreadsheet.recalculated(path, {where: 0.08})
+    compared, wrong = compare(book, lay_out(expected), expected)
+    assert wrong == []
+    assert compared > 5000
+    assert_moved(before.at("domar_tfp", (0,)), expected.at("domar_tfp", (0,)))
 
 
 def test_frozen_cells_are_numbers_that_say_why(tmp_path: Path) -> None:
