@@ -6,6 +6,7 @@ Draws are not formulas: every figure here is that of the moment of the export, a
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gxde_desktop.exporting.page import Column, In, Named, Page, Value
@@ -81,21 +82,11 @@ class UncertaintyReport:
 
 
 def write_uncertainty(page: Page, found: UncertaintyReport) -> None:
-    """Bands, then sensitivities, then distributions."""
+    """The last bands, what matters for the scale, the bands of every year, distributions."""
     page.note(tr("exporting.uncertainty.frozen", count=found.count, seed=found.seed))
     page.note(tr("exporting.uncertainty.readings"))
-    page.heading(tr("exporting.uncertainty.bands"))
-    percents = ("5 %", "25 %", "50 %", "75 %", "95 %")
-    columns = [
-        Column(tr("exporting.uncertainty.figure"), width=44),
-        Column(tr("exporting.unit"), width=16),
-        Column(tr("exporting.uncertainty.place"), width=13),
-        Column(tr("exporting.uncertainty.value"), width=13, figures=True),
-        *(Column(percent, width=13, figures=True) for percent in percents),
-        Column(tr("exporting.uncertainty.without"), width=13, figures=True),
-    ]
-    page.freeze(page.row + 1, 1)
-    page.table(columns, [_band(each) for each in found.bands])
+    last = {each.title: each for each in found.bands}
+    _write_bands(page, "exporting.uncertainty.last_bands", tuple(last.values()))
     for table in found.tables:
         page.heading(
             tr("exporting.uncertainty.matters", figure=say(table.title), place=table.place)
@@ -112,6 +103,7 @@ def write_uncertainty(page: Page, found: UncertaintyReport) -> None:
         if found.sobol_count:
             page.note(tr("exporting.uncertainty.sobol", count=found.sobol_count))
         page.note(tr("exporting.uncertainty.tornado"))
+    _write_bands(page, "exporting.uncertainty.bands", found.bands)
     page.heading(tr("exporting.uncertainty.ranges"))
     heads = [
         Column(tr("exporting.uncertainty.range")),
@@ -122,6 +114,20 @@ def write_uncertainty(page: Page, found: UncertaintyReport) -> None:
     ]  # fmt: skip
     page.table(heads, [_range(each) for each in found.ranges])
     page.note(tr("exporting.uncertainty.families"))
+
+
+def _write_bands(page: Page, heading: str, bands: Sequence[BandLine]) -> None:
+    page.heading(tr(heading))
+    percents = ("5 %", "25 %", "50 %", "75 %", "95 %")
+    columns = [
+        Column(tr("exporting.uncertainty.figure"), width=44),
+        Column(tr("exporting.unit"), width=16),
+        Column(tr("exporting.uncertainty.place"), width=13),
+        Column(tr("exporting.uncertainty.value"), width=13, figures=True),
+        *(Column(percent, width=13, figures=True) for percent in percents),
+        Column(tr("exporting.uncertainty.without"), width=13, figures=True),
+    ]
+    page.table(columns, [_band(each) for each in bands])
 
 
 def _band(each: BandLine) -> list[Value]:
