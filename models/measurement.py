@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FloatArray = NDArray[np.float64]
 
-METHOD_VERSION = "2.1"
+METHOD_VERSION = "2.2"
 """Version of the method: a result is kept, compared and cited with it.
 
 It changes in the same commit that makes the same inputs and parameters give another figure, or

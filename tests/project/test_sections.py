@@ -6,16 +6,19 @@ import math
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pytest
 
+from gxde_desktop.exporting.workbook import write_workbook
 from gxde_desktop.importing.importer import inspect_file
 from gxde_desktop.project.assemble import assemble
 from gxde_desktop.project.commands import AddFiles, NewFile, RemoveFile, new_file
 from gxde_desktop.project.industries import industry_links
 from gxde_desktop.project.project import Project
 from gxde_desktop.project.sections import sections
+from gxde_desktop.text import LANGUAGES, catalogue
 from models import measure
-from models.dataset import Dataset
+from models.dataset import INDUSTRY_ROLES, SECTION_ROLES, Dataset
 from models.expression import Flag
 from models.measurement import Measurement
 
@@ -140,3 +143,27 @@ def test_an_industrys_own_persons_come_first(
         assert again.at("labour_growth", (j, i)) == value
         compared += 1
     assert compared > 20
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_use_of_a_series_has_its_words_in_the_workbook(language: str) -> None:
+    known = catalogue(language)
+    roles = (*INDUSTRY_ROLES, *SECTION_ROLES)
+    assert [role for role in roles if f"exporting.used_as.{role}" not in known] == []
+    assert [role for role in roles if f"cli.run.industry_role.{role}" not in known] == []
+    assert [role for role in roles if f"role.industry_{role}" not in known] == []
+
+
+def test_the_section_is_among_the_inputs_of_the_workbook_once(
+    shared: tuple[Dataset, Measurement], tmp_path: Path
+) -> None:
+    path = tmp_path / "结果.xlsx"
+    write_workbook(shared[1], path)
+    book = openpyxl.load_workbook(path)
+    words = catalogue("zh")["exporting.used_as.section_employment"]
+    found = [c for sheet in book for row in sheet.iter_rows() for c in row if c.value == words]
+    assert len(found) == len({id(one) for one in _distinct(shared[0])})
+
+
+def _distinct(data: Dataset) -> list[object]:
+    return list(dict.fromkeys(data.industry_series["section_employment"].values()))
