@@ -32,6 +32,7 @@ from gxde_desktop.importing.series_panels import Panel, find_panels_of_series
 from gxde_desktop.importing.series_read import MOST_SERIES, NotUsed, Reader
 from gxde_desktop.importing.series_rows import Row, rows_of
 from gxde_desktop.importing.series_settle import settle
+from gxde_desktop.importing.series_short_years import with_whole_years
 from gxde_desktop.importing.series_split import with_whole_headings
 from gxde_desktop.importing.series_units import apply_notes
 from gxde_desktop.importing.wording import msg
@@ -49,7 +50,7 @@ def find_series(
 
     corrections: where a person said that things stand; taken as given.
     """
-    grid = without_spaces(grid)
+    grid, short = with_whole_years(without_spaces(grid))
     panels = corrected_panels(grid, corrections) or find_panels_of_series(grid)
     if grid.n_rows > LONGEST and len(panels) > MOST_PANELS:
         return [], msg("sheet.too_long", rows=grid.n_rows, columns=grid.n_cols, limit=LONGEST)
@@ -90,6 +91,8 @@ def find_series(
     for panel, message in left_out:
         _leave_out(grid, panel, message, blocks[0])
     done = joined(blocks)
+    if short is not None:
+        done[0].findings.append(Finding("info", msg("series.short_years"), *short))
     for block in done:
         apply_notes(grid, block)
     return done, why

@@ -106,9 +106,13 @@ def is_span(text: str) -> bool:
     return _SPAN.search(folded) is not None or _PLAN.search(folded) is not None
 
 
+_WRITTEN = 2026
+"""When this was written: a computer whose clock has stopped says an earlier year."""
+
+
 def is_to_come(year: int) -> bool:
     """A year that has not begun: nothing can have been measured in it."""
-    return year > dt.datetime.now().astimezone().year
+    return year > max(dt.datetime.now().astimezone().year, _WRITTEN)
 
 
 _PART_IN_TITLE = re.compile(

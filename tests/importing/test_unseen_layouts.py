@@ -70,6 +70,21 @@ KINDS = [
         ],
     ),
     Unseen(
+        "years of two digits",
+        [
+            ["广西社会消费品零售总额（亿元）"],
+            ["指标", "98年", "99年", "00年"],
+            ["社会消费品零售总额", 1.8, 1.9, 2.0],
+        ],
+        [("社会消费品零售总额", N, GX, "亿元", "value", {1998: 1.8, 1999: 1.9, 2000: 2.0})],
+    ),
+    Unseen(
+        "spans of time are no years of two digits",
+        [["广西就业人员（万人）"], ["指标", "10年", "11年", "12年"], ["受教育年限", 1.8, 1.9, 2.0]],
+        [],
+        {"series.no_years"},
+    ),
+    Unseen(
         "January to December is the year",
         [
             ["广西规模以上工业（亿元）"],
