@@ -135,7 +135,7 @@ class ReadingHelp(QWidget):
         title = reading_title(self._point, reading)
         printed = printed_text(reading)
         words = f"{title} · {printed}" if printed else title
-        card.box.addWidget(label(words, "heading" if reading is self._reading else "", wrap=True))
+        card.box.addWidget(label(words, "title" if reading is self._reading else "", wrap=True))
         card.box.addWidget(label(reading_means(self._point, reading), wrap=True))
         card.box.addWidget(label(sources_text(reading), "muted", wrap=True))
         return card

@@ -106,7 +106,7 @@ class ReadingsTab(QWidget):
         split.setChildrenCollapsible(False)
         split.addWidget(card)
         split.addWidget(self.together)
-        split.setSizes([480, 220])
+        split.setSizes([440, 260])
         self.together.setMinimumHeight(150)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

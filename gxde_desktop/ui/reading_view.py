@@ -91,10 +91,16 @@ def reading_table(
 def together_table(
     report: ReadingsReport, column: int, published: PublishedSet | None = None
 ) -> FixedTable:
-    """The figure as it is, under all readings that pull one way, or all as printed; published."""
+    """The figure as it is, as published, and under all readings of one way or all as printed."""
     headline, place = report.columns[column].headline, report.columns[column].place
     lines = [(*_numbers(report, report.base, column), Cell(""))]
     labels = [tr("ui.readings.now")]
+    printed = published_value(published, headline_of(headline), place)
+    if printed is not None and published is not None:
+        labels.append(tr("ui.readings.published"))
+        only = replace(report.base, values=_with(report.base.values, column, printed))
+        source = Cell(published.title, tip=published.title, tone="muted")
+        lines.append((*_numbers(report, only, column), source))
     for kind in (*PULLS, PRINTED):
         found = report.combined(kind, "" if kind == PRINTED else headline)
         labels.append(tr(f"ui.readings.kind.{kind}"))
@@ -110,12 +116,6 @@ def together_table(
         tip = "\n".join((*parts, *left))
         said = tr("ui.readings.parts", count=len(parts), left=len(left))
         lines.append((*_numbers(report, found.figures, column), Cell(said, tip=tip)))
-    printed = published_value(published, headline_of(headline), place)
-    if printed is not None and published is not None:
-        labels.append(tr("ui.readings.published"))
-        only = replace(report.base, values=_with(report.base.values, column, printed))
-        source = Cell(published.title, tip=published.title, tone="muted")
-        lines.append((*_numbers(report, only, column), source))
     heads = (*_heads(report, column)[2:5], tr("ui.readings.composition"))
     return FixedTable(heads, tuple(lines), tuple(labels))
 

@@ -216,11 +216,11 @@ def test_what_was_published_stands_below_what_readings_reach(page: Any) -> None:
     column = report.column("digital_economy.stock", 2017)
     before = together_table(report, column)
     shown = together_table(report, column, example("gx2022"))
-    assert shown.labels == (*before.labels, tr("ui.readings.published"))
-    value = shown.lines[-1][2].value
-    assert value == 5200.0
-    base = report.base.values[column]
-    assert shown.lines[-1][1].value == pytest.approx(5200.0 - base)
+    now, *readings = before.labels
+    assert shown.labels == (now, tr("ui.readings.published"), *readings)
+    _, delta, value, _ = shown.lines[1]
+    assert value.value == 5200.0
+    assert delta.value == pytest.approx(5200.0 - report.base.values[column])
     assert together_table(report, report.column("stock"), example("gx2022")).labels == before.labels
 
 
