@@ -18,10 +18,11 @@ FIGURES = (
     ("city_scale_rank", "number"),
     ("city_gdp_share", "share"),
     ("city_share_rank", "number"),
-    ("city_growth", "rate"),
+    ("city_growth", "share"),
     ("city_growth_rank", "number"),
 )
-"""Quantities of a city by rule and year, each beside its rank, with their units."""
+"""Quantities of a city by rule and year, each beside its rank, with the format of its numbers:
+growth is shown in per cent like the share."""
 
 
 def cities_of_measurement(measurement: Measurement) -> Measurement | None:
@@ -36,7 +37,7 @@ def write_cities(page: Page, m: Measurement) -> None:
     page.table(
         [Column(tr("axis.city_indicator"), width=CITY_WIDTH), *_years(m)],
         [
-            [label_text("city_indicator", name), *_figures(m, "city_factor", (k,))]
+            [label_text("city_indicator", name), *_figures(m, "city_factor", (k,), "ratio")]
             for k, name in enumerate(m.frame.labels("city_indicator"))
             if np.isfinite(m.values["city_factor"][k]).any()
         ],
@@ -54,7 +55,7 @@ def write_cities(page: Page, m: Measurement) -> None:
         page.table(
             [Column(tr("axis.city"), width=CITY_WIDTH), *_years(m)],
             [
-                [city, *_figures(m, "city_digital_economy", (rule, c))]
+                [city, *_figures(m, "city_digital_economy", (rule, c), "money")]
                 for c, city in enumerate(m.dataset.cities.names)
             ],
         )
@@ -71,10 +72,10 @@ def last_year_of_cities(m: Measurement, rule: int) -> int | None:
 def _heads() -> list[Column]:
     heads = [Column(tr("axis.city"), width=CITY_WIDTH)]
     for key, unit in FIGURES:
-        if unit == "number":
-            heads.append(Column(tr("exporting.regions.rank"), "", 8.0, figures=True))
-        else:
-            heads.append(Column(tr(f"exporting.cities.{key}"), unit, NUMBER_WIDTH + 4))
+        rank = unit == "number"
+        title = tr("exporting.regions.rank" if rank else f"exporting.cities.{key}")
+        head = unit if unit == "money" else ""
+        heads.append(Column(title, head, 8.0 if rank else NUMBER_WIDTH + 4, figures=True))
     return heads
 
 
@@ -87,8 +88,8 @@ def _years(m: Measurement) -> list[Column]:
     return [Column(str(year), "", NUMBER_WIDTH, figures=True) for year in m.frame.years]
 
 
-def _figures(m: Measurement, key: str, outer: tuple[int, ...]) -> list[Value]:
-    return [Ref(key, (*outer, t)) for t in range(len(m.frame.years))]
+def _figures(m: Measurement, key: str, outer: tuple[int, ...], unit: str) -> list[Value]:
+    return [In(unit, Ref(key, (*outer, t))) for t in range(len(m.frame.years))]
 
 
 def _needs(page: Page, m: Measurement, rule: int) -> None:

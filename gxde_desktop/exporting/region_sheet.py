@@ -75,7 +75,8 @@ def _ranked(
         ]
         row: list[Value] = [region.region]
         for column, (formula, value) in enumerate(figures):
-            row.append(None if math.isnan(value) else Live(formula, value))
+            unit = "money" if column == 0 else "share"
+            row.append(None if math.isnan(value) else In(unit, Live(formula, value)))
             key = ("digital_economy", "gdp_share", "nominal_growth")[column]
             rank = float(found.ranks(key, year, rule)[number])
             cell = address(first + number, 1 + 2 * column)
@@ -102,9 +103,9 @@ def _heads(found: RegionComparison) -> list[Column]:
         Column(tr("axis.region"), width=REGION_WIDTH),
         Column(tr("exporting.regions.scale"), "money", NUMBER_WIDTH + 6),
         Column(rank, "", 8.0, figures=True),
-        Column(tr("exporting.regions.share"), "share", NUMBER_WIDTH),
+        Column(tr("exporting.regions.share"), "", NUMBER_WIDTH + 6, figures=True),
         Column(rank, "", 8.0, figures=True),
-        Column(tr("exporting.regions.growth"), "rate", NUMBER_WIDTH),
+        Column(tr("exporting.regions.growth"), "", NUMBER_WIDTH, figures=True),
         Column(rank, "", 8.0, figures=True),
     ]
     if found.draws:
@@ -124,7 +125,7 @@ def _by_year(page: Page, found: RegionComparison, key: str, rule: int | None) ->
 
 
 def _number(value: float) -> Value:
-    return None if math.isnan(value) else Marked(value, "input")
+    return None if math.isnan(value) else In("money", Marked(value, "input"))
 
 
 def _absent(page: Page, found: RegionComparison) -> None:
