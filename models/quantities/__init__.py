@@ -12,6 +12,7 @@ from types import MappingProxyType
 from models.quantities import (
     accounts,
     accounts_stock,
+    accumulated,
     aggregates,
     allocation,
     annual_accounts,
@@ -46,6 +47,7 @@ from models.quantities import (
     services,
     services_growth,
     stocks,
+    traditional,
     user_cost,
     vintage,
     wealth,
@@ -91,7 +93,13 @@ CHAPTERS: Mapping[str, tuple[Quantity, ...]] = MappingProxyType(
             *reallocation.QUANTITIES,
             *annualised.QUANTITIES,
         ),
-        "scale": (*vintage.QUANTITIES, *digitalisation.QUANTITIES, *scale.QUANTITIES),
+        "scale": (
+            *vintage.QUANTITIES,
+            *traditional.QUANTITIES,
+            *accumulated.QUANTITIES,
+            *digitalisation.QUANTITIES,
+            *scale.QUANTITIES,
+        ),
         "cities": (
             *city_shares.QUANTITIES,
             *city_capital.QUANTITIES,

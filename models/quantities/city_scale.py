@@ -14,19 +14,20 @@ from numpy.typing import NDArray
 
 from models.cities import CITY_INDICATORS
 from models.concordance import GROUPS
-from models.expression import Missing, Node, Param, Ref, Run, ln, mark, node, plus, total
+from models.expression import Missing, Node, Param, Ref, Run, mark, plus, total
 from models.frame import Frame
 from models.messages import message
-from models.quantities.base import Given, Quantity
-from models.quantities.city_shares import GDP as CITY_GDP
-from models.quantities.digitalisation import (
-    ACCUMULATED,
-    COMPENSATION,
-    STOCK,
+from models.quantities.accumulated import (
+    contribution_rate,
+    contribution_rate_tree,
     is_base_given,
     start_of,
-    tfp_interval,
+    weighted_growth,
+    weighted_growth_tree,
 )
+from models.quantities.base import Given, Quantity
+from models.quantities.city_shares import GDP as CITY_GDP
+from models.quantities.digitalisation import ACCUMULATED, COMPENSATION, STOCK
 from models.quantities.services import stock_ends
 from models.quantities.vintage import GDP
 
@@ -143,37 +144,6 @@ COMPENSATED = Quantity(
 )
 
 
-def _growth_kernel(given: Given) -> FloatArray:
-    out = given.empty("city", "year")
-    paid = given["traditional_compensation"]
-    weight = paid / paid.sum(axis=0)
-    volume = given["traditional_services"][:, None] * given["city_services_share"]
-    if out.shape[1] > 1:
-        means = (weight[:, 1:] + weight[:, :-1]) / 2.0
-        change = np.log(volume[:, :, 1:] / volume[:, :, :-1])
-        out[:, 1:] = (means[:, None] * change).sum(axis=0)
-    return out
-
-
-def _growth_cell(frame: Frame, c: int, t: int) -> Node:
-    if t == 0:
-        return Missing(message("cause.first_year"))
-    parts: list[Node] = []
-    every = len(frame.assets) - 1
-    for a in range(len(frame.assets)):
-        weights = [
-            Ref("traditional_compensation", (a, s))
-            / total(Run("traditional_compensation", (0, s), 0, 0, every))
-            for s in (t - 1, t)
-        ]
-        volumes = [
-            Ref("traditional_services", (a, s)) * Ref("city_services_share", (a, c, s))
-            for s in (t, t - 1)
-        ]
-        parts.append((weights[0] + weights[1]) / 2.0 * ln(volumes[0] / volumes[1]))
-    return plus(parts)
-
-
 SERVICES_GROWTH = Quantity(
     key="city_services_growth",
     axes=("city", "year"),
@@ -182,9 +152,15 @@ SERVICES_GROWTH = Quantity(
     formula="Δln K^s_{ICT,c} = Σ_a w̄_a · Δln K^s_{a,c}",
     source="scale",
     needs=("traditional_compensation", "traditional_services", "city_services_share"),
-    kernel=_growth_kernel,
+    kernel=lambda given: weighted_growth(
+        given, given["traditional_services"][:, None] * given["city_services_share"]
+    ),
     draws=True,
-    cell=_growth_cell,
+    cell=lambda frame, c, t: weighted_growth_tree(
+        frame,
+        t,
+        lambda a, s: Ref("traditional_services", (a, s)) * Ref("city_services_share", (a, c, s)),
+    ),
 )
 
 
@@ -201,15 +177,8 @@ def _accumulated_kernel(given: Given) -> FloatArray:
         paid = given.parameter("accumulated_base") * paid / whole
     out[:, start] = paid / price[start]
     real = given["traditional_gross_ratio"] * gdp / price * given["city_share"][CITY_GDP]
-    share, theta = given["ict_income_share"], given.parameter("tfp_weight")
     for t in range(start + 1, out.shape[1]):
-        rate = (share[t - 1] + share[t]) / 2.0 * given["city_services_growth"][:, t]
-        i = tfp_interval(frame, t)
-        if i is not None:
-            length = frame.benchmarks[i + 1] - frame.benchmarks[i]
-            rate = rate + theta * given["domar_tfp"][i] / length
-        else:
-            rate = np.where(theta > 0, np.nan, rate)
+        rate = contribution_rate(given, t, given["city_services_growth"][:, t])
         out[:, t] = out[:, t - 1] + real[:, t - 1] * rate
     return out
 
@@ -225,14 +194,9 @@ def _accumulated_cell(frame: Frame, c: int, t: int) -> Node:
             whole = Run("traditional_compensation", (0, t), 0, 0, len(frame.assets) - 1)
             paid = Param("accumulated_base") * paid / total(whole)
         return paid / price
-    mean = (Ref("ict_income_share", (t - 1,)) + Ref("ict_income_share", (t,))) / 2.0
-    rate: Node = mean * Ref("city_services_growth", (c, t))
-    i = tfp_interval(frame, t)
-    if i is not None:
-        length = frame.benchmarks[i + 1] - frame.benchmarks[i]
-        rate = rate + Param("tfp_weight") * Ref("domar_tfp", (i,)) / node(length)
-    elif frame.parameters.tfp_weight > 0:
-        return Missing(message("needs.tfp", year=frame.years[t]))
+    rate = contribution_rate_tree(frame, t, Ref("city_services_growth", (c, t)))
+    if isinstance(rate, Missing):
+        return rate
     real = Ref("traditional_gross_ratio", (t - 1,)) * Ref("indicator", (GDP, t - 1))
     own = real / Ref("gdp_deflator", (t - 1,)) * Ref("city_share", (CITY_GDP, c, t - 1))
     return Ref("city_accumulated", (c, t - 1)) + own * rate
