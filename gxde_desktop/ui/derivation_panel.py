@@ -57,6 +57,7 @@ class DerivationPanel(QWidget):
         line.setSpacing(6)
         line.addWidget(self._value)
         line.addWidget(self._unit, 1)
+        self.interval = label("", "muted", selectable=True)
         self._note = label("", "muted", wrap=True)
         formula = Card("formula", spacing=4)
         self._symbols = label("", wrap=True, selectable=True)
@@ -83,7 +84,7 @@ class DerivationPanel(QWidget):
         self._hint = label(tr("ui.derivation.hint"), "muted", wrap=True)
         self.box.addWidget(self._title)
         self.box.addLayout(line)
-        for widget in (self._note, formula, self.tree, self._hint):
+        for widget in (self.interval, self._note, formula, self.tree, self._hint):
             self.box.addWidget(widget, 1 if widget is self.tree else 0)
         self._rest = QWidget()
         self.box.addWidget(self._rest, 1)
@@ -91,6 +92,7 @@ class DerivationPanel(QWidget):
         self._explained: Measurement | None = None
         session.measured.connect(self._again)
         session.survey.found.connect(self._known)
+        session.uncertainty.changed.connect(self._show_interval)
         self._show_nothing()
 
     def explain(self, figure: FigureKey) -> None:
@@ -135,6 +137,21 @@ class DerivationPanel(QWidget):
         self.tree.setVisible(there)
         self._hint.setVisible(there)
         self._rest.setVisible(not there)
+        self._show_interval()
+
+    def _show_interval(self) -> None:
+        """How far the figure is certain, where that is known and current."""
+        figure, measurement = self._figure, self._explained
+        ends = None
+        if figure is not None and measurement is not None:
+            ends = self._session.uncertainty.interval(measurement, *figure)
+        self.interval.setVisible(ends is not None)
+        if ends is not None and figure is not None:
+            from models.quantities import REGISTRY
+
+            decimals = numbers.decimals_for(REGISTRY[figure[0]].unit)
+            low, high = (numbers.show(end, decimals) for end in ends)
+            self.interval.setText(tr("ui.uncertainty.interval", low=low, high=high))
 
     def _wait(self, measurement: Measurement, figure: FigureKey) -> None:
         """The figure itself; the rest when it is known what it rests on."""
@@ -165,7 +182,8 @@ class DerivationPanel(QWidget):
     def _show_nothing(self) -> None:
         self._figure = self._explained = None
         self._title.setText(tr("ui.derivation.nothing"))
-        for part in (self._value, self._unit, self._note, self._formula, self.tree, self._hint):
+        shown = (self._value, self._unit, self.interval, self._note, self._formula, self.tree)
+        for part in (*shown, self._hint):
             part.hide()
         self._rest.show()
 

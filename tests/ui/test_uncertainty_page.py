@@ -90,6 +90,10 @@ def test_bands_are_those_of_the_method_and_stand_under_the_headlines(
     assert own.values[-1] == m.values["digital_economy"][1, last]
     assert page.tornado.spec.curves[0].values.size > 3
     results.open_tab("overview")
+    window.session.derive_wanted.emit(("digital_economy", (1, last)))
+    panel = window.context.derivation
+    low, high = (numbers.show(float(x), 2) for x in expected[last, [0, 4]])
+    qtbot.waitUntil(lambda: panel.interval.text() == f"90 % 区间 {low}–{high}", timeout=SLOW)
     scale = cards(window)[2]
     low, high = (numbers.show(float(x), 0) for x in expected[last, [0, 4]])
     assert scale == f"90 % 区间 {low}–{high}"
@@ -105,6 +109,7 @@ def test_what_is_out_of_date_says_so_and_is_current_again_when_undone(
     results.open_tab("overview")
     before = cards(window)
     window.session.apply(SetParameter(BETA, 0.75))
+    assert cards(window) == ["", "", "", ""]  # at once, before anything is measured
     measured(qtbot, window)
     assert cards(window) == ["", "", "", ""]
     assert window.session.uncertainty.report() is None
