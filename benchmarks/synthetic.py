@@ -20,7 +20,13 @@ BENCHMARKS = (2007, 2017)
 REGION = "构造省"
 COLUMNS = ("FU101", "FU201", "GO")
 """Blocks that stand right of the flows; others stand below them."""
-_SOURCE = SourceTable("构造.xlsx", "0" * 64, "Sheet1")
+
+
+def _source(sheet: str) -> SourceTable:
+    """A sheet of its own for every table and series, so that every number has its own cell."""
+    return SourceTable("构造.xlsx", "0" * 64, sheet)
+
+
 _RULES = {
     "计算机": SectorRule("electronics", {"computers": 1.0}, digital=1.0),
     "通信设备": SectorRule("electronics", {"communications": 1.0}, digital=1.0),
@@ -76,7 +82,7 @@ def region_table(year: int, names: tuple[str, ...], blocks: Mapping[str, FloatAr
             rows, columns = np.full(n, 8 + n + place), across
         placed[code] = Block(values, rows, columns, code)
     codes = tuple(f"{place + 1:03d}" for place in range(n))
-    return IOTable(REGION, year, "万元", codes, names, placed, _SOURCE)
+    return IOTable(REGION, year, "万元", codes, names, placed, _source(f"{year}"))
 
 
 def value(name: str, years: range, values: FloatArray, unit: str = "亿元") -> AnnualSeries:
@@ -95,4 +101,6 @@ def _series(
 ) -> AnnualSeries:
     cells = tuple(address(4, 1 + place) for place in range(len(years)))
     numbers = tuple(float(each) for each in values)
-    return AnnualSeries(name, REGION, None, unit, basis, tuple(years), numbers, cells, _SOURCE)
+    return AnnualSeries(
+        name, REGION, None, unit, basis, tuple(years), numbers, cells, _source(name)
+    )

@@ -23,7 +23,7 @@ from models.dataset import Dataset
 from models.live import is_live
 from models.parameters import PRESETS, spec_of, value_of, with_value
 from models.quantities import REGISTRY
-from models.sources import address
+from models.sources import Origin, address
 from tests.support_recalculation import (
     Spreadsheet,
     compare_fast,
@@ -65,21 +65,25 @@ def moved(path: str) -> float:
 def random_inputs(m: Measurement, seed: int) -> list[tuple[str, tuple[int, ...]]]:
     """Cells of different quantities that come from one source cell each."""
     rng = random.Random(seed)
-    keys = [
-        key for key, q in REGISTRY.items()
-        if q.is_input and q.unit in ("as_printed", "index") and not np.isnan(m.values[key]).all()
-    ]  # fmt: skip
-    found: list[tuple[str, tuple[int, ...]]] = []
-    while len(found) < INPUTS:
-        key = rng.choice(keys)
-        there = np.argwhere(~np.isnan(m.values[key]) & (m.values[key] > 0))
-        if not len(there):
+    printed: dict[Origin, set[float]] = {}
+    for key, quantity in REGISTRY.items():
+        for place in np.argwhere(~np.isnan(m.values[key])) if quantity.is_input else ():
+            index = tuple(int(i) for i in place)
+            origin = m.origin(key, *index)
+            if origin is not None:
+                printed.setdefault(origin, set()).add(m.at(key, index))
+    by_key: dict[str, list[tuple[int, ...]]] = {}
+    for key, quantity in REGISTRY.items():
+        if not quantity.is_input or quantity.unit not in ("as_printed", "index"):
             continue
-        index = tuple(int(i) for i in rng.choice(list(there)))
-        origin = m.origin(key, *index)
-        if origin is not None and "+" not in origin.cell:
-            found.append((key, index))
-    return found
+        for place in np.argwhere(m.values[key] > 0):
+            index = tuple(int(i) for i in place)
+            origin = m.origin(key, *index)
+            # Made-up series may share a cell: what is typed into it would be several numbers.
+            if origin is not None and "+" not in origin.cell and len(printed[origin]) == 1:
+                by_key.setdefault(key, []).append(index)
+    chosen = (rng.choice(sorted(by_key)) for _ in range(INPUTS))
+    return [(key, rng.choice(by_key[key])) for key in chosen]
 
 
 def with_inputs(m: Measurement, seed: int) -> tuple[dict[tuple[str, str], float], Dataset]:
