@@ -162,7 +162,7 @@ GLOBAL_SPECS: Mapping[str, ParameterSpec] = FrozenMap(
             ParameterSpec(
                 "expected_inflation", "number", -0.2, 1, unit="rate", optional=True, live=True
             ),
-            ParameterSpec("gain_years", "integer", 2, 5, unit="years"),
+            ParameterSpec("gain_years", "integer", 3, 5, unit="years"),
             ParameterSpec("nonmarket", "text", optional=True),
             ParameterSpec(
                 "labour_share",

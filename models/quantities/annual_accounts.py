@@ -14,7 +14,7 @@ from models.frame import ANNUAL_FACTORS, FACTORS, Frame
 from models.messages import message
 from models.quantities.base import Given, Quantity
 from models.quantities.drawn import yearly
-from models.quantities.industry_volumes import labour_step, labour_step_cell
+from models.quantities.industry_volumes import labour_step_cell
 from models.quantities.ratios import linear_between, no_table
 from models.quantities.services_growth import (
     index_growth,
@@ -59,9 +59,23 @@ def _growth_kernel(given: Given) -> FloatArray:
     for t in range(1, out.shape[2]):
         out[ICT, :, t] = index_growth(given, "ict_compensation", kinds, t - 1, t)
         out[NONICT, :, t] = log_growth(services[:, t - 1], services[:, t])
-        for j in range(out.shape[1]):
-            out[LABOUR, j, t] = labour_step(given, j, t - 1, t)
+    out[LABOUR, :, 1:] = _labour_steps(given)
     return out
+
+
+def _labour_steps(given: Given) -> FloatArray:
+    """`labour_step` of every industry from each year to the next, (industry, year - 1, draw)."""
+    hours, persons = given["industry_hours"], given["industry_employment"]
+    worked = ~np.isnan(hours[:, :-1] + hours[:, 1:])
+    early = np.where(worked, hours[:, :-1], persons[:, :-1])
+    late = np.where(worked, hours[:, 1:], persons[:, 1:])
+    growth = log_growth(early, late)
+    if given.frame.parameters.labour_quality == "where_given":
+        quality = given["industry_quality"]
+        better = np.log(quality[:, 1:] / quality[:, :-1])
+        known = (early > 0) & (late > 0) & ~np.isnan(quality[:, :-1] + quality[:, 1:])
+        growth = np.where(known, growth + better, growth)
+    return growth
 
 
 def _growth_cell(frame: Frame, f: int, j: int, t: int) -> Node:
