@@ -24,6 +24,8 @@ from .conftest import SLOW, add_and_measure
 
 BY_KEY = {point.key: point for point in POINTS}
 LEFT = Qt.MouseButton.LeftButton
+REPORT = 4 * SLOW
+"""A report is some 160 measurements."""
 
 
 @pytest.fixture
@@ -34,7 +36,7 @@ def page(qtbot: QtBot, window: MainWindow, recognised: AddFiles) -> Any:
     results: Any = window.page("results")
     results.open_tab("readings")
     tab = results.tab("readings")
-    qtbot.waitUntil(lambda: tab.work.current, timeout=SLOW)
+    qtbot.waitUntil(lambda: tab.work.current, timeout=REPORT)
     return tab
 
 
@@ -132,7 +134,7 @@ def test_a_reading_is_used_as_one_step_and_undone(
     before = session.readings.report
     qtbot.mouseClick(help_of(window).use, LEFT)
     assert session.state.parameters.assets["software"].sigma_basis == "share"
-    qtbot.waitUntil(lambda: page.work.current and page.work.report is not before, timeout=SLOW)
+    qtbot.waitUntil(lambda: page.work.current and page.work.report is not before, timeout=REPORT)
     report = session.readings.report
     assert report is not None
     assert report.standing("sigma").chosen == "quarter_of_life"
@@ -164,12 +166,12 @@ def test_it_can_be_cancelled_and_started_again(qtbot: QtBot, window: MainWindow,
     session.apply(SetParameter("computers.beta", 0.7))
     assert page.work.busy
     qtbot.mouseClick(window.status.cancel_button, LEFT)
-    qtbot.waitUntil(lambda: not page.work.busy, timeout=SLOW)
+    qtbot.waitUntil(lambda: not page.work.busy, timeout=REPORT)
     assert page.work.report is None
     assert page.again.isVisible()
     assert page.work.why == tr("ui.readings.cancelled")
     qtbot.mouseClick(page.again, LEFT)
-    qtbot.waitUntil(lambda: page.work.current, timeout=SLOW)
+    qtbot.waitUntil(lambda: page.work.current, timeout=REPORT)
     made = session.readings.report
     assert made is not None
     assert made.standing("beta").chosen is None
@@ -184,7 +186,7 @@ def test_nothing_is_measured_while_the_page_is_hidden(
     assert not page.work.busy
     assert page.work.report is report
     window.show_page("results")
-    qtbot.waitUntil(lambda: page.work.current, timeout=SLOW)
+    qtbot.waitUntil(lambda: page.work.current, timeout=REPORT)
     assert page.work.report.standing("beta").chosen == "half"
 
 
