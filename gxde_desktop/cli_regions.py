@@ -1,4 +1,4 @@
-"""`run --region all`: every region that has a table, measured alike, compared and ranked."""
+"""`run`: the cities of the region, and with `--region all` every region that has a table."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from gxde_desktop.cli_tables import listed, number, table
+import numpy as np
+
+from gxde_desktop.cli_tables import listed, number, spans, table
+from gxde_desktop.exporting.city_sheet import FIGURES, last_year_of_cities
 from gxde_desktop.exporting.workbook import write_workbook
 from gxde_desktop.project.assemblies import Assemblies
 from gxde_desktop.project.regions import comparable_regions, region_cases, state_of
@@ -19,6 +22,8 @@ from models import measure
 from models.comparison import RANKED, measure_regions
 from models.dataset import Dataset
 from models.frame import RULES
+from models.measurement import Measurement
+from models.quantities.city_capital import series_for
 from models.region_figures import RegionComparison
 from models.uncertainty import Settings
 
@@ -127,6 +132,54 @@ def _needs(found: RegionComparison, rule: int, year: int) -> Iterator[str]:
         why = region.reason("digital_economy", year, rule)
         if why is not None:
             yield f"    {region.region}: {tr('cli.regions.needs', what=say(why))}"
+
+
+def city_lines(m: Measurement) -> Iterator[str]:
+    """One table a rule of the province's cities, by rank; what they need where there is none."""
+    names = m.dataset.cities.names
+    if not names:
+        return
+    yield ""
+    yield tr("cli.regions.cities", region=m.dataset.region, count=len(names))
+    yield f"  {tr(f'ui.cities.by_{m.parameters.city_activity}')}{_factor(m)}"
+    for rule, each in enumerate(RULES):
+        t = last_year_of_cities(m, rule)
+        if t is None:
+            why = m.reason("city_digital_economy", rule, 0, len(m.frame.years) - 1)
+            needs = "" if why is None else tr("cli.regions.needs", what=say(why))
+            yield f"  {label_text('rule', each)}: {needs}"
+            continue
+        yield ""
+        year = m.frame.years[t]
+        yield tr("cli.regions.by_rule", rule=label_text("rule", each), year=year)
+        rank = tr("exporting.regions.rank")
+        head = [tr("axis.city"), f"{tr('exporting.regions.scale')} [{tr('unit.money')}]", rank]
+        head += [f"{tr('exporting.regions.share')} [%]", rank]
+        head += [f"{tr('exporting.regions.growth')} [%]", rank]
+        ranked = m.values["city_scale_rank"][rule, :, t]
+        order = sorted(range(len(names)), key=lambda c: _last_if_missing(float(ranked[c])))
+        yield table(head, [[names[c], *_city_figures(m, rule, c, t)] for c in order])
+
+
+def _factor(m: Measurement) -> str:
+    """Least and largest factor that scales the cities, with the years that have one."""
+    factor = m.values["city_factor"][series_for(m.frame, 0)]
+    there = np.flatnonzero(np.isfinite(factor))
+    if not there.size:
+        return ""
+    years = spans([m.frame.years[int(t)] for t in there])
+    low, high = (number(float(end), 4) for end in (factor[there].min(), factor[there].max()))
+    return tr("cli.regions.factor", low=low, high=high, years=years)
+
+
+def _city_figures(m: Measurement, rule: int, c: int, t: int) -> list[str]:
+    return [
+        number(
+            (100.0 if unit == "share" else 1.0) * m.at(key, (rule, c, t)),
+            0 if unit == "number" else 2,
+        )
+        for key, unit in FIGURES
+    ]
 
 
 def write_each(

@@ -214,6 +214,7 @@ def _measured(
     for part in (
         cli_results.lines(measurement),
         cli_accounts.lines(measurement),
+        cli_regions.city_lines(measurement),
         cli_levels.lines(measurement, lacking),
     ):
         for line in part:

@@ -78,3 +78,23 @@ def test_an_unknown_region_is_still_refused(
     target = tmp_path / "a.xlsx"
     assert main(["run", str(table), "--region", "某省", "--export", str(target)]) == 2
     assert "某省" in capsys.readouterr().err
+
+
+def test_the_cities_of_a_province_are_printed_by_rank(
+    workbooks: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = [path for path in workbooks.glob("*.xlsx") if "云南" not in path.name]
+    target = tmp_path / "a.xlsx"
+    assert main(["--lang", "zh", "run", *map(str, own), "--export", str(target)]) == 0
+    out = capsys.readouterr().out
+    start = out.index("示例省各市（6 个）")
+    lines = [line.split() for line in out[start:].splitlines()]
+    assert "归整系数 0.9452 至 1.0000" in out[start:]
+    at = next(i for i, line in enumerate(lines) if line and line[0].startswith("规则二"))
+    rows = lines[at + 2 : at + 8]
+    assert [row[2] for row in rows] == ["1", "2", "3", "4", "5", "6"]
+    # Together they are the province, whose scale by the three rules is printed above.
+    scale = out[out.index("数字经济规模（数字产业化") : start].splitlines()
+    province = next(line.split() for line in scale if line.split()[:1] == ["2021"])
+    total = sum(float(row[1]) for row in rows)
+    assert total == pytest.approx(float(province[3]), abs=0.05)
