@@ -33,7 +33,8 @@ def weighted_growth(given: Given, volume: FloatArray) -> FloatArray:
     means = means[(slice(None), *[None] * between)]
     grown = (means * np.log(volume[..., 1:, :] / volume[..., :-1, :])).sum(axis=0)
     first = np.full((*grown.shape[:-2], 1, grown.shape[-1]), np.nan)
-    return np.concatenate([first, grown], axis=-2)
+    # Of no years at all there is no first one either.
+    return np.concatenate([first, grown], axis=-2)[..., : volume.shape[-2], :]
 
 
 def weighted_growth_tree(frame: Frame, t: int, volume: Callable[[int, int], Node]) -> Node:

@@ -237,3 +237,9 @@ def test_by_output_of_the_producing_industries() -> None:
         own = m.values["city_indicator"][k, :, t]
         expected = m.values["investment"][a, t] * own / own.sum()
         np.testing.assert_allclose(m.values["city_investment"][a, :, t], expected, rtol=1e-12)
+
+
+def test_without_any_data_there_is_no_figure_and_no_error() -> None:
+    m = measure(Dataset("广西"), DEFAULT)
+    assert m.frame.years == ()
+    assert all(m.values[key].size == 0 for key in ("city_stock", "city_growth", "city_scale_rank"))
