@@ -8,7 +8,7 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QMarginsF, QSize, QSizeF, QUrl
+from PySide6.QtCore import QDate, QMarginsF, QSizeF, QUrl
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtWidgets import QWidget
 
@@ -63,7 +63,7 @@ def _html(page: QWidget, document: QTextDocument, title: str, facts: str, width:
     pictures = []
     for number, chart in enumerate(charts):
         name = QUrl(f"chart:{number}")
-        picture = chart.picture(QSize(across, across * 9 // 16), scale=3.0)
+        picture = chart.picture(chart.size(), scale=3.0)
         document.addResource(QTextDocument.ResourceType.ImageResource, name, picture)
         pictures.append(f"<td><img src='{name.toString()}' width='{across}'></td>")
     rows = (pictures[at : at + 2] for at in range(0, len(pictures), 2))

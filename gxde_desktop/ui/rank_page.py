@@ -19,6 +19,7 @@ from gxde_desktop.text import label_text, tr
 from gxde_desktop.ui.charts import Chart
 from gxde_desktop.ui.drawn_cells import DrawnTable, SearchedRows
 from gxde_desktop.ui.figure_card import connect_chart, connect_table
+from gxde_desktop.ui.flow import FlowLayout
 from gxde_desktop.ui.overview_page import DEFAULT_RULE
 from gxde_desktop.ui.region_view import CHARTED, LINES, RANKS
 from gxde_desktop.ui.session import Session
@@ -146,11 +147,14 @@ class RankPage(QWidget):
 
     def _lay_out(self, name: str) -> None:
         self.bar.setSpacing(4)
-        self.bar.addWidget(label(tr("ui.overview.rule"), "muted"))
+        rules = QWidget()
+        flow = FlowLayout(rules)
+        flow.addWidget(label(tr("ui.overview.rule"), "muted"))
         for number, each in enumerate(RULES):
             made = _choice(self.rules, number, label_text("rule", each), number == self.rule)
             made.setToolTip(tr(f"ui.overview.rule_help.{each}"))
-            self.bar.addWidget(made)
+            flow.addWidget(made)
+        self.bar.addWidget(rules)
         self.bar.addSpacing(12)
         self.bar.addWidget(self.about, 1)
         above = Card(margin=14)
