@@ -1,7 +1,7 @@
 """The sheet of readings: what holds at every ambiguous point, and what the others would change.
 
 Every figure stands for a measurement of its own, so none is a formula; differences from the
-readings that hold are, and so are the headings' units. The reasons of missing figures and a
+readings that hold are. The reasons of missing figures and a
 paragraph to be quoted about every point stand below.
 """
 
