@@ -40,11 +40,13 @@ from gxde_desktop.ui.uncertainty_view import (
     range_table,
     sobol_chart,
     tornado_chart,
+    without_value,
 )
 from gxde_desktop.ui.widgets import Card, ElidedLabel, button, label
 from models.frame import RULES
 
 if TYPE_CHECKING:
+    from gxde_desktop.ui.uncertainty import Drawn
     from models.measurement import Measurement
 
 LEAST_DRAWS, MOST_DRAWS = 50, 100_000
@@ -219,15 +221,21 @@ class UncertaintyPage(QWidget):
             text = tr("ui.uncertainty.stale")
         self.banner.setVisible(bool(text))
         self.banner_text.setText(text)
-        if drawn is None:
-            self.said.setText(tr("ui.uncertainty.readings"))
-            return
-        found = drawn.assessment
-        said = [
-            tr("ui.uncertainty.drawn", count=numbers.show(found.count, 0), seed=found.seed,
-               seconds=numbers.show(drawn.seconds, 1)),
-            tr("ui.uncertainty.readings"),
-        ]  # fmt: skip
+
+    def _say_drawn(self, drawn: Drawn | None, choice: FigureChoice | None) -> None:
+        """What was drawn, and whether the figure lacked a value in some draws."""
+        said = [tr("ui.uncertainty.readings")]
+        if drawn is not None:
+            found = drawn.assessment
+            seconds = numbers.show(drawn.seconds, 1)
+            count = numbers.show(found.count, 0)
+            said.insert(
+                0, tr("ui.uncertainty.drawn", count=count, seed=found.seed, seconds=seconds)
+            )
+            lacking = 0.0 if choice is None else without_value(drawn, choice)
+            if lacking:
+                percent = numbers.show(100 * lacking, 1)
+                said.insert(0, tr("ui.uncertainty.without", percent=percent))
         self.said.setText(" · ".join(said))
 
     def _fill_figures(self) -> None:
@@ -293,6 +301,7 @@ class UncertaintyPage(QWidget):
     def _draw(self) -> None:
         drawn, choice = self._draws.drawn, self.choice
         place = self.place.currentData()
+        self._say_drawn(drawn, choice)
         if drawn is None or choice is None or place is None:
             title = "" if choice is None else choice.title
             self.fan.show_spec(nothing_drawn(title, tr("ui.uncertainty.not_yet")))

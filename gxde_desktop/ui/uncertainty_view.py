@@ -93,6 +93,15 @@ def drawn_for(drawn: Drawn, choice: FigureChoice) -> bool:
     return quantiles is not None and bool(np.isfinite(quantiles[choice.outer]).any())
 
 
+def without_value(drawn: Drawn, choice: FigureChoice) -> float:
+    """The largest share of draws that gave a figure no value, where it was measured."""
+    without = drawn.assessment.bands.without.get(choice.key)
+    if without is None:
+        return 0.0
+    known = np.isfinite(drawn.measurement.values[choice.key][choice.outer])
+    return float(np.max(without[choice.outer], where=known, initial=0.0))
+
+
 def _is_there(m: Measurement, choice: FigureChoice) -> bool:
     values = m.values[choice.key]
     inside = all(i < n for i, n in zip(choice.outer, values.shape, strict=False))

@@ -276,6 +276,23 @@ def test_lives_beyond_the_structure_are_refused_rather_than_cut_off(measured: Me
     assert refused.value.message.code == "uncertainty.too_long"
 
 
+def test_draws_without_a_value_are_counted_and_left_out_of_the_quantiles() -> None:
+    """Where g + delta is not above zero there is no base-year stock (method, section 4)."""
+    measured = measure(dataset(2), with_value(PARAMETERS, "computers.growth", -0.1))
+    chosen = {
+        "computers.growth": RangeChoice("uniform", (-0.5, 0.3)),
+        "computers.depreciation": RangeChoice("fixed"),
+    }
+    settings = Settings(2000, ranges=chosen_ranges(measured, chosen))
+    found = bands(measured, settings, ("stock",))
+    first = measured.frame.existing_years("stock", 0)[0]
+    below = (0.5 - 0.3119) / 0.8  # g below minus delta
+    assert found.without["stock"][0, first] == pytest.approx(below, abs=0.04)
+    quantiles = found.of("stock", (0, first))
+    assert quantiles is not None
+    assert (np.diff(quantiles) > 0).all()
+
+
 def test_draws_end_when_cancelled(measured: Measurement) -> None:
     asked = iter([False] * 50)
     with pytest.raises(Cancelled):
