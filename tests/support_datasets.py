@@ -342,3 +342,20 @@ def in_one_table(data: Dataset, name: str, absent: int = 0) -> Dataset:
     )
     industries = common_industries([one.table.names for one in benchmarks], LINKS)
     return replace(data, benchmarks=tuple(benchmarks), industries=industries)
+
+
+def with_table_value(
+    data: Dataset, block: str, name: str, value: float, benchmark: int = 1
+) -> Dataset:
+    """The dataset with one figure of a table's value added changed (万元), totals with it."""
+    found = data.benchmarks[benchmark]
+    at = found.table.names.index(name)
+    blocks = {
+        code: replace(one, values=one.values.copy()) for code, one in found.table.blocks.items()
+    }
+    change = value - blocks[block].values[at]
+    for code in (block, "TVA", "TI", "GO"):
+        blocks[code].values[at] += change
+    benchmarks = list(data.benchmarks)
+    benchmarks[benchmark] = replace(found, table=replace(found.table, blocks=blocks))
+    return replace(data, benchmarks=tuple(benchmarks))

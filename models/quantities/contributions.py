@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 
 from models.expression import Const, If, Missing, Node, Ref, Run, ln, mark, mark_where, plus, total
 from models.frame import FACTORS, Frame
-from models.industries import BROAD
 from models.messages import message
 from models.quantities.accounts import INTERMEDIATE, LABOUR, PRIMARY
 from models.quantities.annual_accounts import FACTOR
 from models.quantities.base import Given, Quantity
-from models.quantities.industry_volumes import ends
+from models.quantities.industry_volumes import broad_of, ends
 
 FloatArray = NDArray[np.float64]
 
@@ -140,14 +139,10 @@ DOUBLE_DEFLATED = Quantity(
 )
 
 
-def _broad_of(frame: Frame, j: int) -> int:
-    return BROAD.index(frame.dataset.industries[j].broad)
-
-
 def _single_kernel(given: Given) -> FloatArray:
     value = given["factor_cost_value_added"]
     known = np.where(value > 0, value, np.nan)
-    broad = [_broad_of(given.frame, j) for j in range(value.shape[0])]
+    broad = [broad_of(given.frame, j) for j in range(value.shape[0])]
     return np.asarray(np.diff(np.log(known), axis=1) - given["broad_deflator"][broad])
 
 
@@ -156,7 +151,7 @@ def _single_cell(frame: Frame, j: int, i: int) -> Node:
     label = frame.dataset.industries[j].label
     years = f"{frame.benchmarks[i]}–{frame.benchmarks[i + 1]}"
     none = Missing(message("cause.no_value_added", industry=label, year=years))
-    deflator = Ref("broad_deflator", (_broad_of(frame, j), i))
+    deflator = Ref("broad_deflator", (broad_of(frame, j), i))
     growth = mark(ln(late / early) - deflator, "proxy")
     return If(early > Const(0.0), If(late > Const(0.0), growth, none), none)
 
@@ -197,7 +192,8 @@ VALUE_ADDED_GROWTH = Quantity(
 )
 
 
-def _nets_out() -> Missing:
+def nets_out() -> Missing:
+    """Intermediate inputs of one industry are the output of another: value added has none."""
     return Missing(message("cause.nets_out"))
 
 
@@ -210,7 +206,7 @@ def _of_value_added(key: str, source: str, symbol: str, unit: str) -> Quantity:
         return out
 
     def cell(_: Frame, f: int, j: int, i: int) -> Node:
-        return _nets_out() if f == INTERMEDIATE else Ref(source, (f, j, i)) / _own(j, i)
+        return nets_out() if f == INTERMEDIATE else Ref(source, (f, j, i)) / _own(j, i)
 
     return Quantity(
         key=key,

@@ -95,7 +95,8 @@ def _has_price(frame: Frame, j: int, i: int) -> bool:
     return places is not None and all(frame.exists("industry_price", j, t) for t in places)
 
 
-def _broad_of(frame: Frame, j: int) -> int:
+def broad_of(frame: Frame, j: int) -> int:
+    """Position of the broad sector that an industry is in."""
     return BROAD.index(frame.dataset.industries[j].broad)
 
 
@@ -108,21 +109,21 @@ def _output_price_kernel(given: Given) -> FloatArray:
         if places is not None and _has_price(frame, j, i):
             out[j, i] = level[j, places[1]] - level[j, places[0]]
         else:
-            out[j, i] = given["broad_deflator"][_broad_of(frame, j), i]
+            out[j, i] = given["broad_deflator"][broad_of(frame, j), i]
     return out
 
 
 def _output_price_cell(frame: Frame, j: int, i: int) -> Node:
     places = _ends(frame, i)
     if isinstance(places, Missing):
-        return Ref("broad_deflator", (_broad_of(frame, j), i))
+        return Ref("broad_deflator", (broad_of(frame, j), i))
     if _has_price(frame, j, i):
         return _log_ratio("industry_price", (j,), *places)
-    if not frame.exists("broad_deflator", _broad_of(frame, j), i):
+    if not frame.exists("broad_deflator", broad_of(frame, j), i):
         # What is needed first is the industry's own price.
         lacking = next(t for t in places if not frame.exists("industry_price", j, t))
         return Ref("industry_price", (j, lacking))
-    return mark(Ref("broad_deflator", (_broad_of(frame, j), i)), "proxy")
+    return mark(Ref("broad_deflator", (broad_of(frame, j), i)), "proxy")
 
 
 OUTPUT_PRICE = Quantity(

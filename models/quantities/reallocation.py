@@ -13,15 +13,12 @@ from models.frame import Frame
 from models.messages import message
 from models.quantities.accounts import ICT, INTERMEDIATE, LABOUR, NONICT, PRIMARY, RESIDUAL
 from models.quantities.base import Given, Quantity
+from models.quantities.contributions import nets_out
 from models.quantities.drawn import weighted_sum
 from models.quantities.industry_volumes import ends
 from models.quantities.ratios import outside_span
 
 FloatArray = NDArray[np.float64]
-
-
-def _nets_out() -> Missing:
-    return Missing(message("cause.nets_out"))
 
 
 def _summed(key: str, source: str, symbol: str, unit: str) -> Quantity:
@@ -103,7 +100,7 @@ def _growth_kernel(given: Given) -> FloatArray:
 
 def _growth_cell(frame: Frame, f: int, i: int) -> Node:
     if f == INTERMEDIATE:
-        return _nets_out()
+        return nets_out()
     places = ends(frame, i)
     if places is None:
         return outside_span(frame.benchmarks[i])
@@ -158,7 +155,7 @@ def _share_kernel(given: Given) -> FloatArray:
 
 def _share_cell(frame: Frame, f: int, i: int) -> Node:
     if f == INTERMEDIATE:
-        return _nets_out()
+        return nets_out()
     last = frame.size("industry") - 1
     counted = Run("in_accounts", (0, i), 0, 0, last)
     shares = [
@@ -193,7 +190,7 @@ def _reallocation_kernel(given: Given) -> FloatArray:
 
 def _reallocation_cell(_: Frame, f: int, i: int) -> Node:
     if f == INTERMEDIATE:
-        return _nets_out()
+        return nets_out()
     alone = Ref("aggregate_share", (f, i)) * Ref("aggregate_input_growth", (f, i))
     return Ref("aggregate_contribution", (f, i)) - alone
 

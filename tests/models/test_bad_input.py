@@ -13,7 +13,14 @@ from models.expression import Flag
 from models.frame import FACTORS
 from models.measurement import Measurement
 from models.parameters import PRESETS, Parameters, with_values
-from tests.support_datasets import dataset, series, with_flows, with_series, without_years
+from tests.support_datasets import (
+    dataset,
+    series,
+    with_flows,
+    with_series,
+    with_table_value,
+    without_years,
+)
 
 DEFAULT = PRESETS["gx2022"]
 ICT, NONICT, LABOUR, INTERMEDIATE, RESIDUAL = range(len(FACTORS))
@@ -28,21 +35,6 @@ def marked(m: Measurement, code: str, key: str, *index: int) -> bool:
     """Whether a figure carries a mark, its own or of what it rests on."""
     flag = Flag(code)
     return flag in m.flags(key, *index) or flag in m.inherited_flags(key, *index)
-
-
-def column(data: Dataset, block: str, name: str, value: float, benchmark: int = 1) -> Dataset:
-    """The dataset with one figure of a table's row changed, totals with it."""
-    found = data.benchmarks[benchmark]
-    at = found.table.names.index(name)
-    blocks = {
-        code: replace(one, values=one.values.copy()) for code, one in found.table.blocks.items()
-    }
-    change = value - blocks[block].values[at]
-    for code in (block, "TVA", "TI", "GO"):
-        blocks[code].values[at] += change
-    benchmarks = list(data.benchmarks)
-    benchmarks[benchmark] = replace(found, table=replace(found.table, blocks=blocks))
-    return replace(data, benchmarks=tuple(benchmarks))
 
 
 def label(data: Dataset, name: str) -> int:
@@ -181,7 +173,7 @@ def test_a_negative_share_is_shown_and_marked() -> None:
     data = dataset(115)
     table = data.benchmarks[1].table
     worn = float(table.blocks["VA003"].values[table.names.index("金融")])
-    data = column(data, "VA004", "金融", -worn - 1e5)
+    data = with_table_value(data, "VA004", "金融", -worn - 1e5)
     m = measure(data, with_(return_reading="ex_ante"))
     j = label(data, "金融")
     assert m.at("capital_income", (j, 1)) < 0
@@ -197,7 +189,7 @@ def test_a_negative_share_is_shown_and_marked() -> None:
 
 
 def test_a_rate_outside_its_range_gives_way_to_the_regions() -> None:
-    data = column(dataset(116), "VA004", "煤炭", 9e8)
+    data = with_table_value(dataset(116), "VA004", "煤炭", 9e8)
     m = measure(data, DEFAULT)
     j = label(data, "煤炭")
     assert m.at("own_rate", (0, j, 1)) > 0.5

@@ -22,6 +22,7 @@ from tests.support_datasets import (
     dataset,
     in_one_table,
     with_industry_series,
+    with_table_value,
     without_inputs,
     without_output,
 )
@@ -50,23 +51,11 @@ def employees(data: Dataset, **numbers: float) -> Dataset:
     )
 
 
-def surpluses(data: Dataset, name: str, surplus: float) -> Dataset:
-    """The dataset with another operating surplus of one sector in 2007, everything else equal."""
-    table = data.benchmarks[0].table
-    at = table.names.index(name)
-    blocks = {code: replace(one, values=one.values.copy()) for code, one in table.blocks.items()}
-    change = surplus - blocks["VA004"].values[at]
-    for code in ("VA004", "TVA", "TI", "GO"):
-        blocks[code].values[at] += change
-    benchmark = replace(data.benchmarks[0], table=replace(table, blocks=blocks))
-    return replace(data, benchmarks=(benchmark, *data.benchmarks[1:]))
-
-
 # ------------------------------------------------------------------------------ labour shares
 
 
 def test_compensation_is_raised_by_the_self_employed_where_their_income_is_in_surplus() -> None:
-    data = surpluses(employees(dataset(90), finance=1.0), "金融", 5e6)
+    data = with_table_value(employees(dataset(90), finance=1.0), "VA004", "金融", 5e6, 0)
     j = place(data, "金融")
     persons = data.industry_series["employment"]["finance"].at(2007)
     assert persons is not None
@@ -82,8 +71,10 @@ def test_compensation_is_raised_by_the_self_employed_where_their_income_is_in_su
 
 
 def test_no_more_than_compensation_and_surplus_is_labour() -> None:
-    data = surpluses(employees(dataset(90), finance=1e-3, farming=1e-3), "金融", 100.0)
-    data = surpluses(data, "农业", -5e4)
+    data = with_table_value(
+        employees(dataset(90), finance=1e-3, farming=1e-3), "VA004", "金融", 100.0, 0
+    )
+    data = with_table_value(data, "VA004", "农业", -5e4, 0)
     m = measure(data, with_(labour_share="adjusted"))
     for label, surplus in (("金融", 0.01), ("农业", 0.0)):
         j = place(data, label)
@@ -94,7 +85,7 @@ def test_no_more_than_compensation_and_surplus_is_labour() -> None:
 
 
 def test_where_nobody_is_paid_a_wage_surplus_is_labour() -> None:
-    data = surpluses(employees(dataset(90), farming=0.0), "农业", 1e4)
+    data = with_table_value(employees(dataset(90), farming=0.0), "VA004", "农业", 1e4, 0)
     m = measure(data, with_(labour_share="adjusted"))
     j = place(data, "农业")
     assert m.at("labour_income", (j, 0)) == pytest.approx(
