@@ -70,6 +70,7 @@ class AuditTab(QWidget):
             card.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_chosen())
             card.table.doubleClicked.connect(lambda _: self.edit())
             card.table.setSelectionBehavior(card.table.SelectionBehavior.SelectRows)
+            card.table.verticalHeader().hide()  # the room is the figures'
         session.changed.connect(self.refresh)
         self.refresh()
 

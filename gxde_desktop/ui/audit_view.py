@@ -75,7 +75,7 @@ def tone_of(result: Result) -> str:
 
 def check_table(published: PublishedSet, found: Sequence[Result]) -> FixedTable:
     """Every check with its result, printed value, interval and verdict."""
-    heads = ("verdict", "check", "computed", "printed", "interval", "apart")
+    heads = ("verdict", "check", "computed", "printed", "apart", "interval")
     lines = tuple(
         _line(published, claim, result)
         for claim, result in zip(published.claims, found, strict=True)
@@ -96,7 +96,7 @@ def _line(published: PublishedSet, claim: Claim, result: Result) -> tuple[Cell, 
         Cell(None, tip=why) if printed is None else Cell(printed.value, decimals=_decimals(printed))
     )
     if result.computed is None or result.low is None or result.high is None or printed is None:
-        return (*first, Cell(None, tip=why), shown, Cell("—", tone="muted", tip=why), Cell(None))
+        return (*first, Cell(None, tip=why), shown, Cell(None), Cell("—", tone="muted", tip=why))
     decimals = _decimals(printed) + 2
     unit = printed.last_digit
     exact = result.low == result.high  # computed by the project, and not rounded
@@ -105,8 +105,8 @@ def _line(published: PublishedSet, claim: Claim, result: Result) -> tuple[Cell, 
         *first,
         Cell(result.computed, decimals=decimals, tip=words),
         shown,
-        Cell(interval),
         Cell(result.apart, decimals=decimals, signed=True, tone=tone if tone != "good" else ""),
+        Cell(interval),
     )
 
 

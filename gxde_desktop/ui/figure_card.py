@@ -102,6 +102,8 @@ class FigureCard(QFrame):
         # Long names must leave room for figures; their tool tips say them in full.
         names.setMaximumWidth(max(self._names * self.table.width() // 100, names.minimumWidth()))
         wide = min(max(names.sizeHint().width(), names.minimumWidth()), names.maximumWidth())
+        if names.isHidden():
+            wide = 0
         whole = self.table.width() - wide - (0 if off else bar.sizeHint().width()) - 12
         headings = tuple(self.model.content.column_header(c) for c in range(count))
         if self._fitted == (whole, headings):
