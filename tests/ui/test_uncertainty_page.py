@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import openpyxl
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -324,6 +326,24 @@ def test_any_figure_that_was_clicked_can_have_bands(
     position = page.fan.spec.x.tolist().index(2017)
     assert page.fan.spec.curves[0].values[position] == expected[4]
     assert page.tornado.spec.drawable
+
+
+def test_the_exported_workbook_has_current_bands_and_no_others(
+    qtbot: QtBot, window: MainWindow, page: Any, tmp_path: Path
+) -> None:
+    drawn(qtbot, window, page)
+
+    def exported(name: str) -> list[str]:
+        path = tmp_path / name
+        with qtbot.waitSignal(window.session.exporter.finished, timeout=2 * SLOW) as signal:
+            window.session.exporter.export(path, "zh")
+        assert signal.args == [path]
+        return list(openpyxl.load_workbook(path, read_only=True).sheetnames)
+
+    assert "不确定性" in exported("current.xlsx")
+    window.session.apply(SetParameter(BETA, 0.75))
+    measured(qtbot, window)
+    assert "不确定性" not in exported("changed.xlsx")
 
 
 def test_what_was_read_from_a_file_is_not_offered(
