@@ -134,8 +134,14 @@ class WorkbookLayout:
 
     def cell(self, ref: Ref) -> str:
         """Address of one cell."""
-        sheet, row, column = self.place(ref.key, ref.index)
-        return f"{self._on(sheet)}{column_letters(column)}{row + 1}"
+        block = self.blocks.get(ref.key)
+        if block is None:
+            sheet, row, column = self.place(ref.key, ref.index)
+        else:  # without a detour: a large workbook asks a million times
+            sheet = block.sheet
+            row, column = block.place(ref.index)
+        where = f"{column_letters(column)}{row + 1}"
+        return where if sheet == self.home else f"'{sheet}'!{where}"
 
     def range(self, run: Run) -> str:
         """Address of a contiguous range."""
