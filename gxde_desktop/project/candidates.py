@@ -14,6 +14,7 @@ from gxde_desktop.importing.regions import region_named
 from gxde_desktop.resources import resource_folder
 from models.concordance import normal_name
 from models.messages import Message, message
+from models.quantities.capital_prices import PER_CENT
 from models.series import AnnualSeries, Basis
 from models.units import units_per_yi
 
@@ -235,6 +236,8 @@ def _lacks(series: AnnualSeries, kind: str) -> Message | None:
     elif kind == "rate":
         if series.basis not in (None, Basis.VALUE):
             return message("project.lacks.not_amount", series=series.label)
+        if series.unit is not None and series.unit not in PER_CENT:
+            return message("project.lacks.not_rate", series=series.label, unit=series.unit)
     elif kind in ("wage", "quantity"):
         if series.basis not in (None, Basis.VALUE):
             return message("project.lacks.not_amount", series=series.label)
