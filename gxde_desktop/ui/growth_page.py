@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -162,8 +162,7 @@ class GrowthTab(QWidget):
         missing = not_separated(m, place)
         self.note.setVisible(bool(missing))
         self.note_text.setText(missing)
-        for chip, factor in self._swatches:
-            chip.setIcon(swatch(tokens().asset(factor)))
+        self._colour()
         wanted = table.figure_keys()
         if place is not None:
             shares = self.part.checkedId() == 1
@@ -178,6 +177,15 @@ class GrowthTab(QWidget):
             self._fit()
             wanted += content.figure_keys()
         self._survey.want(m, wanted)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colour()
+
+    def _colour(self) -> None:
+        for chip, factor in self._swatches:
+            chip.setIcon(swatch(tokens().asset(factor)))
 
     def _intervals(self, m: Measurement) -> int | None:
         """The interval looked at; the last one where the choice is gone."""

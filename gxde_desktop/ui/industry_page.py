@@ -98,7 +98,8 @@ class IndustriesTab(QWidget):
         if not before:
             header = self.table.horizontalHeader()
             for column, name in enumerate(NAMES):
-                heading = header.fontMetrics().horizontalAdvance(content.column_header(column))
+                lines = content.column_header(column).split("\n")
+                heading = max(header.fontMetrics().horizontalAdvance(line) for line in lines)
                 header.resizeSection(column, max(_WIDTHS[name], heading + HEADING_SIDES))
             header.setStretchLastSection(True)
         self._unit.setText(tr("ui.industries.unit", unit=unit_text("money", m)))

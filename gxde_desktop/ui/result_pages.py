@@ -61,9 +61,9 @@ PAGES: tuple[ResultPage, ...] = (
     _chapter("digital", "digital"),
     ResultPage("cities", "regions", CitiesTab),
     ResultPage("regions", "regions", RegionsTab, alone=True),
-    ResultPage("readings", "readings", ReadingsTab),
-    ResultPage("audit", "audit", AuditTab, alone=True),
     ResultPage("uncertainty", "uncertainty", UncertaintyPage),
+    ResultPage("audit", "audit", AuditTab, alone=True),
+    ResultPage("readings", "readings", ReadingsTab),
 )
 """Groups stand where their first page does."""
 

@@ -7,7 +7,7 @@ serve every page.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any, Protocol
 
@@ -31,6 +31,7 @@ from gxde_desktop.ui.theme import tokens
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
 
+MOST_DECIMALS = 12
 COPY_LIMIT = 60_000
 """Cells that one copy may hold: more would keep the window waiting."""
 
@@ -138,6 +139,20 @@ class TableModel(QAbstractTableModel):
     def __init__(self, data: TableData = EMPTY, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._data = data
+        self._more = 0
+
+    def change_decimals(self, step: int) -> None:
+        """Show numbers with more decimals, or fewer; what is copied is in full either way."""
+        self._more = min(max(self._more + step, -MOST_DECIMALS), MOST_DECIMALS)
+        if self._data.rows and self._data.columns:
+            last = self.index(self._data.rows - 1, self._data.columns - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def _shown(self, cell: Cell) -> str:
+        if not self._more or not isinstance(cell.value, float):
+            return cell.text
+        decimals = min(max(cell.decimals + self._more, 0), MOST_DECIMALS)
+        return replace(cell, decimals=decimals).text
 
     @property
     def content(self) -> TableData:
@@ -173,7 +188,7 @@ class TableModel(QAbstractTableModel):
         if role == CELL_ROLE:
             return cell
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return cell.text
+            return self._shown(cell)
         if role == Qt.ItemDataRole.ToolTipRole:
             return cell.tip or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -261,6 +276,12 @@ class TableView(QTableView):
         self._copy.triggered.connect(lambda: self.copy(headers=False))
         self._copy_headers = self._action("ui.table.copy_headers", QKeySequence("Ctrl+Shift+C"))
         self._copy_headers.triggered.connect(lambda: self.copy(headers=True))
+        for code, keys, step in (
+            ("ui.table.more_decimals", "Ctrl+.", 1),
+            ("ui.table.fewer_decimals", "Ctrl+,", -1),
+        ):
+            action = self._action(code, QKeySequence(keys))
+            action.triggered.connect(lambda _=False, step=step: self.change_decimals(step))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
@@ -279,6 +300,19 @@ class TableView(QTableView):
         cell = index.data(CELL_ROLE) if index.isValid() else None
         if isinstance(cell, Cell):
             self.chosen.emit(cell)
+
+    def change_decimals(self, step: int) -> None:
+        """Show one decimal more or fewer; columns grow where a number would be cut."""
+        model: Any = self.model()
+        source = model.sourceModel() if isinstance(model, QAbstractProxyModel) else model
+        if not isinstance(source, TableModel):
+            return  # a sheet is shown as it is
+        source.change_decimals(step)
+        header = self.horizontalHeader()
+        for column in range(source.columnCount()):
+            needed = self.sizeHintForColumn(column) + 6
+            if needed > header.sectionSize(column):
+                header.resizeSection(column, needed)
 
     def copy(self, *, headers: bool) -> None:
         """Put the selected block on the clipboard as TSV and HTML, numbers in full."""

@@ -160,3 +160,30 @@ def test_numbers_do_not_follow_the_systems_locale() -> None:
     assert numbers.compact(0.3119) == "0.3119"
     assert numbers.show_signed(2.0, 1) == "+2.0"
     assert numbers.show(float(np.float64(3)), 0) == "3"
+
+
+def test_decimals_are_for_the_eye_and_copies_stay_whole(qtbot: QtBot) -> None:
+    view, model = TableView(), TableModel()
+    qtbot.addWidget(view)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.show(FixedTable(("x", "t"), ((Cell(2 / 3), Cell("3.25")),), ("a",)))
+    view.setModel(model)
+    view.show()
+    view.activateWindow()
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    for keys, shown in ((Qt.Key.Key_Period, "0.667"), (Qt.Key.Key_Comma, "0.67")):
+        qtbot.keyClick(view, keys, Qt.KeyboardModifier.ControlModifier)
+        assert model.index(0, 0).data() == shown
+    for _ in range(20):
+        view.change_decimals(1)
+    assert model.index(0, 0).data() == "0.666666666667"
+    assert model.index(0, 1).data() == "3.25"  # a text is no number
+    wide = view.fontMetrics().horizontalAdvance("0.666666666667")
+    assert view.columnWidth(0) > wide
+    view.selectAll()
+    view.copy(headers=False)
+    assert QGuiApplication.clipboard().text() == f"{2 / 3!r}\t3.25"
+    for _ in range(40):
+        view.change_decimals(-1)
+    assert model.index(0, 0).data() == "1"
