@@ -11,7 +11,7 @@ from gxde_desktop.text import say, tr
 from models.measurement import Measurement
 from models.sources import address
 
-_WIDTHS = (28, 12, 16, 15, 15, 15, 14, 14, 15, 70)
+_WIDTHS = (28, 26, 16, 15, 15, 15, 14, 14, 15, 70)
 
 
 def write_conclusions(page: Page, chart_rows: dict[str, int]) -> None:

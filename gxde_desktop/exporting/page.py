@@ -267,4 +267,4 @@ def fit_height(sheet: Sheet, row: int, texts: Iterable[tuple[str, float]]) -> No
 def _lines(text: str, width: float) -> int:
     # A Chinese character is as wide as two Latin ones.
     long = sum(2 if ord(character) > 0x2E7F else 1 for character in text)
-    return max(1, math.ceil(long * 1.08 / max(1.0, width - 1)))
+    return max(1, math.ceil(long * 1.2 / max(1.0, width - 1)))
