@@ -21,9 +21,9 @@ from gxde_desktop.text import label_text, tr
 from gxde_desktop.ui.charts import Chart
 from gxde_desktop.ui.figure_card import FigureCard, connect_chart
 from gxde_desktop.ui.flow import FlowLayout
+from gxde_desktop.ui.headline import chosen_rule
 from gxde_desktop.ui.measures import FigureTable
 from gxde_desktop.ui.overview_view import (
-    DEFAULT_RULE,
     headlines,
     interval_text,
     overview_charts,
@@ -47,8 +47,7 @@ class OverviewTab(QWidget):
         self._session = session
         self._survey = session.survey
         self._shown: Measurement | None = None
-        saved = session.settings.text("rule", DEFAULT_RULE)
-        self.rule = RULES.index(saved if saved in RULES else DEFAULT_RULE)
+        self.rule = chosen_rule(session.settings)
         self.figures = [Figure() for _ in range(4)]
         self.charts = [Chart(), Chart()]
         self.rules = FigureCard(session, tr("ui.overview.rules"), hint=False)

@@ -20,7 +20,7 @@ from gxde_desktop.ui.charts import Chart
 from gxde_desktop.ui.drawn_cells import DrawnTable, SearchedRows
 from gxde_desktop.ui.figure_card import connect_chart, connect_table
 from gxde_desktop.ui.flow import FlowLayout
-from gxde_desktop.ui.overview_page import DEFAULT_RULE
+from gxde_desktop.ui.headline import chosen_rule
 from gxde_desktop.ui.region_view import CHARTED, LINES, RANKS
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.tables import TableData, TableModel
@@ -42,8 +42,7 @@ class RankPage(QWidget):
     def __init__(self, session: Session, name: str) -> None:
         super().__init__()
         self._session = session
-        saved = session.settings.text("rule", DEFAULT_RULE)
-        self.rule = RULES.index(saved if saved in RULES else DEFAULT_RULE)
+        self.rule = chosen_rule(session.settings)
         self.rules = QButtonGroup(self)
         self.what = QButtonGroup(self)
         self.year = QComboBox()

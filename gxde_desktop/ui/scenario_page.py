@@ -22,7 +22,7 @@ from gxde_desktop.text import label_text, tr
 from gxde_desktop.ui.charts import Chart
 from gxde_desktop.ui.choices import choice, refill
 from gxde_desktop.ui.figure_card import FigureCard, connect_chart
-from gxde_desktop.ui.overview_view import DEFAULT_RULE
+from gxde_desktop.ui.headline import chosen_rule
 from gxde_desktop.ui.scenario_differences import difference_table
 from gxde_desktop.ui.scenario_figures import ScenarioFigures, Variant, scenario_title
 from gxde_desktop.ui.scenario_menu import ScenarioActions
@@ -173,8 +173,7 @@ class ScenarioPage(QWidget):
     @property
     def rule(self) -> int:
         """The rule that the overview shows, so that both pages speak of the same scale."""
-        saved = self._session.settings.text("rule", DEFAULT_RULE)
-        return RULES.index(saved if saved in RULES else DEFAULT_RULE)
+        return chosen_rule(self._session.settings)
 
     def variants(self) -> tuple[Variant, ...]:
         """The scenarios that are shown; the one compared against always is."""

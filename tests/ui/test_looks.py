@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialogButtonBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from gxde_desktop.project.commands import AddFiles
@@ -78,3 +78,14 @@ def test_tab_comes_to_everything(
         if not (isinstance(widget, QAbstractButton) and widget.group() is not None)
     }
     assert not missed
+
+
+def test_qt_speaks_the_language_of_the_window_and_numbers_are_the_same_everywhere(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    for language, cancel in (("en", "Cancel"), ("zh", "取消")):
+        window.set_language(language)
+        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        qtbot.addWidget(box)
+        assert box.button(QDialogButtonBox.StandardButton.Cancel).text() == cancel
+        assert QLocale() == QLocale.c()
