@@ -11,6 +11,7 @@ from gxde_desktop.exporting.formats import protect, set_paper
 from gxde_desktop.exporting.layout import INDEX_ROW, LABEL_COLUMNS, Block, chapter_sheet
 from gxde_desktop.exporting.page import Book
 from gxde_desktop.exporting.sheet import Sheet
+from gxde_desktop.exporting.symbols import write_symbols
 from gxde_desktop.text import label_text, tr, unit_text
 from models.expression import Flag
 from models.messages import Message
@@ -83,10 +84,11 @@ class _Chapter:
         sheet, text = self.sheet, self.text
         top = block.title_row
         title = tr(f"quantity.{quantity.key}.title")
-        sheet.write_string(top, 0, f"{title}  {quantity.symbol}", text("heading"))
+        formats = self.cells.formats
+        write_symbols(sheet, formats, top, 0, f"{title}  {quantity.symbol}", "heading")
         self.book.link(sheet, top, 1, tr("exporting.to_top"), sheet.get_name(), small=True)
         if quantity.formula:
-            sheet.write_string(top + 1, 0, quantity.formula, text("formula"))
+            write_symbols(sheet, formats, top + 1, 0, quantity.formula, "formula")
         said = tr(
             "exporting.explanation",
             help=tr(f"quantity.{quantity.key}.help"),

@@ -87,6 +87,12 @@ class Formats:
         """Format of text: title, heading, header, label, note, formula or link."""
         return self._get("text", kind, _TEXT[kind])
 
+    def script(self, kind: str, place: str) -> Format:
+        """Format of a piece of text on the line, as `sub`script or as `sup`erscript."""
+        raised = {"sup": 1, "sub": 2}.get(place)
+        looks = {} if raised is None else {"font_script": raised}
+        return self._get("script", f"{kind} {place}", {**_TEXT[kind], **looks})
+
     def indented(self, kind: str, level: int) -> Format:
         """Format of text that stands so many steps in."""
         return self._get("indented", f"{kind} {level}", {**_TEXT[kind], "indent": level})

@@ -95,6 +95,14 @@ def _write_columns(
     top = TABLE_FIRST_ROW - 2
     title = tr(f"quantity.{quantity.key}.title")
     sheet.write_string(top, column, title, text("note"))
+    # Columns side by side have no room for it: the formula is a note on their title.
+    words = tr(
+        "exporting.explanation",
+        help=tr(f"quantity.{quantity.key}.help"),
+        source=tr(f"source.{quantity.source}"),
+    )
+    said = f"{quantity.formula}\n{words}" if quantity.formula else words
+    sheet.write_comment(top, column, said, {"author": "", "width": 340, "height": 90})
     if len(quantity.axes) > 2:
         members = cells.measurement.frame.labels(quantity.axes[2], b)
         if quantity.is_input and quantity.unit == "as_printed":

@@ -11,10 +11,12 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.workbook import Workbook
 
 from gxde_desktop.exporting.formats import MARKS
 from gxde_desktop.exporting.layout import lay_out
+from gxde_desktop.exporting.symbols import parts_of
 from gxde_desktop.exporting.workbook import write_workbook
 from gxde_desktop.project.assemble import assemble
 from gxde_desktop.text import in_language, tr
@@ -193,6 +195,30 @@ def test_text_from_a_file_stays_text(measured: Measurement, tmp_path: Path) -> N
                     assert cell.data_type != "f", (sheet.title, cell.coordinate)
                     found += 1
     assert found > 3
+
+
+def test_formulas_stand_above_their_figures_with_real_scripts(
+    path: Path, measured: Measurement
+) -> None:
+    assert list(parts_of("K_{i,t} = w^2·I_t")) == [
+        ("K", ""), ("i,t", "sub"), (" = w", ""), ("2", "sup"), ("·I", ""), ("t", "sub")
+    ]  # fmt: skip
+    assert list(parts_of("P^{ref}_{n,t−x_{0}}")) == [("P", ""), ("ref", "sup"), ("n,t−x0", "sub")]
+    assert list(parts_of("Σ a")) == [("Σ a", "")]
+    book = openpyxl.load_workbook(path, rich_text=True)
+    texts = [c.value for sheet in book for c in sheet["A"] if isinstance(c.value, CellRichText)]
+    quantities = [q for q in REGISTRY.values() if q.formula and not q.is_input]
+    plain = {str(text) for text in texts}
+    notes = [c.comment.text for sheet in book for c in sheet[5] if c.comment is not None]
+    blocks = lay_out(measured).blocks
+    for quantity in quantities:
+        shown = "".join(piece for piece, _ in parts_of(quantity.formula))
+        if quantity.key in blocks:
+            assert len(list(parts_of(quantity.formula))) < 2 or shown in plain, quantity.key
+        elif lay_out(measured).has(quantity.key):  # a column of a table: a note on its title
+            assert any(quantity.formula in note for note in notes), quantity.key
+    assert any(run.font.vertAlign == "subscript" for text in texts for run in text
+               if isinstance(run, TextBlock))  # fmt: skip
 
 
 def test_missing_is_a_gap_in_charts_and_text_in_steps(
