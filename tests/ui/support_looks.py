@@ -153,7 +153,8 @@ def cut_texts(widgets: list[QWidget]) -> Iterator[tuple[str, str, str]]:
             ):
                 yield "cut", name, text
         elif isinstance(widget, QLineEdit):
-            text = widget.text() or widget.placeholderText()
+            # What a person types scrolls; what the program says there must be seen whole.
+            text = "" if widget.text() else widget.placeholderText()
             if widget.fontMetrics().horizontalAdvance(text) > widget.width() - 14 and not (
                 widget.toolTip()
             ):
