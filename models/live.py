@@ -23,4 +23,7 @@ def is_live(parameters: Parameters, path: str) -> bool:
     head, _, name = path.rpartition(".")
     if head:
         return name not in INTEGRATED or not is_integral(parameters.assets[head])
+    if name == "tfp_weight":
+        # Without a weight a year lacks no TFP: the formulas of such years know of none.
+        return parameters.tfp_weight > 0
     return name != "alpha" or parameters.alpha_method == "given"

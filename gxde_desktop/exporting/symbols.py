@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 from gxde_desktop.exporting.formats import Formats
 from gxde_desktop.exporting.sheet import Sheet
 
-_SCRIPT = re.compile(r"([_^])(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\w))")
+_SCRIPT = re.compile(r"([_^])(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([\w∞]))")
 _INNER = re.compile(r"[_^{}]")
 
 

@@ -145,6 +145,12 @@ def check(
     print(f"{len(paths)} parameters and {len(cells)} input cells: {total} cells compared")
 
 
+def test_a_weight_of_nothing_is_structure() -> None:
+    """With θ = 0 a year without TFP has a figure; with any other it has none."""
+    assert "tfp_weight" not in numeric_paths()
+    assert is_live(with_value(DEFAULT, "tfp_weight", 0.2), "tfp_weight")
+
+
 @soak
 @pytest.mark.timeout(7200 if SOAK else 600)
 def test_every_numeric_parameter_and_ten_inputs_of_the_sample(

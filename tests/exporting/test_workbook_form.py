@@ -205,6 +205,7 @@ def test_formulas_stand_above_their_figures_with_real_scripts(
     ]  # fmt: skip
     assert list(parts_of("P^{ref}_{n,t−x_{0}}")) == [("P", ""), ("ref", "sup"), ("n,t−x0", "sub")]
     assert list(parts_of("Σ a")) == [("Σ a", "")]
+    assert list(parts_of("∫_x^∞ f")) == [("∫", ""), ("x", "sub"), ("∞", "sup"), (" f", "")]
     book = openpyxl.load_workbook(path, rich_text=True)
     texts = [c.value for sheet in book for c in sheet["A"] if isinstance(c.value, CellRichText)]
     quantities = [q for q in REGISTRY.values() if q.formula and not q.is_input]
