@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -177,14 +178,17 @@ class TroubleDialog(QDialog):
         box.setContentsMargins(20, 18, 20, 16)
         box.setSpacing(12)
         self.text = label(trouble.text, wrap=True, selectable=True)
-        box.addWidget(label(tr("ui.trouble.title"), "heading"))
-        box.addWidget(self.text)
+        heading = label(tr("ui.trouble.title"), "heading")
+        heading.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        box.addWidget(heading)
+        box.addWidget(self.text, 1)
         self.details = QPlainTextEdit(trouble.details)
         self.details.setReadOnly(True)
         self.details.setMinimumHeight(160)
         self.details.setAccessibleName(tr("ui.trouble.details"))
         self.details.hide()
-        box.addWidget(self.details)
+        box.addWidget(self.details, 3)
         row = QHBoxLayout()
         if trouble.details:
             self.more = button(tr("ui.trouble.details"), self._toggle, "link")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -27,6 +27,10 @@ from gxde_desktop.ui.widgets import Card, Figure, button, label
 
 if TYPE_CHECKING:
     from models.measurement import Measurement
+
+
+LATE_MS = 400
+"""A measurement that takes longer is told on the page, as its figures are of the step before."""
 
 
 class ResultsPage(QWidget):
@@ -55,6 +59,10 @@ class ResultsPage(QWidget):
         for figure in self.figures:
             figure.chosen.connect(session.derive_wanted)
             row.addWidget(figure, 1)
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(LATE_MS)
+        self._late.timeout.connect(self._say_late)
         self._banner = Card("attention", margin=10)
         self._banner_text = label("", wrap=True)
         self._banner_button = button(tr("ui.results.compute"), session.compute, "primary")
@@ -174,12 +182,25 @@ class ResultsPage(QWidget):
 
     def _show_banner(self) -> None:
         standing = self._session.standing
+        if standing != Standing.RUNNING:
+            self._late.stop()
+        elif not self._late.isActive() and not self._banner.isVisibleTo(self):
+            self._late.start()
+        if standing == Standing.RUNNING:
+            return
         self._banner.setVisible(standing in (Standing.OUTDATED, Standing.FAILED))
+        self._banner_button.show()
         self._banner_text.setText(
             tr("ui.results.outdated")
             if standing == Standing.OUTDATED
             else tr("ui.results.failed", reason=self._session.failure)
         )
+
+    def _say_late(self) -> None:
+        """What is shown is of the step before for longer than an eye overlooks."""
+        self._banner_text.setText(tr("ui.results.recomputing"))
+        self._banner_button.hide()
+        self._banner.setVisible(self._session.measurement is not None)
 
     def _headlines(self, measurement: Measurement) -> None:
         keys = ("stock_total", "stock_current_total", "digital_industrialisation")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from gxde_desktop.project.commands import AddFiles
+from gxde_desktop.project.commands import AddFiles, SetParameter
+from gxde_desktop.text import tr
+from gxde_desktop.ui.activity import Standing
 from gxde_desktop.ui.fitting_tabs import FittingTabs
 from gxde_desktop.ui.result_pages import PAGES, groups
 from gxde_desktop.ui.window import MainWindow
 
-from .conftest import add_and_measure
+from .conftest import SLOW, add_and_measure
 
 
 def test_every_page_of_the_results_is_reached_by_a_click(
@@ -81,3 +84,27 @@ def test_a_tab_in_the_menu_is_opened_from_there(qtbot: QtBot) -> None:
         last.trigger()
     assert went.args == ["fourth"]
     assert tabs.bar.isTabVisible(3)
+
+
+def test_figures_of_the_step_before_are_told_while_new_ones_are_late(
+    qtbot: QtBot, window: MainWindow, recognised: AddFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_and_measure(qtbot, window, recognised)
+    window.show_page("results")
+    results: Any = window.page("results")
+    results.refresh()
+    assert not results._banner.isVisible()
+    go_on = threading.Event()
+    measured = window.session.results._measure
+
+    def slow(*given: Any) -> Any:
+        go_on.wait(20)
+        return measured(*given)
+
+    monkeypatch.setattr(window.session.results, "_measure", slow)
+    window.session.apply(SetParameter("software.beta", 0.5))
+    qtbot.waitUntil(results._banner.isVisible, timeout=SLOW)
+    assert results._banner_text.text() == tr("ui.results.recomputing")
+    go_on.set()
+    qtbot.waitUntil(lambda: window.session.standing == Standing.CURRENT, timeout=SLOW)
+    assert not results._banner.isVisible()
