@@ -47,6 +47,11 @@ def in_file_dialog(text: str) -> None:
 
 
 def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, modifier: Any = CTRL) -> None:
+    # A virtual screen has no window manager: nobody gives a window back what its dialog took.
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=SLOW)
+    if not window.isActiveWindow():
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow, timeout=SLOW)
     at: QWidget = QApplication.focusWidget() or window
     qtbot.keyClick(at, key, modifier)
 
