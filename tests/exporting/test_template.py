@@ -110,6 +110,10 @@ def test_annual_indicators_come_back_by_role(
     """Every role is filled with its own figures; the project then finds each by its rule."""
     years = (2005, 2006, 2009)
 
+    def value(place: int, year: int) -> float:
+        """Another for every cell, and one that an index of 上年=100 may have."""
+        return 100 + place / 64 + (year - 2005) / 1024
+
     def fill(book: Workbook) -> None:
         sheet = book.worksheets[ANNUAL]
         sheet["A1"] = REGION
@@ -119,7 +123,7 @@ def test_annual_indicators_come_back_by_role(
             elif sheet.cell(row, 4).value is None:
                 sheet.cell(row, 4).value = UNITS[language]["wan"]
             for year in years:
-                sheet.cell(row, _year(sheet, year)).value = year + place / 64
+                sheet.cell(row, _year(sheet, year)).value = value(place, year)
 
     report = filled(fill)
     assert len(_ready(report)) == 1
@@ -134,7 +138,7 @@ def test_annual_indicators_come_back_by_role(
         assert series.basis is (Basis.VALUE if amount else Basis.INDEX_PREVIOUS_100)
         assert series.unit == ("元" if role == "price.wage" else "万元" if amount else None)
         assert series.years == years
-        assert series.values == tuple(year + place / 64 for year in years)
+        assert series.values == tuple(value(place, year) for year in years)
 
 
 def test_rules_find_the_rows_that_they_look_for(
