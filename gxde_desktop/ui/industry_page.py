@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from gxde_desktop.text import tr
@@ -14,7 +14,7 @@ from gxde_desktop.ui.industry_view import NAMES, IndustryTable, years_shown
 from gxde_desktop.ui.measures import unit_text
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.tables import EMPTY, TableModel
-from gxde_desktop.ui.widgets import Card, ElidedLabel, label
+from gxde_desktop.ui.widgets import Card, ElidedLabel, label, offer_years
 
 if TYPE_CHECKING:
     from models.measurement import Measurement
@@ -108,14 +108,8 @@ class IndustriesTab(QWidget):
 
     def _years(self, m: Measurement) -> int | None:
         shown = years_shown(m)
-        labels = [str(m.frame.years[t]) for t in shown]
-        if labels != [self.year.itemText(i) for i in range(self.year.count())]:
-            chosen = self.year.currentText()
-            with QSignalBlocker(self.year):
-                self.year.clear()
-                self.year.addItems(labels)
-                self.year.setCurrentIndex(max(self.year.findText(chosen), 0) if labels else -1)
-        return shown[self.year.currentIndex()] if labels else None
+        year = offer_years(self.year, [m.frame.years[t] for t in shown])
+        return None if year is None else m.frame.years.index(year)
 
     def _search(self, text: str) -> None:
         self.rows.search(text)

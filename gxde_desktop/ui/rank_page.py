@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelection, QSignalBlocker, Qt
+from PySide6.QtCore import QItemSelection, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -24,7 +24,7 @@ from gxde_desktop.ui.headline import chosen_rule
 from gxde_desktop.ui.region_view import CHARTED, LINES, RANKS
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.tables import TableData, TableModel
-from gxde_desktop.ui.widgets import Card, ElidedLabel, label
+from gxde_desktop.ui.widgets import Card, ElidedLabel, label, offer_years
 from models.frame import RULES
 
 _PATH_WIDTH = 84
@@ -115,14 +115,7 @@ class RankPage(QWidget):
 
     def show_years(self, years: Sequence[int]) -> int | None:
         """Offer years, newest first; the one chosen, which stays where it can."""
-        labels = [str(year) for year in years]
-        if labels != [self.year.itemText(i) for i in range(self.year.count())]:
-            chosen = self.year.currentText()
-            with QSignalBlocker(self.year):
-                self.year.clear()
-                self.year.addItems(labels)
-                self.year.setCurrentIndex(max(self.year.findText(chosen), 0) if labels else -1)
-        return years[self.year.currentIndex()] if labels else None
+        return offer_years(self.year, years)
 
     def show_empty(self, text: str) -> None:
         """Say why there is nothing to see; an empty text shows table and chart."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -248,3 +249,15 @@ class Figure(QFrame):
         if self._key is not None:
             self.chosen.emit(self._key)
         super().mousePressEvent(event)
+
+
+def offer_years(choice: QComboBox, years: Sequence[int]) -> int | None:
+    """Offer these years; the one that is chosen, which stays where it can. None without any."""
+    labels = [str(year) for year in years]
+    if labels != [choice.itemText(i) for i in range(choice.count())]:
+        chosen = choice.currentText()
+        with QSignalBlocker(choice):
+            choice.clear()
+            choice.addItems(labels)
+            choice.setCurrentIndex(max(choice.findText(chosen), 0) if labels else -1)
+    return years[choice.currentIndex()] if labels else None

@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -18,7 +18,6 @@ import pytest
 from gxde_desktop.cli import COMMANDS, main
 from gxde_desktop.cli_sample import make_sample
 from gxde_desktop.project.project import Project
-from gxde_desktop.text import language, set_language
 
 PROJECT = Path(__file__).resolve().parents[2]
 GUANGXI = (
@@ -36,13 +35,6 @@ ANSWERS = (
     "固定资本形成总额:unit=亿元",
     "固定资产投资价格指数:basis=index_previous_100",
 )
-
-
-@pytest.fixture(autouse=True)
-def _language_of_the_tests() -> Iterator[None]:
-    before = language()
-    yield
-    set_language(before)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +11,8 @@ import pytest
 import xlsxwriter
 
 from gxde_desktop.cli import main
-from gxde_desktop.text import language, set_language
 
 NAMES = ("煤炭开采和洗选业", "食品制造业", "医药制造业")
-
-
-@pytest.fixture(autouse=True)
-def _language_of_the_tests() -> Iterator[None]:
-    before = language()
-    yield
-    set_language(before)
 
 
 def write(path: Path, last: int) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,13 +23,6 @@ from models.parameters import PRESETS, with_value
 Run = Callable[..., tuple[int, str, str]]
 
 LEVEL_C = ("示例省就业人员和平均工资.xlsx", "示例省分行业产出价格指数.xlsx")
-
-
-@pytest.fixture(autouse=True)
-def _language_of_the_tests() -> Iterator[None]:
-    before = language()
-    yield
-    set_language(before)
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -10,16 +9,8 @@ import pytest
 
 from gxde_desktop.cli import main
 from gxde_desktop.cli_sample import make_sample
-from gxde_desktop.text import language, set_language
 
 SHEETS = 9
-
-
-@pytest.fixture(autouse=True)
-def _language_of_the_tests() -> Iterator[None]:
-    before = language()
-    yield
-    set_language(before)
 
 
 @pytest.fixture(scope="module")

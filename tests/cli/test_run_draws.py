@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -17,16 +16,8 @@ import pytest
 from gxde_desktop import cli_uncertainty
 from gxde_desktop.cli import main
 from gxde_desktop.exporting.sample import write_sample
-from gxde_desktop.text import language, set_language
 
 TITLE = re.compile(r"^Uncertainty: (\d+) draws, seed (\d+)$", re.MULTILINE)
-
-
-@pytest.fixture(autouse=True)
-def _language_of_the_tests() -> Iterator[None]:
-    before = language()
-    yield
-    set_language(before)
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,6 @@ from gxde_desktop.project.assemble import assemble
 from gxde_desktop.project.commands import AddScenario, SelectScenario, SetParameter, UseFile
 from gxde_desktop.project.project import Project
 from gxde_desktop.project.scenarios import viewed
-from gxde_desktop.text import language, set_language
 from models import measure
 
 
@@ -29,13 +28,6 @@ class Ran:
 
 
 Run = Callable[..., Ran]
-
-
-@pytest.fixture(autouse=True)
-def _language_of_the_tests() -> Iterator[None]:
-    before = language()
-    yield
-    set_language(before)
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -12,17 +11,10 @@ import pytest
 from gxde_desktop.cli import main
 from gxde_desktop.exporting.sample import write_sample
 from gxde_desktop.reading_words import MAIN, point_title
-from gxde_desktop.text import in_language, language, set_language, tr
+from gxde_desktop.text import in_language, tr
 from models.reading_points import POINTS
 
 FORMULA = re.compile(r"=\((\w+)-(\w+)\)/ABS\(\2\)")
-
-
-@pytest.fixture(autouse=True)
-def _language_of_the_tests() -> Iterator[None]:
-    before = language()
-    yield
-    set_language(before)
 
 
 @pytest.fixture(scope="module")
