@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -12,15 +11,8 @@ import pytest
 
 from gxde_desktop.cli import main
 from gxde_desktop.exporting.sample import write_sample
-from gxde_desktop.text import in_language, set_language, tr
+from gxde_desktop.text import in_language, tr
 from tests.support_recalculation import parameter_cell
-
-
-@pytest.fixture(autouse=True)
-def _chinese_again() -> Iterator[None]:
-    """The command line sets the language of the process."""
-    yield
-    set_language("zh")
 
 
 @pytest.fixture(scope="module")
