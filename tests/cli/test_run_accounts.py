@@ -19,6 +19,7 @@ from models import measure
 from models.dataset import Dataset
 from models.messages import message
 from models.parameters import PRESETS, with_value
+from tests.support_real import SETTINGS, guangxi_files, guangxi_words
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -183,32 +184,9 @@ def test_the_real_tables_reach_level_b_with_stand_ins_a_person_named(
     real_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Stand-ins only through --assume and --set; what level C lacks is listed."""
-    tables, series = real_data / "投入产出表", real_data / "年度数据"
-    inputs = [
-        *(tables / f"广西{year}_42部门.xls" for year in (2007, 2017)),
-        tables / "全国2007_135部门_多表.xls",
-        tables / "全国2017_149部门.xlsx",
-        *sorted(series.glob("*.xls*")),
-    ]
-    answers = {
-        "0401:region": "全国",
-        "0101:region": "全国",
-        "主营业务收入:unit": "万元",
-        "固定资本形成总额:unit": "亿元",
-        "固定资产投资价格指数:basis": "index_previous_100",
-        "地区生产总值:name": "地区生产总值",
-        "地区生产总值:unit": "亿元",
-    }
-    settings = {
-        "software.activity": "gdp",
-        "all.price_method": "proxy",
-        "all.price_series": "商品零售价格指数",
-        "cpi_series": "商品零售价格指数",
-    }
-    words = [f"--assume={name}={value}" for name, value in answers.items()]
-    words += [f"--set={name}={value}" for name, value in settings.items()]
     target = tmp_path / "广西.xlsx"
-    status = main(["--lang", "en", "run", *map(str, inputs), *words, "--export", str(target)])
+    inputs, words = map(str, guangxi_files(real_data)), guangxi_words()
+    status = main(["--lang", "en", "run", *inputs, *words, "--export", str(target)])
     out = capsys.readouterr().out
     assert status == 1  # an identity of 0401 fails: a person should know
     levels = section(out, "Level of the figures")
@@ -217,7 +195,7 @@ def test_the_real_tables_reach_level_b_with_stand_ins_a_person_named(
     needs = "".join(section(out, "Level C needs"))
     assert "persons employed in all 40 industries" in needs
     assert "an output price index of all 40 industries" in needs
-    for word in settings:
+    for word in SETTINGS:
         assert word.rpartition(".")[2] in out
 
 
