@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from gxde_desktop.jobs.aside import Aside
 from gxde_desktop.ui.activity import Standing
 from gxde_desktop.ui.logs import LOG
 from models.messages import MethodError
@@ -79,8 +78,7 @@ class Effects(QObject):
         self.entries: tuple[Effect, ...] = ()
         self._session = session
         self._for: tuple[Any, Parameters, str] | None = None
-        self._stop = threading.Event()
-        self._pool: ThreadPoolExecutor | None = None
+        self._aside = Aside("effects")
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
         self._clock.setInterval(QUIET_MS)
@@ -107,22 +105,20 @@ class Effects(QObject):
     def close(self) -> None:
         """End the thread."""
         self._clock.stop()
-        self._stop.set()
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+        self._aside.close()
 
     def _again(self) -> None:
         if self.path and self._session.standing == Standing.CURRENT:
             self._clock.start()
 
     def _pause(self, shown: Measurement | None) -> None:
-        self._stop.set()
+        self._aside.cancel()
         self._for = None
         if shown is None and self.path:
             self._clock.start()
 
     def _forget(self) -> None:
-        self._stop.set()
+        self._aside.cancel()
         self._for = None
         self.entries = ()
         self.arrived.emit()
@@ -141,21 +137,17 @@ class Effects(QObject):
         ):
             return
         self._for = wanted
-        self._stop.set()
-        stop = self._stop = threading.Event()
         spec = spec_of(self.path)
         now = value_of(parameters, self.path)
         values = values_tried(spec, value_of(session.preset, self.path), now)
         self.entries = tuple(Effect(value) for value in values)
         self.arrived.emit()
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(1, thread_name_prefix="gxde-effects")
         tell = session.emitter.carry(lambda found: self._arrived(wanted, *found))
         path, results = self.path, session.results
 
-        def work() -> None:
+        def work(asked: Callable[[], bool]) -> None:
             for place, value in enumerate(values):
-                if stop.is_set():
+                if asked():
                     return
                 made = None
                 try:
@@ -166,7 +158,7 @@ class Effects(QObject):
                     LOG.exception("%s = %s could not be tried", path, value)
                 tell((place, made))
 
-        self._pool.submit(work)
+        self._aside.run(work)
 
     def _arrived(self, wanted: Any, place: int, made: Measurement | None) -> None:
         if wanted is not self._for:

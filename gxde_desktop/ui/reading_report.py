@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import threading
-import time
-import traceback
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from gxde_desktop.jobs.process import message_of
+from gxde_desktop.jobs.aside import Aside
+from gxde_desktop.jobs.events import Done, Event, Failed, Progress
 from gxde_desktop.project.readings import readings_of
 from gxde_desktop.project.state import ProjectState
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui.logs import LOG
-from models.measurement import Cancelled
 from models.messages import Message
 from models.reading_effects import ReadingsReport
 
 if TYPE_CHECKING:
     from gxde_desktop.ui.session import Session
-
-TELL_S = 0.1
-"""Progress is told this often."""
 
 
 class ReadingWork(QObject):
@@ -40,8 +35,7 @@ class ReadingWork(QObject):
         self.busy = False
         self._session = session
         self._state: ProjectState | None = None
-        self._stop = threading.Event()
-        self._pool: ThreadPoolExecutor | None = None
+        self._aside = Aside("readings")
 
     @property
     def current(self) -> bool:
@@ -56,66 +50,48 @@ class ReadingWork(QObject):
         state = self._session.state
         if state is self._state and not (again and self.report is None and not self.busy):
             return
-        self._stop.set()
-        stop = self._stop = threading.Event()
         self._state, self.busy, self.why = state, True, ""
-        carry = self._session.emitter.carry
-        done = carry(lambda found: self._found(state, found))
-        told = carry(lambda fraction: self._progress(state, fraction))
-        last = [0.0]
+        session = self._session
 
-        def progress(fraction: float) -> None:
-            now = time.monotonic()
-            if now - last[0] > TELL_S:
-                last[0] = now
-                told(fraction)
+        def work(
+            progress: Callable[[float], None], asked: Callable[[], bool]
+        ) -> ReadingsReport | Message:
+            return readings_of(
+                state, session.results, session.assemblies, progress=progress, cancelled=asked
+            )
 
-        def work() -> None:
-            session = self._session
-            try:
-                done(
-                    readings_of(
-                        state,
-                        session.results,
-                        session.assemblies,
-                        progress=progress,
-                        cancelled=stop.is_set,
-                    )
-                )
-            except Cancelled:
-                done(None)
-            except Exception as error:
-                LOG.error("readings: %s", traceback.format_exc())
-                done(message_of(error))
-
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(1, thread_name_prefix="gxde-readings")
-        self._pool.submit(work)
-        self._progress(state, 0.0)
+        self._aside.start(work, session.emitter.carry(partial(self._told, state)))
+        self._progress(0.0)
         self.arrived.emit()
 
     def cancel(self) -> None:
         """Stop the report under way; the document stays as it is."""
-        self._stop.set()
+        self._aside.cancel()
 
     def close(self) -> None:
         """End the thread."""
-        self._stop.set()
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+        self._aside.close()
 
-    def _progress(self, state: ProjectState, fraction: float) -> None:
-        if state is self._state and self.busy:
-            self._session.show_activity(tr("ui.readings.working"), fraction, self.cancel)
+    def _progress(self, fraction: float | None) -> None:
+        self._session.show_activity(tr("ui.readings.working"), fraction, self.cancel)
 
-    def _found(self, state: ProjectState, found: ReadingsReport | Message | None) -> None:
+    def _told(self, state: ProjectState, event: Event) -> None:
         if state is not self._state:
             return
+        if isinstance(event, Progress):
+            self._progress(event.fraction)
+            return
         self.busy = False
-        self.report = found if isinstance(found, ReadingsReport) else None
-        if found is None:
+        self.report = None
+        if isinstance(event, Done):
+            if isinstance(event.result, Message):
+                self.why = say(event.result)  # nothing to measure
+            else:
+                self.report = event.result
+        elif isinstance(event, Failed):
+            LOG.error("readings: %s\n%s", event.message, event.details)
+            self.why = say(event.message)
+        else:
             self.why = tr("ui.readings.cancelled")
-        elif isinstance(found, Message):
-            self.why = say(found)
         self._session.end_activity(tr("ui.readings.done") if self.report else self.why)
         self.arrived.emit()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from gxde_desktop.jobs.comparing import RegionMeasurer
+from gxde_desktop.jobs.aside import Aside
 from gxde_desktop.jobs.events import Done, Event, Failed, Progress
 from gxde_desktop.project.assemble import assembly_key
 from gxde_desktop.project.regions import comparable_regions, region_cases, state_of
@@ -14,6 +15,7 @@ from gxde_desktop.project.state import ProjectState
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui.activity import Trouble
 from gxde_desktop.ui.logs import LOG
+from models.comparison import measure_regions
 from models.region_figures import RegionComparison
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ class RegionsMeasured(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
-        self._measurer = RegionMeasurer()
+        self._aside = Aside("regions")
         self._number = 0
         self._made_for: object = None
         self._named: tuple[object, tuple[str, ...]] = (None, ())
@@ -61,7 +63,7 @@ class RegionsMeasured(QObject):
             if number != self._number:
                 return
             if isinstance(event, Progress):
-                text = say(event.text) if event.text is not None else ""
+                text = tr("jobs.measuring_regions")
                 self._session.show_activity(text, event.fraction, self.cancel)
                 return
             self.busy = False
@@ -78,16 +80,23 @@ class RegionsMeasured(QObject):
 
         self._session.show_activity(tr("jobs.measuring_regions"), 0.0, self.cancel)
         cases = region_cases(state, self._session.assemblies)
-        self._measurer.request(cases, self._session.emitter.carry(arrived))
+
+        def work(progress: Callable[[float], None], asked: Callable[[], bool]) -> RegionComparison:
+            # One thread: the window's own needs the interpreter too.
+            return measure_regions(
+                cases, threads=1, progress=lambda done, _: progress(done), cancelled=asked
+            )
+
+        self._aside.start(work, self._session.emitter.carry(arrived))
         self.changed.emit()
 
     def cancel(self) -> None:
         """End what is under way; the figures of before stay."""
-        self._measurer.cancel()
+        self._aside.cancel()
 
     def close(self) -> None:
         """End the thread."""
-        self._measurer.close()
+        self._aside.close()
 
     def _document_changed(self) -> None:
         if self.comparison is not None and not set(self.regions) & {

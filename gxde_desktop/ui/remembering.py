@@ -8,7 +8,6 @@ nothing: its answers are somebody's who may be elsewhere.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gxde_desktop.importing.memory import Entry, Memory, MemoryFile, entry_of
 from gxde_desktop.importing.wording import msg
+from gxde_desktop.jobs.aside import Aside
 from gxde_desktop.project.folders import memory_path
 from gxde_desktop.project.state import ProjectFile
 from gxde_desktop.text import say
@@ -44,7 +44,7 @@ class Remembering(QObject):
         self._store = MemoryFile(memory_path())
         self._known: Known = {}
         self._project: object = None
-        self._pool: ThreadPoolExecutor | None = None
+        self._aside = Aside("memory")
         self._failed = False
         session.changed.connect(self._follow)
 
@@ -80,9 +80,7 @@ class Remembering(QObject):
 
     def wait(self) -> None:
         """Until everything is written."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=True)
-            self._pool = None
+        self._aside.finish()
 
     close = wait
 
@@ -107,8 +105,6 @@ class Remembering(QObject):
         self._write(lambda memory: memory.learnt(before, now))
 
     def _write(self, change: Callable[[Memory], Memory]) -> None:
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(1, thread_name_prefix="gxde-memory")
         tell = self._session.emitter.carry(self._written)
 
         def write() -> None:
@@ -120,7 +116,7 @@ class Remembering(QObject):
                 reason = error.strerror or str(error)
                 tell(msg("memory.unwritable", file=str(self._store.path), reason=reason))
 
-        self._pool.submit(write)
+        self._aside.add(write)
 
     def _written(self, notice: Message | None) -> None:
         if notice is not None and not self._failed:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 import traceback
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from gxde_desktop.jobs.aside import Aside
 from gxde_desktop.jobs.process import message_of
 from gxde_desktop.project.scenarios import names_of, viewed
 from gxde_desktop.project.state import ProjectState
@@ -61,8 +61,7 @@ class ScenarioFigures(QObject):
         """All scenarios in the order of the list, the base first."""
         self._session = session
         self._state: ProjectState | None = None
-        self._stop = threading.Event()
-        self._pool: ThreadPoolExecutor | None = None
+        self._aside = Aside("scenarios")
 
     @property
     def complete(self) -> bool:
@@ -74,29 +73,23 @@ class ScenarioFigures(QObject):
         if state is self._state:
             return
         self._state = state
-        self._stop.set()
-        stop = self._stop = threading.Event()
         before = {each.name: each for each in self.variants}
         # Figures of before stay until the new ones are there: the table must not flicker.
         self.variants = tuple(before.get(name, Variant(name)) for name in names_of(state))
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(1, thread_name_prefix="gxde-scenarios")
         carry = self._session.emitter.carry(lambda found: self._found(state, found))
 
-        def work() -> None:
+        def work(asked: Callable[[], bool]) -> None:
             for name in names_of(state):
-                if stop.is_set():
+                if asked():
                     return
                 carry(self._measured(state, name))
 
-        self._pool.submit(work)
+        self._aside.run(work)
         self.arrived.emit()
 
     def close(self) -> None:
         """End the thread."""
-        self._stop.set()
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+        self._aside.close()
 
     def _measured(self, state: ProjectState, name: str | None) -> Variant:
         try:

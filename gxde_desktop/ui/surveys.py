@@ -7,15 +7,13 @@ whether any of them was extrapolated means looking at all of them.
 from __future__ import annotations
 
 import math
-import threading
 import time
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from gxde_desktop.ui.logs import LOG
+from gxde_desktop.jobs.aside import Aside
 from gxde_desktop.ui.measures import FigureKey
 
 if TYPE_CHECKING:
@@ -52,8 +50,7 @@ class FlagSurvey(QObject):
         self._carry = session.emitter.carry
         self._measurement: Measurement | None = None
         self._wanted: dict[FigureKey, None] = {}
-        self._stop = threading.Event()
-        self._pool: ThreadPoolExecutor | None = None
+        self._aside = Aside("flags")
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
         self._clock.setInterval(QUIET_MS)
@@ -67,7 +64,7 @@ class FlagSurvey(QObject):
         first: at once and before all others, because a person waits for it.
         """
         if measurement is not self._measurement:
-            self._stop.set()
+            self._aside.cancel()
             self._measurement = measurement
             self.resting = {}
             self._wanted = {}
@@ -93,37 +90,28 @@ class FlagSurvey(QObject):
     def close(self) -> None:
         """End the thread."""
         self._clock.stop()
-        self._stop.set()
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+        self._aside.close()
 
     def _start(self) -> None:
         measurement, figures = self._measurement, tuple(self._wanted)
         if measurement is None or not figures:
             return
-        self._stop.set()
-        stop = self._stop = threading.Event()
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(1, thread_name_prefix="gxde-flags")
         tell = self._carry(lambda codes: self._arrived(measurement, codes))
 
-        def collect() -> None:
-            try:
-                codes: dict[FigureKey, frozenset[str]] = {}
-                told = time.monotonic()
-                for key, index in figures:
-                    if stop.is_set():
-                        return
-                    flags = measurement.inherited_flags(key, *index)
-                    codes[(key, index)] = frozenset(flag.code for flag in flags)
-                    if time.monotonic() - told > TELL_S:
-                        tell(codes)
-                        codes, told = {}, time.monotonic()
-                tell(codes)
-            except Exception:
-                LOG.exception("flags of %s were not collected", figures[:1])
+        def collect(asked: Callable[[], bool]) -> None:
+            codes: dict[FigureKey, frozenset[str]] = {}
+            told = time.monotonic()
+            for key, index in figures:
+                if asked():
+                    return
+                flags = measurement.inherited_flags(key, *index)
+                codes[(key, index)] = frozenset(flag.code for flag in flags)
+                if time.monotonic() - told > TELL_S:
+                    tell(codes)
+                    codes, told = {}, time.monotonic()
+            tell(codes)
 
-        self._pool.submit(collect)
+        self._aside.run(collect)
 
     def _arrived(self, measurement: Measurement, codes: dict[FigureKey, frozenset[str]]) -> None:
         if measurement is not self._measurement:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from gxde_desktop.jobs.drawing import Drawer
+from gxde_desktop.jobs.aside import Aside
 from gxde_desktop.jobs.events import Cancelled, Done, Event, Failed, Progress
 from gxde_desktop.project.commands.ranges import named_problem
 from gxde_desktop.text import say, tr
@@ -57,7 +57,7 @@ class Uncertainty(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
-        self._drawer = Drawer()
+        self._aside = Aside("draws")
         self._kept: OrderedDict[str, Drawn] = OrderedDict()
         self._last: Drawn | None = None
         self._running: str | None = None
@@ -161,16 +161,16 @@ class Uncertainty(QObject):
 
         session.show_activity(tr("ui.uncertainty.drawing"), 0.0, self.cancel)
         arrived = partial(self._arrived, self._number, key)
-        self._drawer.start(made, session.emitter.carry(arrived))
+        self._aside.start(made, session.emitter.carry(arrived))
         self.changed.emit()
 
     def cancel(self) -> None:
         """Stop; what was drawn before stays."""
-        self._drawer.cancel()
+        self._aside.cancel()
 
     def close(self) -> None:
         """End the thread."""
-        self._drawer.close()
+        self._aside.close()
 
     def forget(self) -> None:
         """Another project lies on the desk."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
-from gxde_desktop.jobs.drawing import Drawer
+from gxde_desktop.jobs.aside import Aside
 from gxde_desktop.jobs.events import Cancelled, Done, Event, Failed, Progress
 from models.measurement import Cancelled as Stopped
 from models.messages import MethodError, message
@@ -33,8 +34,8 @@ class Listener:
 
 
 @pytest.fixture
-def drawer() -> Iterator[Drawer]:
-    made = Drawer()
+def aside() -> Iterator[Aside]:
+    made = Aside("test")
     yield made
     made.close()
 
@@ -51,57 +52,78 @@ def until_stopped(
     return work
 
 
-def test_progress_comes_before_the_result(drawer: Drawer) -> None:
+def test_progress_comes_before_the_result(aside: Aside) -> None:
     def work(progress: Callable[[float], None], cancelled: Callable[[], bool]) -> str:
         assert not cancelled()
         progress(0.5)
         return "made"
 
     told = Listener()
-    drawer.start(work, told)
+    aside.start(work, told)
     end = told.end()
     assert isinstance(end, Done)
     assert end.result == "made"
     assert told.events[0] == Progress(0.5)
 
 
-def test_cancel_ends_the_work(drawer: Drawer) -> None:
+def test_cancel_ends_the_work(aside: Aside) -> None:
     begun, told = threading.Event(), Listener()
-    drawer.start(until_stopped(begun), told)
+    aside.start(until_stopped(begun), told)
     assert begun.wait(SECONDS)
-    drawer.cancel()
+    aside.cancel()
     assert isinstance(told.end(), Cancelled)
 
 
-def test_a_new_piece_of_work_ends_the_one_before_and_waits_for_it(drawer: Drawer) -> None:
+def test_a_new_piece_of_work_ends_the_one_before_and_waits_for_it(aside: Aside) -> None:
     begun, first, second = threading.Event(), Listener(), Listener()
-    drawer.start(until_stopped(begun), first)
+    aside.start(until_stopped(begun), first)
     assert begun.wait(SECONDS)
 
     def work(progress: Callable[[float], None], cancelled: Callable[[], bool]) -> bool:
         return first.ended.is_set()
 
-    drawer.start(work, second)
+    aside.start(work, second)
     end = second.end()
     assert isinstance(end, Done)
     assert end.result is True
     assert isinstance(first.end(), Cancelled)
 
 
-def test_a_failure_is_told_with_its_message(drawer: Drawer) -> None:
+def test_a_failure_is_told_with_its_message(aside: Aside) -> None:
     def work(progress: Callable[[float], None], cancelled: Callable[[], bool]) -> None:
         raise MethodError(message("uncertainty.wander", name="x"))
 
     told = Listener()
-    drawer.start(work, told)
+    aside.start(work, told)
     end = told.end()
     assert isinstance(end, Failed)
     assert end.message.code == "uncertainty.wander"
 
 
 def test_closing_waits_for_the_end() -> None:
-    drawer, begun, told = Drawer(), threading.Event(), Listener()
-    drawer.start(until_stopped(begun), told)
+    aside, begun, told = Aside("test"), threading.Event(), Listener()
+    aside.start(until_stopped(begun), told)
     assert begun.wait(SECONDS)
-    drawer.close()
+    aside.close()
     assert told.ended.is_set()
+
+
+def test_work_that_is_added_ends_nothing_and_keeps_the_order() -> None:
+    aside, done = Aside("test"), list[int]()
+    for number in range(20):
+        aside.add(partial(done.append, number))
+    aside.finish()
+    assert done == list(range(20))
+
+
+def test_what_fails_leaves_the_thread_to_the_next_piece(aside: Aside) -> None:
+    def work(progress: Callable[[float], None], cancelled: Callable[[], bool]) -> str:
+        return "made"
+
+    def fails() -> None:
+        raise ValueError("on purpose")
+
+    told = Listener()
+    aside.add(fails)
+    aside.start(work, told)
+    assert isinstance(told.end(), Done)
