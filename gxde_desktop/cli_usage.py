@@ -17,6 +17,8 @@ from models.series import AnnualSeries
 
 ONE_BY_ONE = 3
 """Sheets of a file that are not used for one reason are named as far as this; then counted."""
+NAMED = 4
+"""Series that are not used are named as far as this."""
 CITY = "city."
 """Before the indicator that a series of a city serves as."""
 PLAIN = tuple(f"importing.unused.{each}" for each in ("title", "note", "blank_row", "subtotal"))
@@ -111,7 +113,7 @@ def _reason(table: FoundTable) -> str:
 def _what(table: FoundTable) -> str:
     if table.kind == "io_table" and table.raw is not None:
         return _described(table)
-    return _several(table, table.series) if table.series else table.sheet
+    return _several(table, table.series, brief=True) if table.series else table.sheet
 
 
 def _table(
@@ -184,15 +186,19 @@ def _series(
         yield tr("cli.run.used", what=_several(table, several), role=role)
     if rest:
         why = tr("cli.run.asked_first" if table.questions else "cli.run.no_role")
-        what = _several(table, rest)
-        yield tr("cli.run.not_used", what=what, why=why)
+        yield tr("cli.run.not_used", what=_several(table, rest, brief=True), why=why)
 
 
-def _several(table: FoundTable, series: Sequence[AnnualSeries]) -> str:
-    """How many series of a table, by their names, a common indicator once."""
+def _several(table: FoundTable, series: Sequence[AnnualSeries], *, brief: bool = False) -> str:
+    """How many series of a table, by their names, a common indicator once.
+
+    brief: of many only the first are named, as a sheet of provinces that is not used has 31.
+    """
     names = {one.name for one in series}
     common = f"{min(names)}: " if len(names) == 1 and min(names) else ""
     parts = [_short(one) if common else one.label for one in series]
+    if brief and len(parts) > NAMED:
+        parts = [*parts[:NAMED], "…"]
     return tr("cli.run.series", sheet=table.sheet, count=len(series), names=common + listed(parts))
 
 
