@@ -20,6 +20,7 @@ from gxde_desktop.exporting.template_series import (
     OPTIONAL_SHEETS,
     write_annual,
     write_industries,
+    write_readings,
 )
 from gxde_desktop.exporting.template_style import Words, styles
 from gxde_desktop.exporting.template_table import write_table
@@ -29,7 +30,8 @@ _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  a workbook's date has no zon
 
 def write_template(path: Path, *, language: str = "zh") -> None:
     """Write the template: notes, annual indicators, employment, output prices, a blank table, and
-    what only some readings ask for: a capital-flow matrix, hours, employees, quality, taxes.
+    what only some readings ask for: rental prices and other series, a capital-flow matrix, hours,
+    employees, quality, taxes.
 
     language: `zh` or `en`. The target is replaced only when the workbook is complete; the
     same version writes the same bytes. Raises ExportError where the file cannot be written,
@@ -51,6 +53,7 @@ def _write(path: Path, words: Words) -> None:
     for what in INDUSTRY_SHEETS:
         write_industries(workbook, made, words, what)
     write_table(workbook, made, words)
+    write_readings(workbook, made, words)
     for what in OPTIONAL_SHEETS:
         write_industries(workbook, made, words, what)
     try:

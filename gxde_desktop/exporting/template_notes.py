@@ -7,7 +7,12 @@ from collections.abc import Sequence
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from gxde_desktop.exporting.template_series import OPTIONAL_SHEETS, is_amount, is_national
+from gxde_desktop.exporting.template_series import (
+    OPTIONAL_SHEETS,
+    READING_ROLES,
+    is_national,
+    kind_of,
+)
 from gxde_desktop.exporting.template_style import Styles, Words
 from models.dataset import ROLES
 
@@ -43,12 +48,11 @@ def write_notes(workbook: Workbook, made: Styles, words: Words) -> None:
         sheet.set_row(row, 20)
         row += 1
     row = _list_heading(sheet, made, words, row + 1, "indicators.title")
-    for role in ROLES:
-        kind = "wage" if role == "price.wage" else "money" if is_amount(role) else "index"
+    for role in (*ROLES, *READING_ROLES):
         cells = (
             words.label(f"role.{role}"),
             "全国" if is_national(role) else "",
-            words.say(f"kind.{kind}"),
+            words.say(f"kind.{kind_of(role)}"),
             words.say(f"level.{level_of(role)}"),
         )
         row = _line(sheet, made, row, cells)

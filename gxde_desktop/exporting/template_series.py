@@ -20,10 +20,21 @@ from gxde_desktop.exporting.template_style import (
 from gxde_desktop.resources import resource_folder
 from models.dataset import ROLES
 
+READING_ROLES = (
+    "price.gfcf_volume",
+    "price.ppi",
+    "rental.computers",
+    "rental.communications",
+    "rental.software",
+    "rental.nonict",
+)
+"""Uses that only some readings have and that are found by name: a sheet of their own."""
+
 YEARS = tuple(range(1990, 2031))
 _NATION = "全国"
 _MONEY = {"zh": ("亿元", "万元"), "en": ("100 million yuan", "10000 yuan")}
 _WAGE = {"zh": "元", "en": "yuan"}
+_RATE = ("%",)
 _PERSONS = {
     "zh": ("单位：万人", "单位：人"),
     "en": ("Unit: 10000 persons", "Unit: persons"),
@@ -71,9 +82,13 @@ def industry_keys() -> tuple[str, ...]:
     return tuple(link["key"] for link in links)
 
 
-def is_amount(role: str) -> bool:
-    """Whether a role takes amounts; the others take index numbers."""
-    return not role.startswith("price.") or role == "price.wage"
+def kind_of(role: str) -> str:
+    """`money`, `wage`, `index`, or `rate`: a pure number."""
+    if role.startswith("rental."):
+        return "rate"
+    if role == "price.wage":
+        return "wage"
+    return "index" if role.startswith("price.") else "money"
 
 
 def is_national(role: str) -> bool:
@@ -82,38 +97,50 @@ def is_national(role: str) -> bool:
 
 
 def write_annual(workbook: Workbook, made: Styles, words: Words) -> None:
+    """What the figures rest on: one row for each of `ROLES`."""
+    _write_roles(workbook.add_worksheet(words.say("sheet.annual")), made, words, ROLES)
+
+
+def write_readings(workbook: Workbook, made: Styles, words: Words) -> None:
+    """What only some readings ask for: one row for each of `READING_ROLES`."""
+    _write_roles(workbook.add_worksheet(words.say("sheet.readings")), made, words, READING_ROLES)
+
+
+def _write_roles(sheet: Worksheet, made: Styles, words: Words, roles: Sequence[str]) -> None:
     """One row for each role: basis, indicator, region, unit, years.
 
     The basis stands left of the name, where the importer reads it as a heading of the row.
     """
-    sheet = workbook.add_worksheet(words.say("sheet.annual"))
     region_cell(sheet, made, words)
     sheet.write_string(1, 0, words.say("hint.annual"), made["hint"])
     sheet.write_string(2, 0, words.say("hint.national"), made["hint"])
     columns = ("column.basis", "column.indicator", "column.region", "column.unit")
     first = 4
     _heading(sheet, made, 3, [words.label(code) for code in columns])
-    language = words.language
-    for row, role in enumerate(ROLES, start=first):
+    for row, role in enumerate(roles, start=first):
         sheet.write_string(row, 1, words.label(f"role.{role}"), made["label"])
         nation = _NATION if is_national(role) else ""
         sheet.write(row, 2, nation or None, made["choice"] if nation else made["label"])
-        if is_amount(role):
-            sheet.write_string(row, 0, _CURRENT[language], made["label"])
-            wage = role == "price.wage"
-            sheet.write(row, 3, _WAGE[language] if wage else None, made["choice"])
-            units = (_WAGE[language],) if wage else _MONEY[language]
-            choose(sheet, (row, 3, row, 3), units)
-        else:
-            sheet.write_blank(row, 0, None, made["choice"])
-            bases = (_PREVIOUS[language], *_FIXED, _GROWTH[language])
-            choose(sheet, (row, 0, row, 0), bases)
-            sheet.write_blank(row, 3, None, made["label"])
-    _figures(sheet, made, first, len(ROLES), len(columns))
+        _basis_and_unit(sheet, made, words.language, row, kind_of(role))
+    _figures(sheet, made, first, len(roles), len(columns))
     sheet.set_column(0, 0, 24 if words.bilingual else 16)
     sheet.set_column(1, 1, 104 if words.bilingual else 46)
     sheet.set_column(2, 3, 18 if words.bilingual else 10)
     sheet.freeze_panes(first, len(columns))
+
+
+def _basis_and_unit(sheet: Worksheet, made: Styles, language: str, row: int, kind: str) -> None:
+    """The cells left of the indicator and right of its region, as the kind of the row needs."""
+    if kind == "index":
+        sheet.write_blank(row, 0, None, made["choice"])
+        choose(sheet, (row, 0, row, 0), (_PREVIOUS[language], *_FIXED, _GROWTH[language]))
+        sheet.write_blank(row, 3, None, made["label"])
+        return
+    sheet.write_string(row, 0, _CURRENT[language], made["label"])
+    units = {"wage": (_WAGE[language],), "rate": _RATE}.get(kind, _MONEY[language])
+    only = units[0] if len(units) == 1 else None
+    sheet.write(row, 3, only, made["choice"])
+    choose(sheet, (row, 3, row, 3), units)
 
 
 def write_industries(workbook: Workbook, made: Styles, words: Words, what: str) -> None:

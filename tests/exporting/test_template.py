@@ -15,6 +15,7 @@ from gxde_desktop.exporting.errors import ExportError
 from gxde_desktop.exporting.sample.economy import PROVINCE, tables
 from gxde_desktop.exporting.sample.sectors import PROVINCIAL_2017
 from gxde_desktop.exporting.template import write_template
+from gxde_desktop.exporting.template_series import READING_ROLES
 from gxde_desktop.importing.importer import FileReport, inspect_file
 from gxde_desktop.project.assemble import assemble
 from gxde_desktop.project.candidates import role_rules
@@ -32,7 +33,7 @@ UNITS = {
     "en": {"wan": "10000 yuan", "persons": "Unit: 10000 persons"},
 }
 REGION = "广西"
-ANNUAL, EMPLOYMENT, PRICES, TABLE = 1, 2, 3, 4
+ANNUAL, EMPLOYMENT, PRICES, TABLE, READINGS = 1, 2, 3, 4, 5
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -89,7 +90,7 @@ def _ready(report: FileReport) -> list[str]:
 
 def test_an_empty_template_holds_nothing(blank: Path) -> None:
     report = inspect_file(blank)
-    assert len(report.tables) == 12
+    assert len(report.tables) == 13
     assert {table.status for table in report.tables} == {"refused"}
     assert _series(report) == []
     assert all(table.io_table is None for table in report.tables)
@@ -170,6 +171,38 @@ def test_rules_find_the_rows_that_they_look_for(
         for role, rule in role_rules().items()
         if rule.patterns and role in ROLES
     }
+
+
+def test_series_of_readings_are_found_by_name(
+    filled: Callable[[Callable[[Workbook], None]], FileReport],
+) -> None:
+    """Rental prices in per cent, real GFCF and producer prices: each serves as what it is."""
+
+    def fill(book: Workbook) -> None:
+        sheet = book.worksheets[READINGS]
+        sheet["A1"] = REGION
+        for place, row in enumerate(_rows(sheet)):
+            if sheet.cell(row, 1).value is None:
+                sheet.cell(row, 1).value = "上年=100"
+            for year in (2016, 2017):
+                sheet.cell(row, _year(sheet, year)).value = 100 + place + (year - 2016) / 8
+
+    report = filled(fill)
+    assert len(_ready(report)) == 1
+    found = _series(report)
+    assert len(found) == len(READING_ROLES)
+    file = ProjectFile("t.xlsx", report.sha256, 1, (), report, report.sha256)
+    chosen = {
+        each.role: each.chosen.series
+        for each in assemble(ProjectState(files=(file,), region=REGION)).roles
+        if each.chosen is not None
+    }
+    assert set(chosen) == set(READING_ROLES)
+    for place, role in enumerate(READING_ROLES):
+        rental = role.startswith("rental.")
+        assert chosen[role].values == (100 + place, 100 + place + 1 / 8)
+        assert chosen[role].unit == ("%" if rental else None)
+        assert chosen[role].basis is (Basis.VALUE if rental else Basis.INDEX_PREVIOUS_100)
 
 
 def test_rows_left_empty_are_not_zero(
