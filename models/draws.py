@@ -71,14 +71,14 @@ class DrawnModel:
 
     def __init__(self, base: Measurement) -> None:
         self.base = base
-        self._reads = _reads(base)
+        self._reads = base.reads
         cells = base.frame.size("industry") * len(base.frame.years)
         self.block = int(np.clip(_BLOCK_CELLS // max(cells, 1), LEAST_BLOCK, MOST_BLOCK))
 
     def influences(self, keep: Iterable[str]) -> frozenset[str]:
         """Quantities and parameters that some of the kept quantities rest on."""
         wanted = set(keep)
-        for key in reversed(self._reads):
+        for key in reversed(tuple(REGISTRY)):
             if key in wanted:
                 wanted |= self._reads[key]
         return frozenset(wanted)
@@ -88,7 +88,8 @@ class DrawnModel:
         varied = set(draws.parameters)
         varying: list[str] = []
         factors: set[str] = set()
-        for key, read in self._reads.items():
+        for key in REGISTRY:
+            read = self._reads[key]
             rests = bool(read & varied)
             if rests or key in draws.factors:
                 varied.add(key)
@@ -256,13 +257,3 @@ def _one_by_one(
         stop_if(cancelled)
         found.append(compute(quantity, Given(_OneDraw(base, drawn, d), frame)))
     return np.stack(found, axis=-1)
-
-
-def _reads(base: Measurement) -> dict[str, set[str]]:
-    """What each quantity reads: quantities and paths of parameters."""
-    found: dict[str, set[str]] = {}
-    for key, quantity in REGISTRY.items():
-        given = Given(base.values, base.frame, draws=1 if quantity.draws else 0)
-        compute(quantity, given)
-        found[key] = given.read - {key}
-    return found

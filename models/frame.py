@@ -150,6 +150,10 @@ class Frame:
             return max(lengths, default=0)
         return len(self._plain(axis))
 
+    def same_axes(self, other: Frame) -> bool:
+        """Whether every axis of another frame of the same dataset has the same labels."""
+        return self._axes_here() == other._axes_here()
+
     def with_parameters(self, parameters: Parameters) -> Frame:
         """The same structure under other numbers: axes and presence stay."""
         self.size("year")  # the axes of this frame, where nothing has asked for them yet
@@ -167,10 +171,13 @@ class Frame:
         return tuple(int(i) for i in np.flatnonzero(self.present[key][outer]))
 
     def _plain(self, axis: str) -> tuple[str | int, ...]:
+        return self._axes_here()[axis]
+
+    def _axes_here(self) -> dict[str, tuple[str | int, ...]]:
         # Asked for thousands of times in one measurement, and always the same.
         if not self._axes:
             self._axes.update(self._all_axes())
-        return self._axes[axis]
+        return self._axes
 
     def _all_axes(self) -> dict[str, tuple[str | int, ...]]:
         return {

@@ -41,12 +41,14 @@ class Measurement:
     """Results by quantity key, with everything needed to explain each cell.
 
     values: read-only arrays over the axes of each quantity, NaN where not computable.
+    reads: what its kernel read, quantities by key and parameters by path.
     """
 
     dataset: Dataset
     parameters: Parameters
     frame: Frame
     values: Mapping[str, FloatArray]
+    reads: Mapping[str, frozenset[str]]
     _inherited: dict[Ref | Run, frozenset[Flag]] = field(default_factory=dict)
     _reasons: dict[tuple[str, tuple[int, ...]], Message] = field(default_factory=dict)
 
@@ -184,17 +186,19 @@ def measure(
     validate(parameters)
     frame = Frame(dataset, parameters, year_span(dataset, parameters))
     arrays: dict[str, FloatArray] = {}
-    plain = Given(MappingProxyType(arrays), frame)
-    single = Given(plain.arrays, frame, draws=1)
+    computed_before = MappingProxyType(arrays)
+    reads: dict[str, frozenset[str]] = {}
     for done, quantity in enumerate(REGISTRY.values()):
         if cancelled is not None and cancelled():
             raise Cancelled
-        computed = compute(quantity, single if quantity.draws else plain)
+        given = Given(computed_before, frame, draws=1 if quantity.draws else 0)
+        computed = compute(quantity, given)
+        reads[quantity.key] = given.reads_of(quantity.key)
         arrays[quantity.key] = computed[..., 0] if quantity.draws else computed
         frame.present[quantity.key] = ~np.isnan(arrays[quantity.key])
         if progress is not None:
             progress((done + 1) / len(REGISTRY))
-    return Measurement(dataset, parameters, frame, FrozenMap(arrays))
+    return Measurement(dataset, parameters, frame, FrozenMap(arrays), FrozenMap(reads))
 
 
 def compute(quantity: Quantity, given: Given) -> FloatArray:

@@ -22,10 +22,9 @@ class Measurer:
     ) -> None:
         """results: where measurements are kept, one for all measurers of a window.
 
-        measure: `models.measure`, or what a test puts in its place, where no `results` are given.
+        measure: what a test puts in place of measuring, where no `results` are given.
         """
-        given = () if measure is None else (measure,)
-        self._results = ResultCache(*given) if results is None else results
+        self._results = ResultCache(measure) if results is None else results
         self._waiting: _Request | None = None
         self._closing = False
         self._changed = threading.Condition()

@@ -47,6 +47,10 @@ class Given:
         self.read: set[str] = set()
         """Quantities and parameters that were read, to know what depends on what."""
 
+    def reads_of(self, key: str) -> frozenset[str]:
+        """What was read, where the kernel of `key` alone has read; not itself."""
+        return frozenset(self.read - {key})
+
     def __getitem__(self, key: str) -> FloatArray:
         self.read.add(key)
         if not self.draws:
