@@ -141,7 +141,7 @@ def _until(done: Callable[[], bool]) -> None:
 
     loop = QEventLoop()
     watch = QTimer()
-    watch.setInterval(0)
+    watch.setInterval(1)  # asked without pause it would hold the interpreter from the threads
     watch.timeout.connect(lambda: done() and loop.quit())
     if not done():
         watch.start()

@@ -152,8 +152,8 @@ class Editor(QWidget):
         assert isinstance(self.field, ValueField)
         self._shown = None
         self.field.setText(numbers.compact(value))
+        self._session.preview(self.path, value)  # first: it is measured while the rest is drawn
         self.moved.emit(self.path, value)
-        self._session.preview(self.path, value)
 
 
 class ParameterTable(QWidget):
