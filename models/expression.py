@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from typing import Protocol
 
 from models.messages import Message, message
@@ -18,7 +18,11 @@ from models.special import beta_distribution, gamma_distribution
 
 
 class Node:
-    """A part of a cell's expression."""
+    """A part of a cell's expression; nobody changes one.
+
+    The kinds of nodes are not frozen dataclasses, because one export makes millions of them,
+    and a frozen one takes three times as long to make.
+    """
 
     __slots__ = ()
 
@@ -59,21 +63,21 @@ class Node:
         return Op("<", self, node(other))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Const(Node):
     """A number of the method itself (100 of an index, a number of years)."""
 
     value: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Param(Node):
     """A parameter by its path (`alpha`, `computers.beta`)."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Ref(Node):
     """One cell of a quantity, by positions along its axes."""
 
@@ -81,7 +85,7 @@ class Ref(Node):
     index: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Run(Node):
     """Cells start..stop (both included) of one axis: one contiguous range.
 
@@ -105,7 +109,7 @@ class Run(Node):
         return cells[::-1] if self.backwards else cells
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Op(Node):
     """A binary operation: + - * / ^ > >= <."""
 
@@ -114,7 +118,7 @@ class Op(Node):
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Fn(Node):
     """A function all spreadsheet programs share; see `FUNCTIONS`."""
 
@@ -122,7 +126,7 @@ class Fn(Node):
     arguments: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class If(Node):
     """A choice by values."""
 
@@ -131,14 +135,14 @@ class If(Node):
     otherwise: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Missing(Node):
     """No value, with the reason a person reads."""
 
     reason: Message
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Frozen(Node):
     """The value of a cell that a spreadsheet cannot recompute: a fit, a numerical integral.
 
@@ -158,7 +162,7 @@ class Flag:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Marked(Node):
     """An expression with the cell's own flags.
 
@@ -180,14 +184,19 @@ def node(value: Node | float) -> Node:
     return value if isinstance(value, Node) else Const(float(value))
 
 
+@cache
+def _flags(codes: tuple[str, ...]) -> tuple[Flag, ...]:
+    return tuple(Flag(code) for code in codes)
+
+
 def mark(inner: Node, *codes: str) -> Node:
     """The expression with flags; unchanged where there are none."""
-    return Marked(inner, tuple(Flag(code) for code in codes)) if codes else inner
+    return Marked(inner, _flags(codes)) if codes else inner
 
 
 def mark_where(condition: Node, inner: Node, *codes: str) -> Node:
     """The expression with flags that hold where a condition does."""
-    return Marked(inner, tuple(Flag(code) for code in codes), condition)
+    return Marked(inner, _flags(codes), condition)
 
 
 def plus(parts: Iterable[Node]) -> Node:
@@ -260,6 +269,9 @@ class Absent:
 Result = float | Absent
 
 
+_MISSING_REFERENCE = message("cause.missing_reference")
+
+
 class Values(Protocol):
     """What a tree reads: single values and parameters (a `Measurement` is one)."""
 
@@ -295,7 +307,7 @@ class Evaluation:
     def _ref(self, tree: Ref) -> Result:
         value = self._values.at(tree.key, tree.index)
         if math.isnan(value):
-            return Absent(message("cause.missing_reference"), tree)
+            return Absent(_MISSING_REFERENCE, tree)
         return value
 
     def _op(self, tree: Op) -> Result:
@@ -453,7 +465,13 @@ def walk(tree: Node) -> Iterator[Node]:
         yield from walk(part)
 
 
+_NO_PARTS: tuple[Node, ...] = ()
+_LEAVES = (Ref, Run, Const, Param)
+
+
 def _parts(tree: Node) -> tuple[Node, ...]:
+    if isinstance(tree, _LEAVES):
+        return _NO_PARTS
     if isinstance(tree, Op):
         return tree.left, tree.right
     if isinstance(tree, Fn):
@@ -462,7 +480,7 @@ def _parts(tree: Node) -> tuple[Node, ...]:
         return tree.condition, tree.then, tree.otherwise
     if isinstance(tree, Frozen):
         return tree.rests_on
-    return (tree.inner,) if isinstance(tree, Marked) else ()
+    return (tree.inner,) if isinstance(tree, Marked) else _NO_PARTS
 
 
 def references(tree: Node) -> Iterator[Ref]:
@@ -480,11 +498,24 @@ def taken(tree: Node, values: Values) -> Iterator[Node]:
     while waiting:
         top = waiting.pop()
         yield top
-        if isinstance(top, If):
+        if isinstance(top, Op):
+            waiting += (top.right, top.left)
+        elif isinstance(top, If):
             holds = Evaluation(values).of(top.condition) == 1.0
-            waiting += [top.then if holds else top.otherwise, top.condition]
+            waiting += (top.then if holds else top.otherwise, top.condition)
         else:
             waiting += reversed(_parts(top))
+
+
+def marked(tree: Node) -> bool:
+    """Whether a tree has marks at all, whether or not they hold."""
+    waiting = [tree]
+    while waiting:
+        top = waiting.pop()
+        if isinstance(top, Marked):
+            return True
+        waiting += _parts(top)
+    return False
 
 
 def own_flags(tree: Node, values: Values) -> tuple[Flag, ...]:

@@ -75,6 +75,7 @@ class Frame:
     years: tuple[int, ...]
     present: dict[str, BoolArray] = field(default_factory=dict)
     _axes: dict[str, tuple[str | int, ...]] = field(default_factory=dict)
+    _benchmarks: tuple[int, ...] | None = None
 
     @property
     def assets(self) -> tuple[str, ...]:
@@ -84,7 +85,9 @@ class Frame:
     @property
     def benchmarks(self) -> tuple[int, ...]:
         """Years with an input-output table of the region."""
-        return tuple(benchmark.year for benchmark in self.dataset.benchmarks)
+        if self._benchmarks is None:
+            self._benchmarks = tuple(each.year for each in self.dataset.benchmarks)
+        return self._benchmarks
 
     def asset(self, position: int) -> AssetParameters:
         """Parameters of the asset at a position."""

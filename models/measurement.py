@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.dataset import Dataset
-from models.expression import Absent, Evaluation, Flag, Marked, Node, Ref, Run, own_flags, taken
+from models.expression import Absent, Evaluation, Flag, Node, own_flags
 from models.frame import Frame, year_span
 from models.frozen import FrozenMap
+from models.inherited import InheritedFlags
 from models.messages import Message
 from models.parameters import Parameters, validate, value_of
 from models.quantities import REGISTRY, Given, Input, Quantity
@@ -49,7 +50,7 @@ class Measurement:
     frame: Frame
     values: Mapping[str, FloatArray]
     reads: Mapping[str, frozenset[str]]
-    _inherited: dict[Ref | Run, frozenset[Flag]] = field(default_factory=dict)
+    _inherited: InheritedFlags = field(default_factory=InheritedFlags)
     _reasons: dict[tuple[str, tuple[int, ...]], Message] = field(default_factory=dict)
 
     def at(self, key: str, index: tuple[int, ...]) -> float:
@@ -113,8 +114,15 @@ class Measurement:
 
     def inherited_flags(self, key: str, *index: int) -> tuple[Flag, ...]:
         """Flags of everything a cell rests on, its own apart."""
-        below = self._flags_below(Ref(key, index)) - set(self.flags(key, *index))
+        below = self._inherited.of(self, key, index) - set(self.flags(key, *index))
         return tuple(sorted(below, key=lambda flag: flag.code))
+
+    def note_plain(self, keys: Iterable[str]) -> None:
+        """Take it from one who has met all cells of quantities that none with a value is marked.
+
+        Looking for inherited flags then need not meet them all again.
+        """
+        self._inherited.note_plain(keys)
 
     def origin(self, key: str, *index: int) -> Origin | None:
         """Source cell of a leaf, None for what is computed or missing."""
@@ -129,41 +137,6 @@ class Measurement:
         from models.findings import findings
 
         return findings(self)
-
-    def _flags_below(self, ref: Ref) -> frozenset[Flag]:
-        # An explicit stack: a stock of year 40 rests on chains deeper than Python's own.
-        # Ranges are remembered too: hundreds of cells read the same column.
-        known = self._inherited
-        own: dict[Ref | Run, frozenset[Flag]] = {}
-        below: dict[Ref | Run, tuple[Ref | Run, ...]] = {}
-        stack: list[Ref | Run] = [ref]
-        while stack:
-            top = stack[-1]
-            if top in known:
-                stack.pop()
-                continue
-            if top not in below:
-                own[top], below[top] = self._flags_and_children(top)
-                stack.extend(child for child in below[top] if child not in known)
-                continue
-            known[top] = own.pop(top).union(*(known[child] for child in below.pop(top)))
-            stack.pop()
-        return known[ref]
-
-    def _flags_and_children(self, part: Ref | Run) -> tuple[frozenset[Flag], tuple[Ref | Run, ...]]:
-        """Own flags of a cell and what it reads, branches not taken apart."""
-        if isinstance(part, Run):
-            return frozenset(), part.refs()
-        if REGISTRY[part.key].is_input or math.isnan(self.at(part.key, part.index)):
-            return frozenset(self.flags(part.key, *part.index)), ()
-        flags: set[Flag] = set()
-        children: dict[Ref | Run, None] = {}
-        for node in taken(self.tree(part.key, *part.index), self):
-            if isinstance(node, Ref | Run):
-                children[node] = None
-            elif isinstance(node, Marked) and node.holds(self):
-                flags.update(node.flags)
-        return frozenset(flags), tuple(children)
 
 
 class Cancelled(Exception):

@@ -10,8 +10,8 @@ from gxde_desktop.exporting.formats import MARKS, Formats, kind_of
 from gxde_desktop.exporting.layout import WorkbookLayout
 from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.text import say, tr
-from models.expression import Flag, Frozen, Node, own_flags, taken
-from models.formula import formula
+from models.expression import Flag, Frozen, Node, taken
+from models.formula import flags_met, formula
 from models.measurement import Measurement
 from models.messages import Message
 from models.quantities import Quantity
@@ -31,35 +31,67 @@ class CellWriter:
     """Whether what is computed is written as formulas; else as numbers."""
     frozen: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Frozen cells written, by key of their quantity and code of the reason."""
+    flagged: set[str] = field(default_factory=set)
+    """Quantities of which a written cell carries a flag."""
 
     def write(
         self, sheet: Sheet, quantity: Quantity, index: tuple[int, ...]
     ) -> tuple[tuple[Flag, ...], Message | None]:
         """Write one cell in its place; its own flags and, where it has no value, the reason."""
         name, row, column = self.layout.place(quantity.key, index)
+        self.layout.home = name
         value = self.measurement.at(quantity.key, index)
         if math.isnan(value):
             reason = self.measurement.reason(quantity.key, *index)
             sheet.write_string(row, column, MISSING, self.formats.number("missing", quantity.unit))
             return (), reason
         if quantity.is_input:
-            flags = self.measurement.flags(quantity.key, *index)
-            # A code says where a row belongs: structure, not a number to be changed.
-            kind = "code" if quantity.unit == "number" else kind_of(flags, is_input=True)
-            if any(flag.code == "updated" for flag in flags):  # no print has it: GRAS gave it
-                self.frozen[quantity.key, "updated"] += 1
-            sheet.write_number(row, column, value, self.formats.number(kind, quantity.unit))
-            return flags, None
-        if not self.live:
+            flags = self._input(sheet, row, column, quantity, index, value)
+        elif self.live:
+            flags = self._formula(sheet, row, column, quantity, index, value)
+        else:
             flags = self.measurement.flags(quantity.key, *index)
             style = self.formats.number(kind_of(flags), quantity.unit)
             sheet.write_number(row, column, value, style)
-            return flags, None
+        if flags:
+            self.flagged.add(quantity.key)
+        return flags, None
+
+    def _input(
+        self,
+        sheet: Sheet,
+        row: int,
+        column: int,
+        quantity: Quantity,
+        index: tuple[int, ...],
+        value: float,
+    ) -> tuple[Flag, ...]:
+        flags = self.measurement.flags(quantity.key, *index)
+        # A code says where a row belongs: structure, not a number to be changed.
+        kind = "code" if quantity.unit == "number" else kind_of(flags, is_input=True)
+        if flags and any(flag.code == "updated" for flag in flags):  # no print has it: GRAS did
+            self.frozen[quantity.key, "updated"] += 1
+        sheet.write_number(row, column, value, self.formats.number(kind, quantity.unit))
+        return flags
+
+    def _formula(
+        self,
+        sheet: Sheet,
+        row: int,
+        column: int,
+        quantity: Quantity,
+        index: tuple[int, ...],
+        value: float,
+    ) -> tuple[Flag, ...]:
         tree = self.measurement.tree(quantity.key, *index)
         marks: list[Node] = []
-        self.layout.home = name
         text = formula(tree, self.layout, marks)
-        flags = own_flags(tree, self.measurement) if marks else ()
+        if not marks:
+            sheet.put_formula(
+                row, column, text, self.formats.number("computed", quantity.unit), value
+            )
+            return ()
+        flags = flags_met(tree, marks, self.measurement)
         style = self.formats.number(kind_of(flags), quantity.unit)
         if any(isinstance(part, Frozen) for part in marks) and self._is_frozen(tree):
             # A number that nothing recomputes must not look like a formula.
@@ -67,9 +99,13 @@ class CellWriter:
                 (quantity.key, flag.code) for flag in flags if flag.code.startswith("frozen_")
             )
             sheet.write_number(row, column, value, style)
-            return flags, None
-        sheet.put_formula(row, column, text, style, value)
-        return flags, None
+        else:
+            sheet.put_formula(row, column, text, style, value)
+        return flags
+
+    def met_without_flags(self, key: str) -> bool:
+        """Whether a quantity is among those written, and none of its cells carries a flag."""
+        return self.layout.has(key) and key not in self.flagged
 
     def _is_frozen(self, tree: Node) -> bool:
         return any(isinstance(part, Frozen) for part in taken(tree, self.measurement))

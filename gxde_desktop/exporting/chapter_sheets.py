@@ -143,9 +143,10 @@ class _Chapter:
             flags, reason = self.cells.write(sheet, quantity, index)
             if flags or reason is not None:
                 found.append((str(across), flags, reason))
-            origin = self.cells.measurement.origin(quantity.key, *index)
-            if origin is not None:
-                origins[position] = origin
+            if quantity.is_input:
+                origin = self.cells.measurement.origin(quantity.key, *index)
+                if origin is not None:
+                    origins[position] = origin
         self._origins(block, place, origins)
         said = remark(found)
         if said:

@@ -78,10 +78,13 @@ class Block:
 
     def place(self, index: tuple[int, ...]) -> tuple[int, int]:
         """Row and column of a cell by its positions; asked for millions of times."""
-        if len(index) == 2:
-            return self.first_row + index[0], self.column(index[1])
-        if len(index) == 3:
-            return self.first_row + index[0] * self.part + index[1], self.column(index[2])
+        depth = len(index)
+        if depth > 1:
+            across = index[-1]
+            column = self.column(across) if self.across == "age" else LABEL_COLUMNS + across
+            if depth == 2:
+                return self.first_row + index[0], column
+            return self.first_row + index[0] * self.part + index[1], column
         if not index:
             return self.first_row, LABEL_COLUMNS
         if self.across is not None:
@@ -145,14 +148,23 @@ class WorkbookLayout:
 
     def range(self, run: Run) -> str:
         """Address of a contiguous range."""
-        before, after = run.index[: run.axis], run.index[run.axis + 1 :]
-        sheet, top, left = self.place(run.key, (*before, run.start, *after))
-        _, bottom, right = self.place(run.key, (*before, run.stop, *after))
+        key, index, axis, start, stop = run.key, run.index, run.axis, run.start, run.stop
+        before, after = index[:axis], index[axis + 1 :]
+        first, last = (*before, start, *after), (*before, stop, *after)
+        block = self.blocks.get(key)
+        if block is None:
+            sheet, top, left = self.place(key, first)
+            _, bottom, right = self.place(key, last)
+        else:
+            sheet = block.sheet
+            top, left = block.place(first)
+            bottom, right = block.place(last)
         if left > right:  # ages, which are stored oldest first
             left, right = right, left
-        if (bottom - top + 1) * (right - left + 1) != run.stop - run.start + 1:
-            raise ValueError(f"{run.key} is not contiguous from {run.start} to {run.stop}")
-        return f"{self._on(sheet)}{address(top, left)}:{address(bottom, right)}"
+        if (bottom - top + 1) * (right - left + 1) != stop - start + 1:
+            raise ValueError(f"{key} is not contiguous from {start} to {stop}")
+        where = f"{column_letters(left)}{top + 1}:{column_letters(right)}{bottom + 1}"
+        return where if sheet == self.home else f"'{sheet}'!{where}"
 
     def parameter(self, path: str) -> str:
         """Defined name of a parameter's cell."""
@@ -161,9 +173,6 @@ class WorkbookLayout:
     def frozen(self, ref: Ref) -> float:
         """The computed value of a cell that stands as a number."""
         return self.measurement.at(ref.key, ref.index)
-
-    def _on(self, sheet: str) -> str:
-        return "" if sheet == self.home else f"'{sheet}'!"
 
 
 def parameter_name(path: str) -> str:

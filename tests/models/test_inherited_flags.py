@@ -1,0 +1,111 @@
+"""Inherited flags are those of every cell on the way down, however they are looked for."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from models import Measurement, measure
+from models.expression import Flag, Node, Ref, Run, own_flags, taken
+from models.formula import flags_met, formula
+from models.parameters import PRESETS, with_values
+from models.quantities import REGISTRY
+from tests.support_datasets import dataset, with_flows
+
+DEFAULT = PRESETS["gx2022"]
+READINGS: dict[str, dict[str, object]] = {
+    "default": {},
+    "frozen": {"computers.profile": "cohort", "alpha_method": "fitted"},
+    "ex ante": {"return_reading": "ex_ante", "expected_inflation": 0.02, "gain_years": 5},
+}
+
+
+def measured(reading: str) -> Measurement:
+    return measure(with_flows(dataset(42)), with_values(DEFAULT, READINGS[reading]))
+
+
+def every_flag_below(m: Measurement, key: str, index: tuple[int, ...]) -> set[Flag]:
+    """By opening every cell, those of quantities without flags too."""
+    found: set[Flag] = set()
+    seen = {(key, index)}
+    waiting = [(key, index)]
+    while waiting:
+        here = waiting.pop()
+        found.update(m.flags(here[0], *here[1]))
+        if REGISTRY[here[0]].is_input or math.isnan(m.at(*here)):
+            continue
+        for node in taken(m.tree(here[0], *here[1]), m):
+            reads = (node,) if isinstance(node, Ref) else ()
+            for ref in node.refs() if isinstance(node, Run) else reads:
+                if (ref.key, ref.index) not in seen:
+                    seen.add((ref.key, ref.index))
+                    waiting.append((ref.key, ref.index))
+    return found
+
+
+FIGURES = (
+    ("digital_economy", (0, -1)),
+    ("digital_economy", (1, 0)),
+    ("aggregate_contribution", (0, 0)),
+    ("domar_tfp", (0,)),
+    ("tfp", (0, 0)),
+    ("stock_total", (-1,)),
+    ("investment", (2, 3)),
+)
+
+
+@pytest.mark.parametrize("told", [False, True])
+@pytest.mark.parametrize("reading", READINGS)
+def test_flags_below_are_those_of_every_cell_on_the_way(reading: str, told: bool) -> None:
+    m = measured(reading)
+    if told:  # as the writer of a workbook does, who has met every cell
+        m.note_plain(key for key in REGISTRY if not any_flag(m, key))
+    met = 0
+    for key, at in FIGURES:
+        shape = m.values[key].shape
+        index = tuple(i % n for i, n in zip(at, shape, strict=True))
+        every = every_flag_below(m, key, index)
+        below = set(m.inherited_flags(key, *index))
+        assert below == every - set(m.flags(key, *index)), key
+        met += len(below)
+    assert met > 5
+
+
+def any_flag(m: Measurement, key: str) -> bool:
+    there = np.argwhere(~np.isnan(m.values[key])).tolist()
+    return any(m.flags(key, *index) for index in there)
+
+
+class _Nowhere:
+    """A layout that gives every cell an address."""
+
+    def cell(self, _: object) -> str:
+        return "A1"
+
+    def range(self, _: object) -> str:
+        return "A1:A2"
+
+    def parameter(self, _: object) -> str:
+        return "p"
+
+    def frozen(self, _: object) -> float:
+        return 1.0
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_marks_met_while_a_formula_is_written_are_the_cells_own_flags(reading: str) -> None:
+    m = measured(reading)
+    flagged = 0
+    for key, quantity in REGISTRY.items():
+        if quantity.is_input:
+            continue
+        for index in np.argwhere(~np.isnan(m.values[key])).tolist():
+            tree = m.tree(key, *index)
+            marks: list[Node] = []
+            formula(tree, _Nowhere(), marks)
+            own = own_flags(tree, m)
+            assert flags_met(tree, marks, m) == own, (key, index)
+            flagged += bool(own)
+    assert flagged > 100
