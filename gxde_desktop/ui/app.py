@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from gxde_desktop.ui.window import MainWindow
 
 STARTED = time.perf_counter()
+REFUSED = 2
+"""Exit status, as of the command line."""
 
 
 def run(project_path: Path | None, *, smoke: Path | None = None, files: Sequence[Path] = ()) -> int:
@@ -38,6 +41,8 @@ def run(project_path: Path | None, *, smoke: Path | None = None, files: Sequence
     from gxde_desktop.ui.settings import Settings, config_folder
     from gxde_desktop.ui.theme import apply_theme
 
+    # Nothing of what is made while starting is let go of soon; `ui/loading.py` ends this.
+    gc.disable()
     plugins = QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)
     choose_input_method(os.environ, Path(plugins))
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -50,10 +55,14 @@ def run(project_path: Path | None, *, smoke: Path | None = None, files: Sequence
     folder = smoke / "config" if smoke is not None else config_folder()
     settings = Settings(folder)
     logs.watch_for_crashes(folder)
-    try:
-        window = open_window(app, settings, folder, language=asked_language(sys.argv[1:]))
-    except ProjectError as error:  # no private copy can be made: the disk is full or locked
-        return _cannot_start(say(error.message), ask=smoke is None)
+    window = open_window(app, settings, folder, language=asked_language(sys.argv[1:]))
+
+    def refused(error: ProjectError) -> None:
+        # No private copy can be made: the disk is full or locked.
+        _cannot_start(say(error.message), ask=smoke is None)
+        app.exit(REFUSED)
+
+    window.loading.refused.connect(refused)
     apply_theme(app, "light" if smoke is not None else settings.text("theme", "system"))
     app.styleHints().colorSchemeChanged.connect(
         lambda _: (
@@ -72,8 +81,8 @@ def run(project_path: Path | None, *, smoke: Path | None = None, files: Sequence
         let_go(window)
         return job.status if job.ended else (code or 1)
     todo = [path for path in (project_path, *files) if path is not None]
-    window.painted.connect(lambda: window.take_files(todo) if todo else None)
-    window.painted.connect(window.recovering.look)
+    window.ready.connect(lambda: window.take_files(todo) if todo else None)
+    window.ready.connect(lambda: window.recovering.look())
     app.commitDataRequest.connect(lambda _: window.session_ends())
     window.show()
     code = app.exec()
@@ -90,14 +99,13 @@ def _icon() -> QIcon:
     return icon
 
 
-def _cannot_start(text: str, *, ask: bool) -> int:
-    """Say why there can be no window; exit status 2, as for everything that was refused."""
+def _cannot_start(text: str, *, ask: bool) -> None:
+    """Say why there can be no window."""
     from PySide6.QtWidgets import QMessageBox
 
     if ask:
         QMessageBox.critical(None, tr("ui.app"), text)
     print(text, file=sys.stderr)
-    return 2
 
 
 def let_go(window: MainWindow) -> None:
@@ -118,6 +126,7 @@ def open_window(
     """
     from gxde_desktop.ui import fonts, logs
     from gxde_desktop.ui.activity import Trouble
+    from gxde_desktop.ui.emitter import Emitter
     from gxde_desktop.ui.language import start_language
     from gxde_desktop.ui.window import MainWindow, centre_on_screen
 
@@ -127,9 +136,10 @@ def open_window(
     logs.LOG.info("start: font %s, language %s", family, code)
     window = MainWindow(settings, log_path=log_path)
     centre_on_screen(window)
-    tell = window.session.emitter.carry(
+    tell = Emitter(window).carry(
         lambda details: window.show_trouble(Trouble(tr("ui.trouble.unexpected"), details))
     )
     logs.catch_everything(tell)
-    window.painted.connect(window.session.worker.start)
+    window.painted.connect(window.loading.begin)
+    window.ready.connect(lambda: window.session.worker.start())
     return window

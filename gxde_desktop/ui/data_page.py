@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -400,11 +399,6 @@ class DataPage(QWidget):
             lambda: self._session.apply(RemoveFile(sha256, file.name)),
         )
         menu.exec(self.cursor().pos())
-
-
-def files_dropped(urls: Sequence[QUrl]) -> list[Path]:
-    """Local files and folders among dropped URLs."""
-    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
 
 
 def _painted(file: ProjectFile, sheet: str) -> tuple[list[FoundTable], dict[tuple[int, int], str]]:

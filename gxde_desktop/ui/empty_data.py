@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gxde_desktop.text import tr
@@ -35,3 +38,8 @@ class EmptyData(QWidget):
         card.box.addLayout(row)
         box = QVBoxLayout(self)
         box.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
+
+
+def files_dropped(urls: Sequence[QUrl]) -> list[Path]:
+    """Local files and folders among dropped URLs."""
+    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]

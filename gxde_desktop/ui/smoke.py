@@ -14,13 +14,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QApplication
 
 from gxde_desktop.text import language, say
 from gxde_desktop.ui.activity import Standing, Trouble
-from gxde_desktop.ui.data_page import DataPage
-from gxde_desktop.ui.issues_panel import problems_of
 from gxde_desktop.ui.steps import STEPS
 from gxde_desktop.ui.window import MainWindow
 
@@ -41,6 +40,7 @@ class Smoke(QObject):
         self._files = list(files)
         self._started = started
         self._since = started
+        self._heard = started
         self._timings: dict[str, float] = {}
         self._moments: dict[str, float] = {}
         self._waiting = ""
@@ -50,30 +50,60 @@ class Smoke(QObject):
     def begin(self, project_path: Path | None) -> None:
         """Wait for the first paint, then go on by signals."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        session = self._window.session
         if project_path is not None:
             self._files.insert(0, project_path)
         # What is not saved is not asked about: nobody is there to answer.
         self._window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
-        session.trouble.connect(self._trouble)
-        session.measured.connect(self._measured)
-        session.importer.finished.connect(self._import_ended)
-        session.exporter.finished.connect(self._exported)
         self._window.painted.connect(self._painted)
-        page = self._window.page("data")
-        assert isinstance(page, DataPage)
-        page.sheet_shown.connect(self._sheet)
+        self._window.ready.connect(self._ready)
         QTimer.singleShot(LONGEST_MS, self, lambda: self._fail(f"no answer: {self._waiting}"))
         self._waiting = "first paint"
 
     def _painted(self) -> None:
         self._mark("start_to_first_paint_s", self._started)
         self._moments["first_paint"] = time.time()
-        QTimer.singleShot(0, self, self._usable)
+        QTimer.singleShot(0, self, self._use)
+        self._heard = time.perf_counter()
+        self._listen()
 
-    def _usable(self) -> None:
+    def _use(self) -> None:
+        """A file dragged over the window must be taken, and its buttons must answer."""
+        window = self._window
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(__file__)])
+        held = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+        drag = QDragEnterEvent(QPoint(700, 400), Qt.DropAction.CopyAction, data, *held)
+        QApplication.sendEvent(window, drag)
+        actions = window.named_actions()
+        idle = [name for name in ("open", "import", "sample") if not actions[name].isEnabled()]
+        if not drag.isAccepted() or idle:
+            self._fail(f"painted, but not usable: {idle or 'a drop is refused'}")
+            return
         self._mark("start_to_usable_s", self._started)
         self._moments["usable"] = time.time()
+
+    def _listen(self) -> None:
+        """While the rest is loaded: how long whatever a person does would wait for an answer."""
+        now = time.perf_counter()
+        longest = max(self._timings.get("longest_wait_s", 0.0), now - self._heard)
+        self._timings["longest_wait_s"] = round(longest, 4)
+        self._heard = now
+        if not self._window.furnished:
+            QTimer.singleShot(0, self, self._listen)
+
+    def _ready(self) -> None:
+        self._mark("start_to_ready_s", self._started)
+        self._moments["ready"] = time.time()
+        session = self._window.session
+        session.trouble.connect(self._trouble)
+        session.measured.connect(self._measured)
+        session.importer.finished.connect(self._import_ended)
+        session.exporter.finished.connect(self._exported)
+        page: Any = self._window.page("data")
+        page.sheet_shown.connect(self._sheet)
+        QTimer.singleShot(0, self, self._begin_job)
+
+    def _begin_job(self) -> None:
         if not self._files:
             self._look()
             return
@@ -91,6 +121,8 @@ class Smoke(QObject):
             self._since = time.perf_counter()
         assembly = self._window.session.assembly
         if assembly is None or assembly.dataset is None:
+            from gxde_desktop.ui.issues_panel import problems_of
+
             reasons = [say(problem.message) for problem in problems_of(self._window.session)]
             self._fail("; ".join(reasons) or "nothing to measure")
 

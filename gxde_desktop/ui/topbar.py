@@ -53,7 +53,7 @@ class TopBar(QFrame):
         super().__init__()
         self.setObjectName("topBar")
         self.setFixedHeight(46)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 12, 0)
         row.setSpacing(2)
         self.open = tool(actions["open"])
@@ -115,6 +115,14 @@ class TopBar(QFrame):
         menu.addAction(actions["about"])
         self.menu_button.setMenu(menu)
         row.addWidget(self.menu_button)
+
+    def put_picker(self, picker: QToolButton) -> None:
+        """Another scenario picker in place of the one that is there."""
+        self._row.replaceWidget(self.picker, picker)
+        self.picker.hide()
+        self.picker.deleteLater()
+        self.picker = picker
+        picker.show()  # now: by itself it would come a turn later
 
     def _choices(
         self,

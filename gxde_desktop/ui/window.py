@@ -1,4 +1,8 @@
-"""The main window: steps, pages, context, status; open, save, undo, close."""
+"""The main window: steps, pages, context, status; open, save, undo, close.
+
+It is shown before the project and what shows it are loaded: `furnish` brings them, in turns
+after the first paint (`ui/loading.py`), or at once when something is asked that needs them.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
@@ -28,33 +33,36 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gxde_desktop.text import language, say, set_language, tr
-from gxde_desktop.ui import dialogs, standings
-from gxde_desktop.ui.activity import Standing, Trouble
-from gxde_desktop.ui.context import ContextPanel
-from gxde_desktop.ui.data_page import files_dropped
-from gxde_desktop.ui.desk import Desk
-from gxde_desktop.ui.finding import open_help, open_search
+from gxde_desktop.text import language, set_language, tr
+from gxde_desktop.ui import dialogs
+from gxde_desktop.ui.activity import Trouble
+from gxde_desktop.ui.empty_data import files_dropped
+from gxde_desktop.ui.empty_window import EmptyContext, StartPage, empty_picker
 from gxde_desktop.ui.guide import Guide
 from gxde_desktop.ui.language import install_qt_language
+from gxde_desktop.ui.loading import Loading
 from gxde_desktop.ui.logs import LOG
 from gxde_desktop.ui.notices import NoticeBar
-from gxde_desktop.ui.own_notice import OwnNotice
-from gxde_desktop.ui.pages import make_page
-from gxde_desktop.ui.project_notice import ProjectNotice
-from gxde_desktop.ui.recovering import Recovering
-from gxde_desktop.ui.scenario_menu import ScenarioActions, ScenarioPicker
-from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.settings import Settings
-from gxde_desktop.ui.source_notice import SourceNotice
 from gxde_desktop.ui.status import StatusLine
 from gxde_desktop.ui.steps import STEPS, StepRail
 from gxde_desktop.ui.theme import apply_theme
 from gxde_desktop.ui.topbar import Actions, TopBar
-from gxde_desktop.ui.updates import Updater
-from gxde_desktop.ui.version_notice import VersionNotice
+
+if TYPE_CHECKING:
+    from gxde_desktop.ui.context import ContextPanel
+    from gxde_desktop.ui.desk import Desk
+    from gxde_desktop.ui.furniture import Furniture
+    from gxde_desktop.ui.recovering import Recovering
+    from gxde_desktop.ui.scenario_menu import ScenarioActions
+    from gxde_desktop.ui.session import Session
+    from gxde_desktop.ui.updates import Updater
+    from gxde_desktop.ui.version_notice import VersionNotice
 
 SUFFIX = ".gxde"
+_FURNITURE = frozenset(
+    ("session", "desk", "recovering", "updater", "scenarios", "context", "version_notice")
+)
 
 
 class MainWindow(QMainWindow):
@@ -62,17 +70,23 @@ class MainWindow(QMainWindow):
 
     painted = Signal()
     """The first paint is done: what is slow may begin."""
+    ready = Signal()
+    """Painted, and furnished too."""
+
+    # Parts of the furniture, which come when they are first asked for.
+    session: Session
+    desk: Desk
+    recovering: Recovering
+    updater: Updater
+    scenarios: ScenarioActions
+    context: ContextPanel
+    version_notice: VersionNotice
 
     def __init__(self, settings: Settings, *, log_path: Path | None = None) -> None:
         super().__init__()
         self.settings = settings
-        self.session = Session(settings, self)
-        self.session.live = settings.flag("live", True)
-        self.desk = Desk(self.session, self)
-        self.desk.emptied.connect(lambda: self.show_page("data"))
-        self.recovering = Recovering(self.session, self.desk, self)
-        self.updater = Updater(self.session, self)
-        self.scenarios = ScenarioActions(self.session, self)
+        self.loading = Loading(self)
+        self._furniture: Furniture | None = None
         self._log_path = log_path
         self._page = "data"
         self._was_painted = False
@@ -82,18 +96,35 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
         self.resize(1440, 900)
-        session = self.session
-        session.changed.connect(self._refresh)
-        session.measured.connect(self._measured)
-        session.trouble.connect(self.show_trouble)
-        session.cell_wanted.connect(lambda *_: self.show_page("data"))
-        session.save_as_wanted.connect(self.desk.save_as)
-        session.update_wanted.connect(self.updater.start)
-        session.update_from_wanted.connect(self.updater.choose)
-        session.exporter.finished.connect(lambda _: self._refresh())
-        session.exporter.started.connect(self._refresh)
         self._build()
         self.restoreGeometry(settings.blob("geometry"))
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """A part of the furniture, loaded now if need be."""
+            if name not in _FURNITURE:
+                raise AttributeError(f"{type(self).__name__} has no {name!r}")
+            return getattr(self.furnish(), name)
+
+    def furnish(self) -> Furniture:
+        """The project and all that shows it, brought the first time.
+
+        Raises ProjectError where no private copy can be made: the disk is full or locked.
+        """
+        if self._furniture is None:
+            from gxde_desktop.ui.furniture import Furniture
+
+            self._furniture = Furniture(self)
+            self._place_furniture()
+            if self._was_painted:
+                self.ready.emit()
+        return self._furniture
+
+    @property
+    def furnished(self) -> bool:
+        """Whether the project is there."""
+        return self._furniture is not None
 
     # ------------------------------------------------------------ building
 
@@ -106,26 +137,22 @@ class MainWindow(QMainWindow):
         self._pages = {}
         self.top = TopBar(
             self._actions,
-            live=self.session.live,
+            live=self.settings.flag("live", True),
             mode=self.settings.text("theme", "system"),
             set_live=self._set_live,
             set_mode=self.set_theme,
             set_language=self.set_language,
-            picker=ScenarioPicker(
-                self.session, self.scenarios, lambda: self.show_page("scenarios")
-            ),
+            picker=empty_picker(self._show_scenarios),
         )
         self.top.open_menu.aboutToShow.connect(self._fill_open_menu)
         self.rail = StepRail()
         self.rail.chosen.connect(self.show_page)
         self.stack = QStackedWidget()
         self.stack.setObjectName("centre")
-        self.context = ContextPanel(self.session)
         frame = QFrame()
         frame.setObjectName("contextFrame")
-        inner = QVBoxLayout(frame)
-        inner.setContentsMargins(0, 6, 0, 0)
-        inner.addWidget(self.context)
+        self._beside = QVBoxLayout(frame)
+        self._beside.setContentsMargins(0, 6, 0, 0)
         self.split = QSplitter()
         self.split.setHandleWidth(5)
         self.split.addWidget(self.stack)
@@ -137,16 +164,8 @@ class MainWindow(QMainWindow):
         if not self.settings.blob("splitter").isEmpty():
             self.split.restoreState(self.settings.blob("splitter"))
         self.notices = NoticeBar()
-        self._source_notice = SourceNotice(self.session, self.notices)
-        self._own_notice = OwnNotice(self.session, self.notices)
-        self.version_notice = VersionNotice(self.session, self.notices)
-        self._project_notice = ProjectNotice(self.session, self.desk, self.notices)
-        self._project_notice.import_wanted.connect(self.import_files)
         self.guide = Guide(self, self.notices)
         self.status = StatusLine()
-        self.session.told.connect(self.status.say)
-        self.session.activity.connect(self.status.show_activity)
-        self.session.activity.connect(self._refresh)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.rail)
@@ -162,31 +181,64 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
         if old is not None:
             old.deleteLater()
+        if self._furniture is not None:
+            self._place_furniture()
+        else:
+            self._place_nothing()
+
+    def _place_nothing(self) -> None:
+        """What an empty project would show."""
+        self.setWindowTitle(
+            tr("ui.window.title", name=tr("ui.window.untitled"), state=tr("ui.window.saved"))
+        )
+        for name in ("undo", "redo", "compute"):
+            self._actions[name].setEnabled(False)
+        self.stack.addWidget(StartPage(self.import_files, self.open_sample))
+        self._beside.addWidget(EmptyContext(lambda tab: self.context.setCurrentIndex(tab)))
+        self.rail.choose(self._page)
+        self.status.say(tr("ui.status.ready"))
+
+    def _place_furniture(self) -> None:
+        """The project's pages and panels, where those of an empty window may stand."""
+        furniture = self.furnish()
+        furniture.place()
+        before = self._beside.takeAt(0)
+        if before is not None:
+            before.widget().deleteLater()
+        self._beside.addWidget(furniture.context)
+        empty = self.stack.currentWidget()
         self.show_page(self._page)
-        self._refresh()
+        if empty is not None:
+            self.stack.removeWidget(empty)
+            empty.deleteLater()
+        furniture.refresh()
+
+    def _show_scenarios(self) -> None:
+        """The menu of scenarios, asked of a window that was empty."""
+        self.furnish()
+        QTimer.singleShot(0, self, lambda: self.top.picker.showMenu())
 
     def _make_actions(self) -> Actions:
         actions = Actions(self)
-        session = self.session
         for name, do, keys in (
             ("open", self.open_any, ("Ctrl+O",)),
-            ("new", self.desk.new_project, ("Ctrl+N",)),
+            ("new", lambda: self.desk.new_project(), ("Ctrl+N",)),
             ("open_project", self.open_any, ()),
             ("import", self.import_files, ("Ctrl+I",)),
             ("sample", self.open_sample, ()),
-            ("save", self.desk.save, ("Ctrl+S",)),
-            ("save_as", self.desk.save_as, ("Ctrl+Shift+S",)),
-            ("save_without_data", self.desk.save_without_data, ()),
+            ("save", lambda: self.desk.save(), ("Ctrl+S",)),
+            ("save_as", lambda: self.desk.save_as(), ("Ctrl+Shift+S",)),
+            ("save_without_data", lambda: self.desk.save_without_data(), ()),
             ("unsaved_work", lambda: self.recovering.look(asked=True), ()),
-            ("undo", session.undo, ("Ctrl+Z",)),
-            ("redo", session.redo, ("Ctrl+Y", "Ctrl+Shift+Z")),
-            ("compute", session.compute, ("F5",)),
+            ("undo", lambda: self.session.undo(), ("Ctrl+Z",)),
+            ("redo", lambda: self.session.redo(), ("Ctrl+Y", "Ctrl+Shift+Z")),
+            ("compute", lambda: self.session.compute(), ("F5",)),
             ("export", self.export, ("Ctrl+E",)),
             ("template", self.write_template, ()),
             ("log", self._open_log, ()),
             ("diagnostics", self._copy_diagnostics, ()),
             ("about", self._about, ()),
-            ("search", lambda: open_search(self), ("Ctrl+K",)),
+            ("search", self.search, ("Ctrl+K",)),
             ("help", self.show_help, ("F1",)),
             ("guide", lambda: self.guide.begin(), ()),
             ("print", self.print_page, ("Ctrl+P",)),
@@ -201,8 +253,16 @@ class MainWindow(QMainWindow):
         """Every action of the window by its name."""
         return MappingProxyType(self._actions.by_name)
 
+    def search(self) -> None:
+        """The command search."""
+        from gxde_desktop.ui.finding import open_search
+
+        open_search(self)
+
     def show_help(self) -> None:
         """The help, at what is explained beside the page now."""
+        from gxde_desktop.ui.finding import open_help
+
         open_help(self, self.context.help.topic)
 
     def print_page(self) -> None:
@@ -212,8 +272,9 @@ class MainWindow(QMainWindow):
         if path is None:
             return
         from gxde_desktop.ui.page_print import print_page  # charts are slow to load
+        from gxde_desktop.ui.standings import facts
 
-        if print_page(self.page(self._page), path, title, standings.facts(self.session)):
+        if print_page(self.page(self._page), path, title, facts(self.session)):
             self.session.told.emit(tr("ui.print.done", file=path.name))
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
         else:
@@ -221,9 +282,10 @@ class MainWindow(QMainWindow):
 
     def page(self, name: str) -> QWidget:
         """A page, made when it is first shown: charts are slow to load."""
+        furniture = self.furnish()
         made = self._pages.get(name)
         if made is None:
-            made = make_page(name, self)
+            made = furniture.make_page(name)
             self._pages[name] = made
             self.stack.addWidget(made)
         return made
@@ -234,7 +296,7 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self.page(name))
         self.rail.choose(name)
         self.context.show_page(name)
-        self._refresh_status()
+        self.furnish().refresh_status()
 
     # ------------------------------------------------------------ look and language
 
@@ -311,45 +373,7 @@ class MainWindow(QMainWindow):
                 action.setToolTip(entry)
                 action.triggered.connect(lambda _=False, e=entry: self.take_files([Path(e)]))
 
-    # ------------------------------------------------------------ following the session
-
-    def _refresh(self) -> None:
-        session = self.session
-        project = session.project
-        self.setWindowTitle(
-            tr(
-                "ui.window.title",
-                name=self.desk.name,
-                state=self.desk.standing,
-            )
-        )
-        for name, step in (("undo", project.undo_name), ("redo", project.redo_name)):
-            action = self._actions[name]
-            action.setEnabled(step is not None)
-            text = tr(f"ui.action.{name}")
-            action.setToolTip(f"{text}: {say(step)}" if step else text)
-        has_data = session.assembly is not None and session.assembly.dataset is not None
-        self._actions["compute"].setEnabled(has_data)
-        for name in STEPS:
-            self.rail.step(name).show_state(*standings.of_step(session, name))
-        self.status.show_facts(standings.facts(session))
-        self._refresh_status()
-
-    def _measured(self) -> None:
-        """Figures are new, or on their way: then nothing but their state is another."""
-        if self.session.standing == Standing.RUNNING:
-            self.rail.step("results").show_state(*standings.of_step(self.session, "results"))
-            self._refresh_status()
-        else:
-            self._refresh()
-
-    def _refresh_status(self) -> None:
-        """What the figures are like, unless long work has the line."""
-        session = self.session
-        working = (session.importer, session.exporter, session.uncertainty, session.readings)
-        if not any(each.busy for each in working):
-            self.status.show_activity(None)
-            self.status.say(standings.last_line(session))
+    # ------------------------------------------------------------ trouble and help
 
     def show_trouble(self, trouble: Trouble) -> None:
         """Show an error without stopping anything."""
@@ -405,25 +429,32 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         # Back from the program that the workbook was changed in: look at the sources again.
         back = event.type() == QEvent.Type.ActivationChange and self.isActiveWindow()
-        if back and not self.session.closed:
+        if back and self.furnished and not self.session.closed:
             self.session.sources.look()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
-            QTimer.singleShot(0, self.painted.emit)
+            QTimer.singleShot(0, self, self._tell_painted)
+
+    def _tell_painted(self) -> None:
+        self.painted.emit()
+        if self.furnished:
+            self.ready.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         # Qt closes the windows that are left when the application quits.
-        leaving = self._session_ends or self.session.closed or self.desk.may_leave()
+        there = self.furnished and not self.session.closed
+        leaving = self._session_ends or not there or self.desk.may_leave()
         if not leaving:
             event.ignore()
             return
         self.settings.put("geometry", self.saveGeometry())
         self.settings.put("splitter", self.split.saveState())
         self.settings.save()
-        self.session.close(keep=self._session_ends)
+        if self.furnished:
+            self.session.close(keep=self._session_ends)
         super().closeEvent(event)
         LOG.info("closed")
 
