@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.frame import Frame
+from models.kept_memory import keep_memory
 from models.measurement import Cancelled, Measurement, compute
 from models.parameters import with_values
 from models.quantities import REGISTRY, Given, Quantity
@@ -120,7 +121,7 @@ class DrawnModel:
         kept = {quantity.key for quantity in planned.quantities} & set(keep)
         if not kept:
             return
-        _keep_memory()
+        keep_memory()
         count = draws.count
         blocks = [slice(i, min(i + self.block, count)) for i in range(0, count, self.block)]
 
@@ -199,16 +200,6 @@ def run_draws(
 
     model.run(draws, keep, sink, threads=threads, progress=progress, cancelled=cancelled)
     return out
-
-
-def _keep_memory() -> None:
-    """Let the C library keep what a block gives back, for the next one.
-
-    glibc takes the largest piece ever given back as the size up to which it keeps memory rather
-    than returns it to the system; page by page, half the time of a block went into getting it
-    again. Elsewhere this does nothing: the piece is never written to.
-    """
-    np.empty(31 * 2**20, dtype=np.uint8)
 
 
 def _frames(base: Measurement, draws: Draws, cancelled: Asked | None) -> Iterator[Frame]:

@@ -60,9 +60,9 @@ def layout_of(grid: Grid, stem: str = "") -> Layout:
     held = grid.figures
     rows = [
         _signature((text for _, _, text in texts), figures)
-        for texts, figures in zip(grid.row_texts, [bool(row.any()) for row in held], strict=False)
+        for texts, figures in zip(grid.row_texts, held.any(axis=1).tolist(), strict=False)
     ]
-    columns = _columns(grid, [bool(column.any()) for column in held.T])
+    columns = _columns(grid, held.any(axis=0).tolist())
     words = [
         _sheet_name(grid.sheet),
         *_each_once(each for each in rows if each not in (BLANK, FIGURES)),

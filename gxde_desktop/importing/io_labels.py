@@ -69,6 +69,7 @@ def is_subtotal(role: str) -> bool:
     return role in dictionary("io_labels")["subtotals"]
 
 
+@lru_cache(maxsize=65536)
 def is_sector_subtotal(label: str) -> bool:
     """A sum of sectors among the sectors (第一产业合计), or a part of one (其中：…)."""
     text = key(label)
@@ -86,12 +87,14 @@ def name_of(text: str) -> str:
     return coded.group(2) if coded else name
 
 
+@lru_cache(maxsize=65536)
 def code_before(text: str) -> str | None:
     """The code printed before a name in the same cell (01农业), None where there is none."""
     coded = _CODED_NAME.fullmatch(squeeze(chinese(text)))
     return coded.group(1) if coded else None
 
 
+@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """A heading for comparing rows with columns, without 进口 or 国产 set beside a sector."""
     return _without_part(key(name_of(text)))
@@ -188,16 +191,19 @@ def _bare(label: str) -> str:
     return re.sub(r"\((?:[一二三四五六七八九十]+|[a-z+=\-\d]+)\)$", "", text)
 
 
+@lru_cache(maxsize=65536)
 def is_heading(label: str) -> bool:
     """A word of the frame (中间使用, 代码 ...), never a sector."""
     return key(label) in _set("headings")
 
 
+@lru_cache(maxsize=65536)
 def is_generic(label: str) -> bool:
     """合计, 小计 ...: what it sums is said elsewhere."""
     return key(label) in _set("generic")
 
 
+@lru_cache(maxsize=65536)
 def is_name(label: str) -> bool:
     """Fit to be a sector's name: neither a heading of the frame nor one with a role."""
     return not (is_heading(label) or is_generic(label) or row_role(label) or column_role(label))
@@ -205,18 +211,23 @@ def is_name(label: str) -> bool:
 
 def code_text(cell: Cell) -> str | None:
     """A code as printed; a whole number without `.0`; None for anything that is no code."""
+    if isinstance(cell, str):
+        return _code_in(cell)
     if is_number(cell):
         number = float(cell)  # type: ignore[arg-type]
-        return str(int(number)) if number == int(number) and 0 <= number < 1e8 else None
-    if isinstance(cell, str):
-        text = squeeze(cell)
-        return text if _CODE.fullmatch(text) else None
+        return str(int(number)) if 0 <= number < 1e8 and number == int(number) else None
     return None
+
+
+@lru_cache(maxsize=65536)
+def _code_in(text: str) -> str | None:
+    squeezed = squeeze(text)
+    return squeezed if _CODE.fullmatch(squeezed) else None
 
 
 def role_alone(line: Line, side: str) -> str | None:
     """The role of a line that nothing stands beside: as `settle` gives it, without a new line."""
-    if key(line.label) in _set("generic"):
+    if is_generic(line.label):
         return settle([line], side)[0].role
     role = (row_role if side == "rows" else column_role)(line.label)
     if role is None:
@@ -237,14 +248,17 @@ def settle(lines: list[Line], side: str) -> list[Line]:
     for line in lines:
         code = line.code if line.code in codes else None
         role, by = look_up(line.label), "label"
-        if key(line.label) in _set("generic"):
+        if is_generic(line.label):
             role, by = (code, "code") if code else (_from_above(line, settled, side), "label")
             if role is None and side == "rows":
                 part = next((text for text in reversed(line.path) if part_said(text)), "")
                 line = replace(line, label=part + line.label)
         elif role is None and code is not None:
             role, by = code, "code"
-        settled.append(Line(line.at, line.label, line.path, line.code, role, by if role else ""))
+        by = by if role else ""
+        if (role, by) != (line.role, line.by):
+            line = Line(line.at, line.label, line.path, line.code, role, by)
+        settled.append(line)
     present = {line.role for line in settled}
     for name, rule in dictionary("io_labels")["combined"].items():
         if name in present:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gxde_desktop.importing.corrections import Corrections
 from gxde_desktop.importing.grid import Grid
@@ -66,21 +66,24 @@ def read_lines(tile: Tile, given: Corrections) -> None:
     codes = _code_columns(tile, body)
     tile.code_column = given.codes if given.codes is not None else (codes[0] if codes else None)
     tile.repeated = tuple(c for c in codes if c != tile.code_column)
-    tile.rows = [
-        Line(row, label, path, _row_code(tile, row), row_role(label)) for row, label, path in body
-    ]
+    tile.rows = []
+    for row, label, path in body:
+        role = row_role(label)
+        tile.rows.append(
+            Line(row, label, path, _row_code(tile, row), role, "label" if role else "")
+        )
     names = {fold(line.label) for line in tile.rows if line.role is None} | look.names
     tile.code_row = _code_row(tile, names)
     skip = {tile.code_column, *tile.repeated}
     rows = [line.at for line in tile.rows]
-    filled: NDArray[np.bool_] = np.isfinite(look.values[rows]).sum(axis=0) > 0
+    filled: list[bool] = np.isfinite(look.values[rows]).any(axis=0).tolist()
     columns = []
     for column in range(tile.first_column, tile.last_column + 1):
         if column in skip:
             continue
         line = _column_line(tile, column, names)
         known = fold(line.label) in names or column_role(line.label) or line.code is not None
-        if _CODE_HEADING.fullmatch(key(line.label)):
+        if _heads_codes(line.label):
             continue
         if filled[column] or (line.label and known):
             columns.append(line)
@@ -195,6 +198,13 @@ def _code_row(tile: Tile, names: set[str] | frozenset[str]) -> int | None:
 
 
 _CODE_HEADING = re.compile(r"(?:部门|产品)?代码|序号|编号|编码|行次|列次|codes?|no\.")
+
+
+@lru_cache(maxsize=65536)
+def _heads_codes(label: str) -> bool:
+    return _CODE_HEADING.fullmatch(key(label)) is not None
+
+
 _UNIT_CELL = re.compile(r"单位[:：]|^[(（][^()（）]*元[)）]$")
 
 

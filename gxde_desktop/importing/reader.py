@@ -40,6 +40,7 @@ from gxde_desktop.importing.sheet_cells import cells_of
 from gxde_desktop.importing.sheet_marks import SheetMarks
 from gxde_desktop.importing.wording import ImportCancelled, ImportRefused
 from gxde_desktop.importing.zip_parts import Parts
+from models.kept_memory import keep_memory
 
 Marks = Mapping[str | int, SheetMarks]
 """By the name of a sheet or its position, whichever the format tells."""
@@ -79,6 +80,7 @@ def read_bytes(path: Path) -> bytes:
 
 def grids_of(data: bytes, kind: str, cancelled: Cancelled = None) -> tuple[Grid, ...]:
     """All sheets of a file of a known format, hidden ones too, in the file's order."""
+    keep_memory()
     try:
         if kind in _OTHERS:
             return _OTHERS[kind](data)
