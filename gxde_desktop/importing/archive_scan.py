@@ -297,6 +297,9 @@ def _check_shared(parts: Parts, sheets: dict[str, _Sheet]) -> None:
     if table is None or shown * min(table.file_size, 200_000) <= MAX_CELLS:
         return
     text = _without_prefix(parts.read(table.filename))
+    # Each string with what stands between it and the next: never shorter than the string.
+    if shown * max(map(len, text.split(b"<si")[1:]), default=0) <= MAX_CELLS:
+        return
     lengths = [len(found) for found in _STRING.findall(text)]
     if shown * max(lengths, default=0) <= MAX_CELLS:
         return

@@ -157,11 +157,13 @@ def loose(text: str) -> str:
     return _GLUE.sub("", key(name_of(text)))
 
 
+@lru_cache(maxsize=65536)
 def row_role(label: str) -> str | None:
     """Standard code of a row heading."""
     return _role("rows", label)
 
 
+@lru_cache(maxsize=65536)
 def column_role(label: str) -> str | None:
     """Standard code of a column heading; OUTFLOW and INFLOW are settled by `settle`."""
     return _role("columns", label)

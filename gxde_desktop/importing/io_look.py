@@ -89,17 +89,8 @@ def _names(
     by_row: dict[int, dict[int, str]], by_column: dict[int, dict[int, str]]
 ) -> tuple[frozenset[str], tuple[int, ...]]:
     """Words that stand both down and across, and the columns that hold them as labels."""
-    rows_of: dict[str, set[int]] = defaultdict(set)
-    columns_of: dict[str, set[int]] = defaultdict(set)
-    for row, words in by_row.items():
-        for column, word in words.items():
-            rows_of[word].add(row)
-            columns_of[word].add(column)
-    shared = {
-        word
-        for word, rows in rows_of.items()
-        if len(rows) > 1 and len(columns_of[word]) > 1 and is_name(word)
-    }
+    down, across = _repeated(by_row), _repeated(by_column)
+    shared = {word for word in down & across if is_name(word)}
     held = {column: len(set(words.values()) & shared) for column, words in by_column.items()}
     most = max(held.values(), default=0)
     if most < 2:
@@ -113,6 +104,17 @@ def _names(
         )
     )
     return frozenset(shared), labels
+
+
+def _repeated(lines: dict[int, dict[int, str]]) -> set[str]:
+    """Words that stand in more than one of some rows, or columns."""
+    seen: set[str] = set()
+    again: set[str] = set()
+    for words in lines.values():
+        own = set(words.values())
+        again |= own & seen
+        seen |= own
+    return again
 
 
 def uprightness(view: View) -> int:

@@ -6,11 +6,13 @@ reading of a heading is wrong.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from gxde_desktop.importing.identities import table_decimals, tolerance
+from gxde_desktop.importing.io_labels import Line
 from gxde_desktop.importing.io_panel import Panel
 from models.io_table import FLOWS, FloatArray
 
@@ -100,32 +102,44 @@ def _margins(panel: Panel, digits: int | None, least: float) -> list[OddSum]:
     if foot is not None:
         parts = () if panel.parts is None else panel.parts.others
         rows = [line.at for part in (panel.sector_rows, *parts) for line in part]
-        for line in panel.columns:
-            # Below gross output of one part and imports of the other either sum may stand.
-            if line.role and not (parts and line.role in ("GO", "IM")):
-                found += _margin(
-                    panel, values[rows, line.at], (foot, line.at), line.label, digits, least
-                )
+        # Below gross output of one part and imports of the other either sum may stand.
+        lines = [
+            line
+            for line in panel.columns
+            if line.role and not (parts and line.role in ("GO", "IM"))
+        ]
+        at = [line.at for line in lines]
+        places = [(foot, column) for column in at]
+        found += _margin(
+            panel, lines, values[np.ix_(rows, at)], values[foot, at], places, digits, least
+        )
     if side is not None:
         columns = [line.at for line in panel.sector_columns]
-        for line in panel.rows:
-            if line.role and line.role != "TII":
-                found += _margin(
-                    panel, values[line.at, columns], (line.at, side), line.label, digits, least
-                )
+        lines = [line for line in panel.rows if line.role and line.role != "TII"]
+        at = [line.at for line in lines]
+        places = [(row, side) for row in at]
+        found += _margin(
+            panel, lines, values[np.ix_(at, columns)].T, values[at, side], places, digits, least
+        )
     return found
 
 
 def _margin(
     panel: Panel,
+    lines: Sequence[Line],
     parts: FloatArray,
-    at: tuple[int, int],
-    label: str,
+    printed: FloatArray,
+    places: Sequence[tuple[int, int]],
     digits: int | None,
     least: float,
 ) -> list[OddSum]:
-    printed = panel.look.values[at]
-    if not np.isfinite(printed) or not np.isfinite(parts).any():
+    """One sum for each line. parts: (parts, lines); printed: (lines,), at `places`."""
+    given = np.isfinite(printed) & np.isfinite(parts).any(axis=0)
+    if not given.any():
         return []
-    stacked = np.append(parts, -printed)[:, None]
-    return [OddSum(label, None, off, panel.spot(*at)) for _, off in _odd(stacked, digits, least)]
+    stacked = np.vstack([parts, -printed])
+    return [
+        OddSum(lines[at].label, None, off, panel.spot(*places[at]))
+        for at, off in _odd(stacked, digits, least)
+        if given[at]
+    ]

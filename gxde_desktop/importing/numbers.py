@@ -28,6 +28,7 @@ _FOLD = (
 _MARK = "[\u2460-\u2473\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+|[\\[〔【]\\d{1,2}[\\]〕】]|\\*+"
 _NOTE_MARK = re.compile(f"^(?:{_MARK})[ ]*|[ ]*(?:{_MARK})$")
 _NUMBER = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
+_STARTS = "+-.0123456789"
 _PLAIN = re.compile(r"[+-]?" + _NUMBER)
 _COMMAS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
 _SPACED = re.compile(r"[+-]?[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]*)?")
@@ -74,7 +75,7 @@ def read_text(text: str) -> Reading:
     spaces are ordinary ones; 12.84①, 12.84* and 12.84[1] drop the note mark; 7.5% is 7.5, in
     percent; 约12 is 12. "1,23", "1.234,5", "12 3", "12-13", "12.3万元" and "2017年" stay text.
     """
-    if _PLAIN.fullmatch(text):  # what nearly all cells of a text file are
+    if text[:1] in _STARTS and _PLAIN.fullmatch(text):  # what nearly all cells of a text file are
         value = float(text)
         return Reading("number", value, "plain") if abs(value) != float("inf") else _TEXT
     return _read_marked(text) if len(text) <= _LONGEST else _TEXT
