@@ -9,7 +9,12 @@ import numpy as np
 
 from gxde_desktop.importing.answers import Answers, Evidence
 from gxde_desktop.importing.grid import Grid
-from gxde_desktop.importing.identities import check_identities, final_uses, printed_negative
+from gxde_desktop.importing.identities import (
+    check_identities,
+    final_uses,
+    printed_negative,
+    table_decimals,
+)
 from gxde_desktop.importing.io_labels import heading_unit, usual_label
 from gxde_desktop.importing.io_paint import left_out, painted, sheet_rest
 from gxde_desktop.importing.io_panel import Panel, area_text
@@ -21,7 +26,7 @@ from gxde_desktop.importing.io_said import (
     unit_around,
     year_said,
 )
-from gxde_desktop.importing.io_sums import odd_sums
+from gxde_desktop.importing.io_sums import OddSum, odd_sums
 from gxde_desktop.importing.io_tables import Frame
 from gxde_desktop.importing.results import FoundTable, Problem, Question, RawTable
 from gxde_desktop.importing.units import is_money, money_factor
@@ -122,11 +127,11 @@ def build_io_table(
         names=tuple(line.label for line in panel.sector_rows),
         totals=_totals(panel),
     )
-    checks = check_identities(
-        panel.blocks, [code or name for code, name in zip(raw.codes, raw.names, strict=True)]
-    )
+    digits = table_decimals(panel.blocks)
+    sectors = [code or name for code, name in zip(raw.codes, raw.names, strict=True)]
+    checks = check_identities(panel.blocks, sectors, digits)
     _note_table(panel, raw, checks)
-    problems, blocking = _problems(grid, panel, checks, source)
+    problems, blocking = _problems(grid, panel, checks, odd_sums(panel, digits), source)
     table = None
     if raw.year is not None and raw.region is not None and raw.unit is not None:
         table = IOTable(
@@ -215,7 +220,11 @@ def _note_table(panel: Panel, raw: RawTable, checks: Sequence[IdentityCheck]) ->
 
 
 def _problems(
-    grid: Grid, panel: Panel, checks: tuple[IdentityCheck, ...], source: SourceTable
+    grid: Grid,
+    panel: Panel,
+    checks: tuple[IdentityCheck, ...],
+    odd: list[OddSum],
+    source: SourceTable,
 ) -> tuple[tuple[Problem, ...], bool]:
     """All findings of a table, and whether one of them needs a person."""
     found: list[Problem] = []
@@ -241,7 +250,6 @@ def _problems(
                     name=panel.sector_rows[index].label, amount=_amount(difference)),
                 cell,
             )  # fmt: skip
-    odd = odd_sums(panel)
     for each in odd[:_MOST_SUMS]:
         name = "" if each.sector is None else panel.sector_rows[each.sector].label
         add("warning", msg("io.sum" if name else "io.margin", label=each.label, name=name,

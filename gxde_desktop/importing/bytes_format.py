@@ -45,12 +45,18 @@ def format_of(data: bytes) -> str:
     Raises ImportRefused for anything else: empty, damaged, locked by a password,
     another kind of document.
     """
+    return format_and_parts(data)[0]
+
+
+def format_and_parts(data: bytes) -> tuple[str, Parts | None]:
+    """The same with the archive that was opened to tell, for its reader; None of any other."""
     if not data.strip(b"\0 \r\n\t"):
         raise ImportRefused("refused.empty")
     if data.startswith(MAGIC):
-        return _ole_format(data)
+        return _ole_format(data), None
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip_format(data)
+        parts = Parts(data)
+        return _zip_format(parts), parts
     if any(mark in data[:512] for mark in _COMPANY):
         raise ImportRefused("refused.company_encryption")
     for magic, name in _OTHER_MAGIC.items():
@@ -58,7 +64,7 @@ def format_of(data: bytes) -> str:
             raise ImportRefused("refused.not_a_workbook", what=name)
     if data.startswith(_OLD_BIFF):
         raise ImportRefused("refused.old_excel")
-    return _text_format(data)
+    return _text_format(data), None
 
 
 def _ole_format(data: bytes) -> str:
@@ -81,8 +87,7 @@ def _ole_format(data: bytes) -> str:
     raise ImportRefused("refused.not_a_workbook", what="OLE")
 
 
-def _zip_format(data: bytes) -> str:
-    parts = Parts(data)
+def _zip_format(parts: Parts) -> str:
     names = parts.names
     kind = parts.read("mimetype", 200).decode("ascii", "replace").strip()
     if kind in _ODS or (not kind and {"content.xml", "meta-inf/manifest.xml"} <= names):

@@ -60,9 +60,11 @@ def layout_of(grid: Grid, stem: str = "") -> Layout:
     held = grid.figures
     rows = [
         _signature((text for _, _, text in texts), figures)
-        for texts, figures in zip(grid.row_texts, held.any(axis=1).tolist(), strict=False)
+        for texts, figures in zip(
+            grid.row_texts, np.logical_or.reduce(held, axis=1).tolist(), strict=False
+        )
     ]
-    columns = _columns(grid, held.any(axis=0).tolist())
+    columns = _columns(grid, np.logical_or.reduce(held, axis=0).tolist())
     words = [
         _sheet_name(grid.sheet),
         *_each_once(each for each in rows if each not in (BLANK, FIGURES)),

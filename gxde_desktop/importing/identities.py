@@ -30,10 +30,12 @@ Term = tuple[FloatArray, int]
 
 
 def check_identities(
-    blocks: Mapping[str, Block], sectors: Sequence[str]
+    blocks: Mapping[str, Block], sectors: Sequence[str], digits: int | None
 ) -> tuple[IdentityCheck, ...]:
-    """All four checks. blocks: by standard code; sectors: code (or name) of each sector."""
-    digits = table_decimals(blocks)
+    """All four checks. blocks: by standard code; sectors: code (or name) of each sector.
+
+    digits: `table_decimals` of the blocks.
+    """
     terms = (_total_input(blocks), _column_sum(blocks), _value_added(blocks), _row_balance(blocks))
     return tuple(
         _check(name, found, blocks, sectors, digits)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gxde_desktop.importing.answers import Evidence, unmatched
-from gxde_desktop.importing.bytes_format import format_of
+from gxde_desktop.importing.bytes_format import format_and_parts
 from gxde_desktop.importing.fingerprint import layout_of
 from gxde_desktop.importing.grid import Grid
 from gxde_desktop.importing.limits import LONGEST, is_long
@@ -48,7 +48,8 @@ def read_grids(path: Path) -> list[Grid]:
     """The sheets of a file as they are; raises ImportRefused for what cannot be read."""
     try:
         data = read_bytes(Path(path))
-        return list(grids_of(data, format_of(data)))
+        kind, parts = format_and_parts(data)
+        return list(grids_of(data, kind, parts=parts))
     except ImportRefused as refusal:
         refusal.file = Path(path).name
         raise
@@ -75,8 +76,8 @@ def inspect_file(
     data, kind = b"", None
     try:
         data = read_bytes(path)
-        kind = format_of(data)
-        grids = grids_of(data, kind, cancelled)
+        kind, parts = format_and_parts(data)
+        grids = grids_of(data, kind, cancelled, parts)
     except ImportRefused as refusal:
         return _refused(file, data, kind, refusal)
     digest = hashlib.sha256(data).hexdigest()

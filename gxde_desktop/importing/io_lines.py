@@ -76,7 +76,7 @@ def read_lines(tile: Tile, given: Corrections) -> None:
     tile.code_row = _code_row(tile, names)
     skip = {tile.code_column, *tile.repeated}
     rows = [line.at for line in tile.rows]
-    filled: list[bool] = np.isfinite(look.values[rows]).any(axis=0).tolist()
+    filled: list[bool] = np.logical_or.reduce(np.isfinite(look.values[rows])).tolist()
     columns = []
     for column in range(tile.first_column, tile.last_column + 1):
         if column in skip:
@@ -101,9 +101,8 @@ def _body_rows(tile: Tile) -> list[tuple[int, str, tuple[str, ...]]]:
     found = []
     side: dict[int, str] = {}
     above = -1
-    held: list[int] = (
-        np.isfinite(look.values[:, tile.first_column : tile.last_column + 1]).sum(axis=1).tolist()
-    )
+    figured = np.isfinite(look.values[:, tile.first_column : tile.last_column + 1])
+    held: list[bool] = np.logical_or.reduce(figured, axis=1).tolist()
     for row in range(tile.first, tile.last + 1):
         label = ""
         here: set[int] = set()

@@ -43,7 +43,7 @@ class Look:
 
     def numbers_in(self, row: int, first: int, last: int) -> int:
         """How many numbers a row holds from one column to another."""
-        return int(np.isfinite(self.values[row, first : last + 1]).sum())
+        return int(np.count_nonzero(np.isfinite(self.values[row, first : last + 1])))
 
     def row_anchors(self, column: int) -> set[str]:
         """Headings of value added, total input ... down a column."""

@@ -247,7 +247,10 @@ def _add_imports(panel: Panel) -> None:
 def _values(panel: Panel, rows: IntArray, columns: IntArray) -> FloatArray:
     look, grid = panel.look, panel.grid
     shape = np.broadcast_shapes(rows.shape, columns.shape)
-    values: FloatArray = np.array(np.broadcast_to(look.values[rows, columns], shape))
+    if len(shape) == 2:  # rows cross columns: whole rows first, which is several times as fast
+        values: FloatArray = look.values.take(rows.ravel(), axis=0).take(columns.ravel(), axis=1)
+    else:
+        values = np.array(np.broadcast_to(look.values[rows, columns], shape))
     all_rows, all_columns = np.broadcast_to(rows, shape), np.broadcast_to(columns, shape)
     for place in map(tuple, np.argwhere(np.isnan(values))):
         row, column = int(all_rows[place]), int(all_columns[place])

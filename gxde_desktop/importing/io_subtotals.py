@@ -54,7 +54,10 @@ def drop_sums(panel: Panel) -> None:
 
 def _adds_up(flows: FloatArray, used: FloatArray, keep: np.ndarray) -> bool:
     difference = np.abs(flows[keep][:, keep].sum(axis=0) - used[keep])
-    return bool(np.all(difference <= 1e-4 * np.abs(used[keep]) + _slack(flows) * keep.sum()))
+    allowed = 1e-4 * np.abs(used[keep])
+    if np.all(difference <= allowed):
+        return True
+    return bool(np.all(difference <= allowed + _slack(flows) * keep.sum()))
 
 
 def _slack(values: FloatArray) -> float:

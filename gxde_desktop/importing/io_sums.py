@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gxde_desktop.importing.identities import table_decimals, tolerance
+from gxde_desktop.importing.identities import tolerance
 from gxde_desktop.importing.io_labels import Line
 from gxde_desktop.importing.io_panel import Panel
 from models.io_table import FLOWS, FloatArray
@@ -43,10 +43,12 @@ class OddSum:
     cell: str
 
 
-def odd_sums(panel: Panel) -> list[OddSum]:
-    """All printed sums of a panel that do not fit beyond rounding."""
+def odd_sums(panel: Panel, digits: int | None) -> list[OddSum]:
+    """All printed sums of a panel that do not fit beyond rounding.
+
+    digits: to which its blocks are printed (`identities.table_decimals`).
+    """
     blocks = panel.blocks
-    digits = table_decimals(blocks)
     scale = blocks["GO"].values if "GO" in blocks else blocks[FLOWS].values
     least = LEAST * float(np.nansum(np.abs(scale)))
     found: list[OddSum] = []

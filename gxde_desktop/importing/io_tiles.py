@@ -91,7 +91,7 @@ def _left_of(look: Look, name_column: int, before: int) -> int:
     while column - 1 > before:
         words = look.by_column.get(column - 1, {})
         headed = any(word in look.names or column_role(word) for word in words.values())
-        numbers = np.isfinite(look.values[:, column - 1]).sum()
+        numbers = np.isfinite(look.values[:, column - 1]).any()
         if headed or (numbers and not any(map(is_heading, words.values()))):
             break
         column -= 1

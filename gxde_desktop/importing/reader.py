@@ -78,8 +78,13 @@ def read_bytes(path: Path) -> bytes:
         raise ImportRefused("refused.missing") from error
 
 
-def grids_of(data: bytes, kind: str, cancelled: Cancelled = None) -> tuple[Grid, ...]:
-    """All sheets of a file of a known format, hidden ones too, in the file's order."""
+def grids_of(
+    data: bytes, kind: str, cancelled: Cancelled = None, parts: Parts | None = None
+) -> tuple[Grid, ...]:
+    """All sheets of a file of a known format, hidden ones too, in the file's order.
+
+    parts: the file as an archive where it was opened already.
+    """
     keep_memory()
     try:
         if kind in _OTHERS:
@@ -90,8 +95,8 @@ def grids_of(data: bytes, kind: str, cancelled: Cancelled = None) -> tuple[Grid,
                 return xls5.grids_of(found.stream, found.marks)
             return _workbook_grids(compound("Workbook", found.stream), found.marks)
         if kind == "xlsb":
-            return _workbook_grids(data, xlsb_scan.scan(Parts(data)))
-        scanned = archive_scan.scan(Parts(data), cancelled)
+            return _workbook_grids(data, xlsb_scan.scan(parts or Parts(data)))
+        scanned = archive_scan.scan(parts or Parts(data), cancelled)
         return _workbook_grids(scanned.archive or data, scanned.marks)
     except (ImportRefused, ImportCancelled, MemoryError):
         raise

@@ -70,16 +70,17 @@ def cells_of(rows: Iterable[Sequence[object]], left: int, size: int) -> Cells:
     width = len(found[0]) - left if found else 0
     held = np.frombuffer(numbers or array("d", [0.0]), dtype=np.float64)
     held = held[: len(numbers)].reshape(len(found), width)
-    if int(np.isfinite(held).sum()) + expected != held.size:
+    figures = np.isfinite(held)
+    if np.count_nonzero(figures) + expected != held.size:
         # A cell that holds no finite number is blank: rows and array are to agree.
         found = [
             tuple([None if type(c) is float and c - c != 0.0 else c for c in row]) for row in found
         ]
-        held[~np.isfinite(held)] = _NAN
+        held[~figures] = _NAN
     if left:
         held = np.concatenate([np.full((len(held), left), _NAN), held], axis=1)
+        figures = np.concatenate([np.zeros((len(held), left), dtype=bool), figures], axis=1)
     held.flags.writeable = False
-    figures = np.isfinite(held)
     for at_row, at_column in others:
         figures[at_row, at_column] = True
     figures.flags.writeable = False
