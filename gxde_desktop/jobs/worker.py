@@ -19,7 +19,7 @@ from multiprocessing.context import SpawnProcess
 from typing import Any
 
 from gxde_desktop.jobs.events import Cancelled, Done, Event, Failed, OnEvent, Progress
-from gxde_desktop.jobs.process import serve
+from gxde_desktop.jobs.process import message_of, serve
 from gxde_desktop.project.codec import CodecError, decode, encode
 from models.messages import message
 
@@ -33,8 +33,10 @@ _log = logging.getLogger(__name__)
 class Job:
     """A submitted job. Its events arrive at `on_event` from the worker's thread."""
 
-    def __init__(self, request: bytes, on_event: OnEvent, wake: Callable[[], None]) -> None:
-        self._request = request
+    def __init__(
+        self, name: str, args: tuple[Any, ...], on_event: OnEvent, wake: Callable[[], None]
+    ) -> None:
+        self._name, self._args = name, args
         self._on_event = on_event
         self._wake = wake
         self._cancelled = threading.Event()
@@ -90,10 +92,11 @@ class Worker:
         It is called as function(*args, progress=..., cancelled=...) there:
         progress(fraction, text=None) tells and is a place to be cancelled, cancelled() asks.
         args and result are plain data or values of classes that `project.codec` knows.
-        Raises CodecError where an argument cannot cross.
+        An argument that cannot cross is a failure like any other: a dataset takes its time to
+        be put into bytes, which is not done here but in the worker's thread.
         """
         name = f"{function.__module__}:{function.__qualname__}"
-        job = Job(encode(("run", name, args)), on_event, self._wake)
+        job = Job(name, args, on_event, self._wake)
         with self._changed:
             if self._closing:
                 raise RuntimeError("the worker is closed")
@@ -154,9 +157,13 @@ class Worker:
         assert connection is not None
         assert process is not None
         try:
-            connection.send_bytes(job._request)
+            connection.send_bytes(encode(("run", job._name, job._args)))
+        except CodecError as error:
+            return Failed(message_of(error), str(error))
         except OSError:
             return self._ended(job)
+        finally:
+            job._args = ()  # the process has them; a dataset need not be kept for the job
         deadline: float | None = None
         while True:
             left = None if deadline is None else max(0.0, deadline - time.monotonic())

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from gxde_desktop.importing.indicators import title_indicator
@@ -19,6 +19,8 @@ from models.series import AnnualSeries, Basis
 from models.units import units_per_yi
 
 NATIONAL = "全国"
+_NAMES = 4096
+"""Names whose words are kept."""
 _NOMINAL = ("现价", "当年价", "名义", "缩减", "平减", "价格")
 _REAL = ("指数", "增长", "增速")
 _BRACKETS = re.compile(r"[（(\[【][^（()）\]】\[【]*[)）\]】]")
@@ -95,8 +97,13 @@ def series_id(series: AnnualSeries) -> str:
 
 def rule_text(series: AnnualSeries) -> str:
     """What the rules are matched with: name, and industry after a colon."""
-    parts = (_BRACKETS.sub("", part) for part in (series.name, series.industry) if part)
-    return ":".join(normal_name(part) for part in parts)
+    return _rule_words(series.name, series.industry)
+
+
+# Every role asks for the same names again.
+@lru_cache(_NAMES)
+def _rule_words(*parts: str | None) -> str:
+    return ":".join(normal_name(_BRACKETS.sub("", part)) for part in parts if part)
 
 
 def candidate(series: AnnualSeries, kind: str) -> Candidate:
@@ -126,8 +133,13 @@ def _texts(series: AnnualSeries, kind: str) -> list[str]:
     if kind != "price" or series.basis not in (Basis.INDEX_PREVIOUS_100, Basis.INDEX_FIXED_BASE):
         return [text]
     titles = (series.source.sheet, series.source.file.rpartition(".")[0])
-    headed = {normal_name(title_indicator(title)) for title in titles} - {""}
+    headed = {_title_words(title) for title in titles} - {""}
     return [text, *(f"{title}:{text}" for title in sorted(headed))]
+
+
+@lru_cache(_NAMES)
+def _title_words(title: str) -> str:
+    return normal_name(title_indicator(title))
 
 
 def in_reach(rule: RoleRule, region: str, series: Iterable[AnnualSeries]) -> list[AnnualSeries]:
@@ -161,6 +173,7 @@ def by_text(
     return [[candidate(one, kind) for one in tier] for tier in (own, national, rest)]
 
 
+@lru_cache(_NAMES)
 def same_region(left: str, right: str) -> bool:
     """Whether two spellings are one region (广西, 广西壮族自治区)."""
     return left == right or (region_named(left) or left) == (region_named(right) or right)

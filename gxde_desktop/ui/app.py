@@ -25,6 +25,10 @@ STARTED = time.perf_counter()
 REFUSED = 2
 """Exit status, as of the command line."""
 
+SWITCH_S = 0.001
+"""After so long a thread beside the window gives the interpreter up if the window asks for it;
+Python's own 5 ms would be paid again after every call that lets go of it for a moment."""
+
 
 def run(project_path: Path | None, *, smoke: Path | None = None, files: Sequence[Path] = ()) -> int:
     """Open the window on a project or on files, and stay until it is closed.
@@ -134,6 +138,7 @@ def open_window(
     family = fonts.apply_font()
     code = start_language(app, settings, language)
     logs.LOG.info("start: font %s, language %s", family, code)
+    sys.setswitchinterval(SWITCH_S)
     window = MainWindow(settings, log_path=log_path)
     centre_on_screen(window)
     tell = Emitter(window).carry(

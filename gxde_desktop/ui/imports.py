@@ -187,10 +187,13 @@ class Importer(QObject):
 
     def _answered(self, file: ProjectFile, answers: tuple[Answer, ...], report: FileReport) -> None:
         session = self._session
-        done = session.apply(AnswerFile(file.sha256, answers, report, file.name))
         self._reset()
-        session.end_activity(tr("ui.import.answered", file=file.name))
-        self.finished.emit(done)
+
+        def applied(done: bool) -> None:
+            session.end_activity(tr("ui.import.answered", file=file.name))
+            self.finished.emit(done)
+
+        session.apply_assembled(AnswerFile(file.sha256, answers, report, file.name), applied)
 
     def _end(self) -> None:
         session = self._session
@@ -199,23 +202,28 @@ class Importer(QObject):
         own = tuple(new for new in read if new.own is not None)
         read = tuple(new for new in read if new.own is None)
         alone = len(own) == 1 and not read and not session.state.files
+        lines = [say(problem.message) for report in refused for problem in report.problems]
+        lines += failures
+
+        def applied(added: bool) -> None:
+            if read and not added:
+                session.end_activity(tr("ui.import.known", count=len(read)))
+            else:
+                session.end_activity(tr("ui.import.done", count=len(read)) if read else "")
+            if lines:
+                session.trouble.emit(Trouble("\n".join(lines)))
+            for new in own:
+                self.own_found.emit(new, alone and added)
+            self.finished.emit(added)
+
         if alone:
             title = message("project.command.add_file", file=own[0].file.name)
             steps = (AddFiles(own), TakeDecisions(own[0].own.document))
-            added = session.apply(Group(steps, title))
+            session.apply_assembled(Group(steps, title), applied)
+        elif read:
+            session.apply_assembled(AddFiles(read), applied)
         else:
-            added = session.apply(AddFiles(read)) if read else False
-        if read and not added:
-            session.end_activity(tr("ui.import.known", count=len(read)))
-        else:
-            session.end_activity(tr("ui.import.done", count=len(read)) if read else "")
-        lines = [say(problem.message) for report in refused for problem in report.problems]
-        lines += failures
-        if lines:
-            session.trouble.emit(Trouble("\n".join(lines)))
-        for new in own:
-            self.own_found.emit(new, alone and added)
-        self.finished.emit(added)
+            applied(False)
 
     def _reset(self) -> None:
         self._waiting.clear()

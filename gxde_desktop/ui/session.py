@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from gxde_desktop.importing.results import FoundTable
+from gxde_desktop.jobs.aside import Aside
 from gxde_desktop.jobs.events import Done, Event, Failed
 from gxde_desktop.jobs.measuring import Measurer
 from gxde_desktop.jobs.worker import Worker
@@ -113,6 +114,7 @@ class Session(QObject):
         self.assemblies = Assemblies()
         self._measurer = Measurer(results=self.results)
         self._side_measurer = Measurer(results=self.results)
+        self._aside = Aside("assembly")
         self._request = 0
         self._preview = 0
         self._previewing = False
@@ -155,6 +157,24 @@ class Session(QObject):
             self._refused(error, partial(self.apply, command))
             return False
 
+    def apply_assembled(self, command: Command, then: Callable[[bool], None]) -> None:
+        """`apply` once beside the window there is an assembly of the files that the command
+        brings: to find what each series serves as takes longer than a window may stand still.
+
+        then: told what `apply` says. The command meets the document as it is by then.
+        """
+        state = self.state
+
+        def work() -> None:
+            try:
+                self.assemblies.of(command.next(state))
+            except Exception as error:  # it will be told by the command itself
+                LOG.debug("not assembled ahead: %r", error)
+            arrived(None)
+
+        arrived = self.emitter.carry(lambda _: then(self.apply(command)))
+        self._aside.add(work)
+
     def undo(self) -> None:
         """Take the last step back."""
         self._step(self.project.undo)
@@ -193,6 +213,7 @@ class Session(QObject):
         self.closed = True
         self._end_subscription()
         self.emitter.close()
+        self._aside.close()
         self.survey.close()
         self.scenario_figures.close()
         self.regions.close()
