@@ -3,7 +3,7 @@
 PYTHON_IN_VENV := .venv/bin/python
 export PYTHONUTF8 := 1
 
-.PHONY: run test setup bench soak package smoke lock format
+.PHONY: run test setup bench soak mutants package smoke lock format
 
 # The main job: the window on the sample project, or the same without a display.
 run: setup
@@ -24,6 +24,12 @@ bench: setup
 soak:
 	@packaging/setup.sh test
 	@GXDE_SOAK=1 $(PYTHON_IN_VENV) -m pytest -m soak --timeout=7200 $(T)
+
+# Small changes of meaning in the method, one at a time, and which of them no test notices. Takes
+# hours; goes on where it was stopped (out/mutants). One file: make mutants T=models/capital.py
+mutants:
+	@packaging/setup.sh test
+	@$(PYTHON_IN_VENV) -m tests.mutation $(T)
 
 # The frozen program for this platform: dist/gxde/
 package:

@@ -1,0 +1,193 @@
+"""A mutant judged: a forked process puts the change in and runs tests until one fails.
+
+Nothing is written into the checkout. Most changes are put into functions that are loaded
+already (`Loaded`), so that a verdict costs no import. What stands outside functions is judged in
+a process that has imported none of ours (`judge_afresh`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+
+import pytest
+
+from tests.mutation.mutants import Mutant, code_of
+
+KILLED, SURVIVED, TIMED_OUT, NOT_PUT_IN = "killed", "survived", "timed out", "not put in"
+OPTIONS = ("-q", "--no-header", "--tb=line", "-p", "no:cacheprovider", "--timeout=0",
+           "--hypothesis-seed=0")  # fmt: skip
+_MEMORY = 6 << 30
+_CPU_FACTOR, _CPU_MORE = 4, 10
+_NOT_PUT_IN = 71
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """outcome: one of the words above (timed out is killed too); by: the test that failed."""
+
+    outcome: str
+    by: str = ""
+    tests: int = 0
+
+
+class Quick:
+    """A plugin of pytest: examples are not shrunk, and the first failure is remembered."""
+
+    def __init__(self) -> None:
+        self.failed = ""
+
+    def pytest_collection(self) -> None:
+        # After conftest has loaded its profile, and before any test module takes it over.
+        from hypothesis import Phase, settings
+
+        settings.register_profile(
+            "mutants",
+            settings.get_profile("default"),
+            phases=(Phase.explicit, Phase.generate),
+            database=None,
+            derandomize=True,
+        )
+        settings.load_profile("mutants")
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed and not self.failed:
+            self.failed = report.nodeid
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed and not self.failed:
+            self.failed = f"collecting {report.nodeid}"
+
+
+class Loaded:
+    """Tests and functions of a pytest session that has collected and run nothing."""
+
+    def __init__(self, session: pytest.Session, quick: Quick, root: Path, scratch: Path) -> None:
+        self._items = {item.nodeid: item for item in session.items}
+        self._quick, self._root, self._scratch = quick, root, scratch
+        self._functions: dict[tuple[str, str, int], list[FunctionType]] = {}
+        for one in gc.get_objects():
+            if isinstance(one, FunctionType) and one.__code__.co_filename.startswith(str(root)):
+                self._functions.setdefault(_place(one.__code__), []).append(one)
+
+    def judge(self, mutant: Mutant, tests: Sequence[str], seconds: float) -> Verdict:
+        """Whether any of the tests fails. seconds: what they take on the original."""
+        items = [self._items[test] for test in tests]
+
+        def run() -> int:
+            if not self._put_in(mutant):
+                return _NOT_PUT_IN
+            for item, following in zip(items, [*items[1:], None], strict=True):
+                item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+                if self._quick.failed:
+                    return 1
+            return 0
+
+        return _forked(run, self._quick, len(tests), seconds, self._scratch)
+
+    def _put_in(self, mutant: Mutant) -> bool:
+        """Give every function whose code the change touches its new code."""
+        changed = False
+        for code in _all_code(code_of(mutant, self._root)):
+            for function in self._functions.get(_place(code), ()):
+                same = function.__code__.co_freevars == code.co_freevars
+                if same and function.__code__ != code:
+                    function.__code__ = code
+                    changed = True
+        return changed
+
+
+def judge_afresh(
+    mutant: Mutant, tests: Sequence[str], seconds: float, root: Path, scratch: Path
+) -> Verdict:
+    """The same with all modules imported after the change, and everything built from it."""
+    quick = Quick()
+
+    def run() -> int:
+        name = mutant.file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        sys.meta_path.insert(0, _Changed(name, root / mutant.file, code_of(mutant, root)))
+        return int(pytest.main([*OPTIONS, "-x", *tests], plugins=[quick]))
+
+    return _forked(run, quick, len(tests), seconds, scratch)
+
+
+class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Gives the changed code for one module."""
+
+    def __init__(self, name: str, path: Path, code: CodeType) -> None:
+        self._name, self._path, self._code = name, path, code
+
+    def find_spec(
+        self, fullname: str, _path: object = None, _target: object = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname != self._name:
+            return None
+        package = [str(self._path.parent)] if self._path.name == "__init__.py" else None
+        return importlib.util.spec_from_file_location(
+            fullname, self._path, loader=self, submodule_search_locations=package
+        )
+
+    def exec_module(self, module: ModuleType) -> None:
+        exec(self._code, module.__dict__)  # the program's own source, with one change
+
+
+def _forked(
+    run: Callable[[], int], quick: Quick, tests: int, seconds: float, scratch: Path
+) -> Verdict:
+    limit = int(_CPU_FACTOR * seconds + _CPU_MORE)
+    told = scratch / f"{os.getpid()}.txt"
+    told.unlink(missing_ok=True)
+    child = os.fork()
+    if child == 0:
+        status = 70
+        with contextlib.suppress(BaseException):
+            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
+            resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+            for stream in (1, 2):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+            status = run()
+            told.write_text(quick.failed, encoding="utf-8")
+        os._exit(status)
+    ended = _waited(child, 6.0 * limit)
+    by = told.read_text(encoding="utf-8") if told.exists() else ""
+    if ended is None or os.WIFSIGNALED(ended):
+        return Verdict(TIMED_OUT, "time or memory", tests)
+    code = os.waitstatus_to_exitcode(ended)
+    outcome = {0: SURVIVED, _NOT_PUT_IN: NOT_PUT_IN}.get(code, KILLED)
+    return Verdict(outcome, by or f"exit status {code}", tests)
+
+
+def _waited(child: int, seconds: float) -> int | None:
+    end = time.monotonic() + seconds
+    pause = 0.005
+    while time.monotonic() < end:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return status
+        time.sleep(pause)
+        pause = min(0.2, pause * 1.3)
+    os.kill(child, 9)
+    os.waitpid(child, 0)
+    return None
+
+
+def _all_code(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _all_code(constant)
+
+
+def _place(code: CodeType) -> tuple[str, str, int]:
+    return code.co_filename, code.co_qualname, code.co_firstlineno
