@@ -8,11 +8,11 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy._core import _multiarray_umath as umath
 
 from models import measure
 from models.dataset import Dataset
@@ -121,7 +121,8 @@ m = measured()
 found = bands(m, Settings(130, seed=5, threads=int(sys.argv[2])))
 np.savez(sys.argv[1], **m.values, **{f"band {k}": v for k, v in found.quantiles.items()})
 """
-_WIDE = ",".join(name for name in umath.__cpu_dispatch__ if umath.__cpu_features__.get(name))
+_umath = import_module("numpy._core._multiarray_umath")  # numpy tells it nowhere else
+_WIDE = ",".join(name for name in _umath.__cpu_dispatch__ if _umath.__cpu_features__.get(name))
 SETTINGS: dict[str, dict[str, str]] = {
     "as it comes": {},
     "an older processor, one thread": {
