@@ -152,6 +152,23 @@ def typed_into(workbook: Path, changes: Cells, target: Path) -> Path:
     return target
 
 
+def with_wrong_results(workbook: Path, target: Path) -> Path:
+    """A copy of a workbook of ours with a wrong stored value in every formula cell."""
+    wrong = 0
+    with (
+        zipfile.ZipFile(workbook) as old,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for info in old.infolist():
+            data = old.read(info)
+            if info.filename.startswith("xl/worksheets/sheet"):
+                data, count = re.subn(rb"</f><v>[^<]*</v>", b"</f><v>-98765.4321</v>", data)
+                wrong += count
+            new.writestr(info, data)
+    assert wrong > 0
+    return target
+
+
 def values_of(workbook: Path) -> dict[str, list[list[object]]]:
     """Cells of every sheet from A1 on, read fast."""
     found = {}
