@@ -6,11 +6,19 @@ import sys
 from collections.abc import Sequence
 
 from gxde_desktop.project.commands import AddFiles, Command, Group, NewFile
-from gxde_desktop.project.own_workbook import OwnWorkbook, TakeDecisions, reviewed
+from gxde_desktop.project.own_workbook import (
+    OwnWorkbook,
+    TakeDecisions,
+    inputs_refused,
+    reviewed,
+)
 from gxde_desktop.project.project import Project
 from gxde_desktop.text import say, tr
 from models.messages import Message, message
 from models.parameters import value_of
+
+SOME_NAME = "?"
+"""Name of a scenario that is only looked whether there would be one."""
 
 
 class OwnRefused(Exception):
@@ -25,8 +33,8 @@ def take_own(project: Project, new: Sequence[NewFile], review: str | None) -> tu
     """Take over what workbooks of this program bring; returns the other files.
 
     Into an empty project the one workbook goes with its tables and decisions. A project that
-    has files keeps its own: of the workbook it takes the changed parameters. review: name of
-    the scenario that they become; without one they are only named.
+    has files keeps its own: of the workbook it takes what a reviewer changed. review: name of
+    the scenario that it becomes; without one it is only named.
     """
     own = [each for each in new if each.own is not None]
     others = tuple(each for each in new if each.own is None)
@@ -46,24 +54,34 @@ def take_own(project: Project, new: Sequence[NewFile], review: str | None) -> tu
         else:
             _tell([say(problem.message) for problem in each.file.report.problems])
             print(tr("cli.own.not_added", file=each.file.name), file=sys.stderr)
-        _review(project, each.file.name, brought, review)
+        _review(project, each, brought, review, beside=not empty)
     return others
 
 
-def _review(project: Project, file: str, own: OwnWorkbook, review: str | None) -> None:
-    if not own.parameters:
+def _review(
+    project: Project, new: NewFile, own: OwnWorkbook, review: str | None, *, beside: bool
+) -> None:
+    """Name what was changed and make it a scenario, where that is wanted.
+
+    beside: whether the workbook stands beside its project, whose inputs are still its own.
+    """
+    file = new.file.name
+    refused = inputs_refused(project.state, own, new) if beside else None
+    step = reviewed(project.state, own, review or SOME_NAME, new if beside else None)
+    if own.parameters:
+        print(tr("cli.own.changed", file=file), file=sys.stderr)
+        now = project.state.parameters
+        changes = own.parameters.items()
+        _tell([f"{path}: {value_of(now, path):g} → {value:g}" for path, value in changes])
+    elif not own.inputs:
         print(tr("cli.own.unchanged", file=file), file=sys.stderr)
+    if refused is not None and own.inputs:
+        _tell([tr("cli.own.inputs_left", why=say(refused))])
+    if step is None:
         return
-    print(tr("cli.own.changed", file=file), file=sys.stderr)
-    now = project.state.parameters
-    _tell(
-        [f"{path}: {value_of(now, path):g} → {value:g}" for path, value in own.parameters.items()]
-    )
     if review is None:
         print(f"  {tr('cli.own.offer')}", file=sys.stderr)
         return
-    step = reviewed(project.state, own, review)
-    assert step is not None, "there are changed parameters"
     project.apply(step)
 
 

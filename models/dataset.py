@@ -157,3 +157,11 @@ class Dataset:
             raise ValueError(f"unknown roles {sorted(unknown)}")
         if set(self.industry_series) - {*INDUSTRY_ROLES, *SECTION_ROLES}:
             raise ValueError(f"unknown industry roles {sorted(self.industry_series)}")
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether a reviewer changed any number."""
+        tables = (table for each in self.benchmarks for table in (each.table, each.reference))
+        of_industries = (one for by in self.industry_series.values() for one in by.values())
+        series = (*self.series.values(), *of_industries, *self.cities.pieces())
+        return any(each is not None and each.changes for each in (*tables, *series))

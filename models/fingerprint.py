@@ -63,7 +63,9 @@ class Fingerprints:
     def _put_fields(self, sink: _Sink, value: Any) -> None:
         sink.update(_framed(b"D", type(value).__name__.encode()))
         for each in fields(value):
-            if not each.name.startswith("_"):
+            # What was added later says nothing where it is empty: older digests stay.
+            later = each.metadata.get("later") and not getattr(value, each.name)
+            if not each.name.startswith("_") and not later:
                 sink.update(_framed(b"f", each.name.encode()))
                 self._put(sink, getattr(value, each.name))
 

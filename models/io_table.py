@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.frozen import FrozenMap
-from models.sources import Origin, SourceTable, address
+from models.sources import Changes, Origin, SourceTable, address, change_of
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -68,6 +68,7 @@ class IOTable:
     unit: of every value, as printed (万元); assumed: what a person answered.
     updated_from: year of the table that this one was carried from by its margins
     (`models.updating`), whose cells are its origins; None for a table as published.
+    changes: cells whose number is a reviewer's, not the file's.
     """
 
     region: str
@@ -79,6 +80,7 @@ class IOTable:
     source: SourceTable
     assumed: tuple[str, ...] = ()
     updated_from: int | None = None
+    changes: Changes = field(default=(), metadata={"later": True})
 
     def __post_init__(self) -> None:
         FrozenMap.freeze(self, "blocks")
@@ -91,7 +93,10 @@ class IOTable:
     def origin(self, block: str, *index: int) -> Origin | None:
         """Source cell of one value, None where the table has no such block."""
         found = self.blocks.get(block)
-        return None if found is None else Origin(self.source, found.address(*index))
+        if found is None:
+            return None
+        cell = found.address(*index)
+        return Origin(self.source, cell, change_of(self.changes, cell))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 FloatArray = NDArray[np.float64]
 
+REVIEWED = Flag("reviewed")
+"""Mark of an input whose number a reviewer changed in an exported workbook."""
+
 METHOD_VERSION = "2.2"
 """Version of the method: a result is kept, compared and cited with it.
 
@@ -50,8 +53,13 @@ class Measurement:
     frame: Frame
     values: Mapping[str, FloatArray]
     reads: Mapping[str, frozenset[str]]
+    _reviewed: bool = field(init=False, default=False)
     _inherited: InheritedFlags = field(default_factory=InheritedFlags)
     _reasons: dict[tuple[str, tuple[int, ...]], Message] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        # Asked for at every input, and mostly not so.
+        object.__setattr__(self, "_reviewed", self.dataset.reviewed)
 
     def at(self, key: str, index: tuple[int, ...]) -> float:
         """Value of one cell by positions, NaN where there is none."""
@@ -109,7 +117,12 @@ class Measurement:
         if isinstance(quantity, Input):
             if math.isnan(self.at(key, index)):
                 return ()
-            return quantity.flags(self.frame, *index)
+            flags = quantity.flags(self.frame, *index)
+            if self._reviewed:
+                origin = quantity.origin(self.frame, *index)
+                if origin is not None and origin.changed:
+                    return (*flags, REVIEWED)
+            return flags
         return own_flags(self.tree(key, *index), self)
 
     def inherited_flags(self, key: str, *index: int) -> tuple[Flag, ...]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from models.sources import Origin, SourceTable
+from models.sources import Changes, Origin, SourceTable, change_of
 
 
 class Basis(StrEnum):
@@ -27,6 +27,7 @@ class AnnualSeries:
     values: one finite float a year, in `unit`, as printed.
     cells: one A1 address a year.
     assumed: which of unit, basis, year, region a person answered, not the file.
+    changes: cells whose number is a reviewer's, not the file's.
     """
 
     name: str
@@ -39,6 +40,7 @@ class AnnualSeries:
     cells: tuple[str, ...]
     source: SourceTable
     assumed: tuple[str, ...] = ()
+    changes: Changes = field(default=(), metadata={"later": True})
 
     def __post_init__(self) -> None:
         if not len(self.years) == len(self.values) == len(self.cells):
@@ -56,9 +58,10 @@ class AnnualSeries:
     def origin(self, year: int) -> Origin | None:
         """The source cell of a year's value."""
         try:
-            return Origin(self.source, self.cells[self.years.index(year)])
+            cell = self.cells[self.years.index(year)]
         except ValueError:
             return None
+        return Origin(self.source, cell, change_of(self.changes, cell))
 
     @property
     def label(self) -> str:

@@ -21,13 +21,27 @@ class SourceTable:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """One source cell. `cell` is an A1 address, or a field for `given` values."""
+    """One source cell. `cell` is an A1 address, or a field for `given` values.
+
+    changed: where a reviewer changed its number, and from what to what; empty: it is as printed.
+    """
 
     table: SourceTable
     cell: str
+    changed: str = ""
 
     def __str__(self) -> str:
-        return f"{self.table.file} · {self.table.sheet}!{self.cell}"
+        where = f"{self.table.file} · {self.table.sheet}!{self.cell}"
+        return f"{where} ({self.changed})" if self.changed else where
+
+
+Changes = tuple[tuple[str, str], ...]
+"""Source cells whose numbers a reviewer changed, with what `Origin.changed` says of them."""
+
+
+def change_of(changes: Changes, cell: str) -> str:
+    """What was changed in a cell; empty for nothing."""
+    return next((said for changed, said in changes if changed == cell), "") if changes else ""
 
 
 @cache

@@ -22,6 +22,9 @@ from models.sources import SourceTable
 MARK = "GXDE-PROJECT-1"
 """Begins the lines; what follows in the column is theirs."""
 
+CARRIED = "…"
+"""Stands for the source cell of a number that was carried to another year: it is in no file."""
+
 _WIDE = 30_000
 """Characters of a cell; Excel allows 32 767."""
 _MOST_BYTES = 256 * 1024 * 1024
@@ -76,13 +79,14 @@ def places_of(book: Book) -> Places:
             at = tuple(int(i) for i in index)
             sheet, row, column = layout.place(key, at)
             origin = m.origin(key, *at)
+            carried = any(flag.code == "updated" for flag in m.flags(key, *at))
             source = -1
             if origin is not None:
                 source = sources.setdefault(origin.table, len(sources))
             place = sheets.setdefault(sheet, len(sheets))
             rows.append((place, row, column, source, keys.setdefault(key, len(keys))))
             values.append(m.at(key, at))
-            cells.append("" if origin is None else origin.cell)
+            cells.append("" if origin is None else CARRIED if carried else origin.cell)
     return Places(
         tr("exporting.parameters"),
         parameters,

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from gxde_desktop.exporting.program_sheet import Places, program_content, sheet_names
+from gxde_desktop.exporting.program_sheet import CARRIED, Places, program_content, sheet_names
 from gxde_desktop.importing.grid import Grid, is_number
 from gxde_desktop.importing.importer import read_grids
 from gxde_desktop.importing.results import FileReport, FoundTable, Problem
@@ -38,7 +38,7 @@ from models.fingerprint import Fingerprints
 from models.messages import Message, message
 from models.quantities import REGISTRY
 from models.series import AnnualSeries
-from models.sources import Origin, address
+from models.sources import Changes, Origin, address
 
 _BEGIN = 1 << 20
 """Bytes of the list of sheets that are looked at."""
@@ -86,7 +86,7 @@ def read_back(path: Path) -> ReadBack | None:
         grids = {grid.sheet: grid for grid in read_grids(path)}
         kept, places = _kept(grids)
         parameters = dict(_changed_parameters(places, grids))
-        tables, changes = _with_changes(kept.tables, places, grids)
+        tables, changes = _with_changes(path.name, kept.tables, places, grids)
     except ImportRefused:
         return None  # the importer says what is wrong with the file
     except (ProjectError, CodecError, IndexError, ValueError, TypeError):
@@ -132,7 +132,7 @@ def _said(
     if parameters:
         yield "info", message("project.own_parameters", paths=tuple(parameters))
     for each in changes[:MOST_NAMED]:
-        code = "project.own_input" if each.taken else "project.own_input_left"
+        code = "project.own_input" if each.taken else f"project.own_input_left.{each.why}"
         after = "—" if each.after is None else repr(each.after)
         known = each.key in REGISTRY
         what = message(f"quantity.{each.key}.title") if known else each.key
@@ -156,10 +156,10 @@ def _changed_parameters(places: Places, grids: Mapping[str, Grid]) -> Iterator[t
 
 
 def _with_changes(
-    tables: tuple[FoundTable, ...], places: Places, grids: Mapping[str, Grid]
+    file: str, tables: tuple[FoundTable, ...], places: Places, grids: Mapping[str, Grid]
 ) -> tuple[tuple[FoundTable, ...], list[InputChange]]:
     """The tables with the numbers that stand in the workbook now, and every change."""
-    changes: list[InputChange] = []
+    found: list[tuple[InputChange, Origin | None]] = []
     cells = places.cells.split("\n")
     for place, before, cell in zip(places.at.tolist(), places.values.tolist(), cells, strict=True):
         sheet, row, column, source, key = place
@@ -167,14 +167,39 @@ def _with_changes(
         after = None if grid is None else _number(grid.at(row, column))
         if grid is None or (after is not None and _same(after, before)):
             continue
-        taken = False
         name = places.keys[key]
-        # A unit was read beside many numbers; another one would have to be answered.
-        if after is not None and source >= 0 and not name.endswith("_unit"):
-            tables, taken = _put(tables, Origin(places.sources[source], cell), after)
-        where = address(row, column)
-        changes.append(InputChange(name, places.sheets[sheet], where, before, after, taken))
+        origin = Origin(places.sources[source], cell) if source >= 0 else None
+        why = _left(name, origin, after)
+        change = InputChange(
+            name, places.sheets[sheet], address(row, column), before, after, False, why
+        )
+        found.append((change, origin))
+    wanted: dict[Origin | None, set[float | None]] = {}
+    for change, origin in found:
+        wanted.setdefault(origin, set()).add(change.after)
+    changes: list[InputChange] = []
+    for change, origin in found:
+        why = change.why
+        if not why and len(wanted[origin]) > 1:
+            why = "contradicts"
+        if not why and origin is not None and change.after is not None:
+            said = f"{file} · {change.sheet}!{change.cell}: {change.before!r} → {change.after!r}"
+            tables, taken = _put(tables, origin, change.after, said)
+            why = "" if taken else "sum"
+        changes.append(replace(change, taken=not why, why=why))
     return tables, changes
+
+
+def _left(key: str, origin: Origin | None, after: float | None) -> str:
+    """Why a changed cell cannot be taken over whatever the tables hold; empty: it may be."""
+    if after is None:
+        return "no_number"
+    # A unit was read beside many numbers; another one would have to be answered.
+    if key.endswith("_unit"):
+        return "unit"
+    if origin is None:
+        return "no_cell"
+    return "carried" if origin.cell == CARRIED else ""
 
 
 def _number(cell: Any) -> float | None:
@@ -186,32 +211,37 @@ def _same(one: float, other: float) -> bool:
 
 
 def _put(
-    tables: tuple[FoundTable, ...], origin: Origin, value: float
+    tables: tuple[FoundTable, ...], origin: Origin, value: float, said: str
 ) -> tuple[tuple[FoundTable, ...], bool]:
     """The tables with another number in one source cell, and whether there was that cell."""
     found = False
     made = []
     for table in tables:
-        series = tuple(_series_with(each, origin, value) for each in table.series)
+        series = tuple(_series_with(each, origin, value, said) for each in table.series)
         io = table.io_table
         if io is not None and io.source == origin.table:
             blocks = {
                 code: _block_with(block, origin.cell, value) for code, block in io.blocks.items()
             }
             if any(blocks[code] is not block for code, block in io.blocks.items()):
-                io, found = replace(io, blocks=blocks), True
+                changes = _changes(io.changes, origin.cell, said)
+                io, found = replace(io, blocks=blocks, changes=changes), True
         if any(new is not old for new, old in zip(series, table.series, strict=True)):
             found = True
         made.append(replace(table, series=series, io_table=io))
     return tuple(made), found
 
 
-def _series_with(series: AnnualSeries, origin: Origin, value: float) -> AnnualSeries:
+def _changes(changes: Changes, cell: str, said: str) -> Changes:
+    return (*(each for each in changes if each[0] != cell), (cell, said))
+
+
+def _series_with(series: AnnualSeries, origin: Origin, value: float, said: str) -> AnnualSeries:
     if series.source != origin.table or origin.cell not in series.cells:
         return series
     place = series.cells.index(origin.cell)
     values = (*series.values[:place], value, *series.values[place + 1 :])
-    return replace(series, values=values)
+    return replace(series, values=values, changes=_changes(series.changes, origin.cell, said))
 
 
 def _block_with(block: Any, cell: str, value: float) -> Any:

@@ -14,8 +14,9 @@ from typing import Any
 
 from gxde_desktop.importing.results import FoundTable
 from gxde_desktop.project.commands.base import Command, Group, Step
-from gxde_desktop.project.commands.decisions import SetParameters
-from gxde_desktop.project.commands.variants import AddScenario
+from gxde_desktop.project.commands.decisions import SetParameters, UseFile
+from gxde_desktop.project.commands.files import AddFiles, NewFile
+from gxde_desktop.project.commands.variants import AddScenario, SelectScenario
 from gxde_desktop.project.document import completed, from_document, to_document
 from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.scenarios import LONGEST_NAME, names_of, new_name
@@ -23,7 +24,7 @@ from gxde_desktop.project.state import ProjectFile, ProjectState
 from models.dataset import Dataset
 from models.fingerprint import Fingerprints
 from models.frozen import FrozenMap
-from models.messages import MethodError, message
+from models.messages import Message, MethodError, message
 from models.sources import SourceTable
 
 VERSION = 1
@@ -50,7 +51,8 @@ class InputChange:
     """A number among the inputs that is not the one that was exported.
 
     key: of the quantity. sheet, cell: in the workbook. after: None for what is no number any
-    more; such a change is not taken over, nor one of a number without one source cell.
+    more. taken: whether the workbook's tables have the new number in its source cell.
+    why: code of the reason where they have not (`LEFT`).
     """
 
     key: str
@@ -59,6 +61,14 @@ class InputChange:
     before: float
     after: float | None
     taken: bool
+    why: str = ""
+
+
+LEFT = ("no_number", "unit", "no_cell", "sum", "carried", "contradicts")
+"""Why a changed number is not taken over: it is none any more; a unit, which is an answer; from no
+source cell (a classification, a membership); a sum of several cells; of a carried table, whose
+numbers follow from others; one source cell stands in several places, and they were changed to
+different numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +142,50 @@ def restored(kept: KeptProject, file: ProjectFile) -> ProjectState:
     return replace(decided(kept.document), files=(file,))
 
 
-def reviewed(state: ProjectState, own: OwnWorkbook, name: str) -> Command | None:
-    """The step that keeps changed parameters as a scenario; None where none was changed."""
-    if not own.parameters:
-        return None
+def reviewed(
+    state: ProjectState, own: OwnWorkbook, name: str, new: NewFile | None = None
+) -> Command | None:
+    """The step that keeps what a reviewer changed as a scenario; None where that is nothing.
+
+    new: the workbook, where it stands beside its project. The scenario then takes its inputs
+    from the workbook instead of the files that they came from; every other scenario leaves the
+    workbook out. Where inputs cannot be taken (`inputs_refused`), only parameters are.
+    """
     parent = own.active if own.active in names_of(state) else None
-    title = message("project.command.reviewed", scenario=name.strip())
-    return Group((AddScenario(name, parent), SetParameters(own.parameters)), title)
+    steps: list[Command] = [AddScenario(name, parent)]
+    if new is not None and inputs_refused(state, own, new) is None:
+        sha256 = new.file.sha256
+        before = (AddFiles((new,)), SelectScenario(None), UseFile(sha256, False, new.file.name))
+        instead = (UseFile(file.sha256, False, file.name) for file in replaced(state, new))
+        steps = [*before, *steps, UseFile(sha256, True, new.file.name), *instead]
+    elif not own.parameters:
+        return None
+    if own.parameters:
+        steps.append(SetParameters(own.parameters))
+    return Group(tuple(steps), message("project.command.reviewed", scenario=name.strip()))
+
+
+def replaced(state: ProjectState, new: NewFile) -> tuple[ProjectFile, ...]:
+    """Files of a project that the tables of its workbook came from."""
+    came = _own_files(new.file)
+    return tuple(
+        each
+        for each in state.files
+        if each.sha256 != new.file.sha256 and ({each.sha256} | _own_files(each)) & came
+    )
+
+
+def inputs_refused(state: ProjectState, own: OwnWorkbook, new: NewFile) -> Message | None:
+    """Why a project cannot take the inputs that were changed in its workbook; None: it can."""
+    if not any(each.taken for each in own.inputs):
+        return message("project.own_inputs.none")
+    files = replaced(state, new)
+    if not files:
+        return message("project.own_inputs.other_project")
+    carried = [file.name for file in files for one in state.updates if one.sha256 == file.sha256]
+    if carried:
+        return message("project.own_inputs.carried", file=carried[0])
+    return None
 
 
 def free_name(state: ProjectState, wanted: str) -> str:

@@ -38,6 +38,7 @@ MARKS = (
     "gain_smoothed",
     "gain_dropped",
     "ict_not_deducted",
+    "reviewed",
 )
 """Flags that a table marks beside the number; `interpolated` is the method's normal case."""
 

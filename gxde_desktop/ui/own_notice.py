@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from gxde_desktop.project.own_workbook import OwnWorkbook, free_name, reviewed
+from gxde_desktop.project.own_workbook import OwnWorkbook, free_name, inputs_refused, reviewed
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui.notices import Notice, NoticeBar
 from gxde_desktop.ui.session import Session
@@ -41,14 +41,22 @@ class OwnNotice(QObject):
             named, more = tuple(changes[:MOST]), len(changes) - MOST
             code = "ui.own.parameters" if more <= 0 else "ui.own.parameters_more"
             parts.append(tr(code, changes=named, count=len(changes)))
+        beside = None if added else new
+        refused = None if added else inputs_refused(self._session.state, own, new)
         if own.inputs:
             places = tuple(f"{each.sheet}!{each.cell}" for each in own.inputs[:MOST])
-            taken = "ui.own.inputs" if added else "ui.own.inputs_left"
-            parts.append(tr(taken, count=len(own.inputs), cells=places))
+            code = "ui.own.inputs" if added else "ui.own.inputs_offered"
+            if refused is not None:
+                parts.append(
+                    tr("ui.own.inputs_left", count=len(own.inputs), cells=places, why=say(refused))
+                )
+            else:
+                parts.append(tr(code, count=len(own.inputs), cells=places))
         if not changes and not own.inputs:
             parts.append(tr("ui.own.unchanged"))
-        keep = partial(self._keep, file, own)
-        actions = ((tr("ui.own.keep"), keep),) if changes else ()
+        keep = partial(self._keep, file, own, beside)
+        some = changes or (beside is not None and refused is None)
+        actions = ((tr("ui.own.keep"), keep),) if some else ()
         self._bar.show_notice(Notice(KEY, " ".join(parts), actions))
 
     def _changes(self, own: OwnWorkbook) -> list[str]:
@@ -64,10 +72,10 @@ class OwnNotice(QObject):
             found.append(f"{title} {shown} → {value:g}")
         return found
 
-    def _keep(self, file: str, own: OwnWorkbook) -> None:
-        """Make the changed parameters a scenario, and look at it."""
+    def _keep(self, file: str, own: OwnWorkbook, new: NewFile | None) -> None:
+        """Make what a reviewer changed a scenario, and look at it."""
         session = self._session
         name = free_name(session.state, tr("ui.own.scenario", file=PurePath(file).stem))
-        step = reviewed(session.state, own, name)
+        step = reviewed(session.state, own, name, new)
         if step is not None and session.apply(step):
             self._bar.end(KEY)

@@ -82,7 +82,7 @@ def test_a_reviewed_workbook_becomes_a_scenario(
     assert run(first, "--export", again) == 0
     out, err = capsys.readouterr()
     assert figures(out) == figures(before)
-    assert "no parameter was changed" in err
+    assert "nothing was changed" in err
     book = openpyxl.load_workbook(first)
     sheet, cell = beta_cell(first)
     book[sheet][cell] = 0.55

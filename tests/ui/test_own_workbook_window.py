@@ -9,12 +9,15 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from gxde_desktop.exporting.options import ExportOptions
-from gxde_desktop.project.commands import AddFiles, SetParameter
+from gxde_desktop.exporting.layout import lay_out
+from gxde_desktop.exporting.options import ExportOptions, with_needs
+from gxde_desktop.project.commands import AddFiles, SelectScenario, SetParameter
+from gxde_desktop.text import in_language
 from gxde_desktop.ui.activity import Standing
 from gxde_desktop.ui.own_notice import KEY
 from gxde_desktop.ui.window import MainWindow
 from models.parameters import value_of
+from models.sources import address
 from tests.support_recalculation import parameter_cell
 
 from .conftest import SLOW, add_and_measure, drop
@@ -57,6 +60,38 @@ def test_a_review_dropped_on_its_project_is_offered_as_a_scenario(
     assert KEY not in {each.key for each in window.notices.notices}
     session.undo()
     assert session.state == before
+
+
+def test_inputs_of_a_review_are_taken_into_its_scenario_alone(
+    qtbot: QtBot, window: MainWindow, reviewed: Path
+) -> None:
+    session = window.session
+    before = session.measurement
+    assert before is not None
+    index = before.positions("indicator_printed", "software", 2010)
+    with in_language("zh"):
+        layout = lay_out(before, with_needs(("stock_total",)))
+        sheet, row, column = layout.place("indicator_printed", index)
+    was = before.at("indicator_printed", index)
+    book = openpyxl.load_workbook(reviewed)
+    book[sheet].cell(row + 1, column + 1, was * 2)
+    book.save(reviewed)
+    with qtbot.waitSignal(session.importer.own_found, timeout=SLOW):
+        drop(window, (reviewed,))
+    (notice,) = (each for each in window.notices.notices if each.key == KEY)
+    assert f"{sheet}!{address(row, column)}" in notice.text
+    qtbot.mouseClick(window.notices.buttons(KEY)[0], LEFT)
+    qtbot.waitUntil(lambda: session.standing == Standing.CURRENT, timeout=SLOW)
+    after = session.measurement
+    assert after is not None
+    assert after.at("indicator_printed", index) == was * 2
+    origin = after.origin("indicator_printed", *index)
+    assert origin is not None
+    assert "结果.xlsx" in origin.changed
+    session.apply(SelectScenario(None))
+    qtbot.waitUntil(lambda: session.standing == Standing.CURRENT, timeout=SLOW)
+    assert session.measurement is not None
+    assert session.measurement.at("indicator_printed", index) == was
 
 
 def test_dropped_on_an_empty_window_it_is_the_project(
