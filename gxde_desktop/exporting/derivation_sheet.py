@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from gxde_desktop.exporting.options import Labels
 from gxde_desktop.exporting.page import Live, Page
 from gxde_desktop.text import label_text, say, tr, unit_text
 from models.explain import Derivation, derive
@@ -21,9 +22,19 @@ DEEPEST_OUTLINE, DEEPEST_INDENT = 7, 14
 _WIDTHS = (64, 18, 16, 60, 46, 40)
 
 
-def write_derivations(page: Page, figures: Sequence[Ref]) -> None:
-    """One tree after another, each with its figure above it."""
+def write_derivations(page: Page, chosen: Sequence[tuple[str, Labels]]) -> None:
+    """One tree after another, each with its figure above it. chosen: figures by key and labels.
+
+    A figure that the measurement does not have (a year that is no more) is named.
+    """
     page.note(tr("exporting.derivation.note"))
+    figures: dict[Ref, None] = {}
+    for key, labels in chosen:
+        try:
+            figures[Ref(key, page.book.cells.measurement.positions(key, *labels))] = None
+        except KeyError:
+            named = " · ".join((tr(f"quantity.{key}.title"), *map(str, labels)))
+            page.note(tr("exporting.derivation.gone", figure=named))
     for place, width in enumerate(_WIDTHS):
         page.sheet.set_column(place, place, width)
     page.sheet.outline_settings(symbols_below=False)

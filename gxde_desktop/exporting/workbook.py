@@ -32,7 +32,6 @@ from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.exporting.table_sheets import write_tables
 from gxde_desktop.stamps import stamp_of
 from gxde_desktop.text import in_language, tr
-from models.expression import Ref
 from models.measurement import METHOD_VERSION, Cancelled, Measurement
 from models.quantities import REGISTRY
 
@@ -118,8 +117,7 @@ def _write(
     write_extra_sheets(book, "steps", extras)
     derived = (*options.derivations, *(headline_figures(measurement) if options.headlines else ()))
     if derived:
-        figures = [Ref(key, measurement.positions(key, *at)) for key, at in derived]
-        write_derivations(book.page("derivation", "appendix"), figures)
+        write_derivations(book.page("derivation", "appendix"), derived)
     if options.long:
         write_long_sheet(book.page("long", "appendix"), options.quantities)
     write_extra_sheets(book, "appendix", extras)

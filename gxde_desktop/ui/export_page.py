@@ -20,6 +20,7 @@ from gxde_desktop.exporting.options import ExportOptions
 from gxde_desktop.text import LANGUAGES, language, tr
 from gxde_desktop.ui.activity import Standing
 from gxde_desktop.ui.dialogs import ask_export_target, file_name
+from gxde_desktop.ui.figure_dialog import Chosen, FigureDialog
 from gxde_desktop.ui.quantity_dialog import QuantityDialog
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.widgets import Card, button, label
@@ -77,8 +78,14 @@ class ExportPage(QWidget):
         form.addWidget(label(tr("ui.export.quantities"), "muted"), 3, 0)
         form.addWidget(self.chosen, 3, 1)
         form.addWidget(button(tr("ui.export.choose"), self._choose), 3, 2)
+        self.derived = label("", wrap=True)
+        self.derivations: Chosen = ()
+        self.derive = button(tr("ui.export.choose"), self._derive)
+        form.addWidget(label(tr("ui.export.derivations"), "muted"), 4, 0)
+        form.addWidget(self.derived, 4, 1)
+        form.addWidget(self.derive, 4, 2)
         for row, (text, boxes) in enumerate(
-            ((tr("ui.export.sheets"), self.sheets), (tr("ui.export.also"), self.also)), start=4
+            ((tr("ui.export.sheets"), self.sheets), (tr("ui.export.also"), self.also)), start=5
         ):
             line = QHBoxLayout()
             line.setSpacing(18)
@@ -113,6 +120,7 @@ class ExportPage(QWidget):
         session.measured.connect(self.refresh)
         session.changed.connect(self.refresh)
         self._show_chosen(())
+        self._show_derived(())
         self.refresh()
 
     def refresh(self) -> None:
@@ -123,6 +131,7 @@ class ExportPage(QWidget):
         if not self._named:
             self.target.setText(str(default_target(session)))
         self.start.setEnabled(dataset is not None and not busy)
+        self.derive.setEnabled(session.measurement is not None)
         self.stop.setVisible(busy)
         stale = session.standing == Standing.OUTDATED
         text = ""
@@ -153,6 +162,7 @@ class ExportPage(QWidget):
             quantities=self._quantities,
             long=self.sheets["long"].isChecked(),
             headlines=self.sheets["derivation"].isChecked(),
+            derivations=self.derivations,
         )
         also = tuple(name for name, box in self.also.items() if box.isChecked())
         self._session.exporter.export(path, self.language.currentData(), options, also)
@@ -169,6 +179,21 @@ class ExportPage(QWidget):
         code = "some" if quantities else "all"
         text = tr(f"ui.export.quantities.{code}", count=len(quantities), names=names)
         self.chosen.setText(text)
+
+    def _derive(self) -> None:
+        measurement = self._session.measurement
+        if measurement is None:
+            return
+        dialog = FigureDialog(self, measurement, self.derivations)
+        dialog.accepted.connect(lambda: self._show_derived(dialog.chosen))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _show_derived(self, chosen: Chosen) -> None:
+        self.derivations = chosen
+        names = tuple(tr(f"quantity.{key}.title") for key, _ in chosen[:3])
+        code = "some" if chosen else "none"
+        self.derived.setText(tr(f"ui.export.derivations.{code}", count=len(chosen), names=names))
 
     def _finished(self, _: Path | None) -> None:
         self.refresh()

@@ -132,3 +132,19 @@ def test_derivations_lead_down_to_source_cells(measured: Measurement, tmp_path: 
         name, _, cell = row[0].hyperlink.location.rpartition("!")
         assert name.strip("'") in names
         assert book[name.strip("'")][cell].value is not None
+
+
+def test_a_figure_that_is_no_more_is_named_and_stops_nothing(
+    measured: Measurement, tmp_path: Path
+) -> None:
+    """Chosen on a page, then another year was measured: the other figures are still derived."""
+    path = tmp_path / "derived.xlsx"
+    gone, there = ("stock", ("software", 1800)), ("price", ("software", 2015))
+    write_workbook(measured, path, options=ExportOptions(derivations=(gone, there, there)))
+    sheet = openpyxl.load_workbook(path)[tr("exporting.sheet.derivation")]
+    first = [str(row[0].value) for row in sheet.iter_rows() if row[0].value]
+    named = f"{tr('quantity.stock.title')} · software · 1800"
+    assert tr("exporting.derivation.gone", figure=named) in first
+    assert len([text for text in first if text.startswith(tr("quantity.price.title"))]) >= 1
+    tops = [row for row in sheet.iter_rows() if row[0].font.b and row[0].hyperlink]
+    assert len(tops) == 1
