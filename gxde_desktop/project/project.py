@@ -2,15 +2,17 @@
 
 Work happens on a private copy in local application data, committed after every
 command; the person's own file is read by copying and written only by `save`.
-One thread owns a project: the one that made it.
+Any thread may work on a project, one at a time: who comes second waits.
 """
 
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable, Mapping
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from gxde_desktop import __version__
 from gxde_desktop.importing.results import FileReport
@@ -45,12 +47,30 @@ _UNREADABLE = (
 """What reading a document that is not one of ours can raise."""
 
 
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+def _alone(method: Callable[Concatenate[Project, P], T]) -> Callable[Concatenate[Project, P], T]:
+    """A method that no other thread's interrupts."""
+
+    @wraps(method)
+    def waiting(self: Project, *args: P.args, **named: P.kwargs) -> T:
+        with self._lock:
+            return method(self, *args, **named)
+
+    return waiting
+
+
 class Project:
     """An open project. Make one with `create` or `open`; `close` it."""
 
     def __init__(self, store: Store, document: Any, claim: claims.Claim | None = None) -> None:
         self._store = store
         self._claim = claim or claims.Claim(None)
+        self._lock = threading.RLock()
+        self._names: tuple[Message | None, Message | None] | None = None
+        """Of the steps that undo and redo would take."""
         self._reports: dict[str, FileReport] = {}
         self._callbacks: list[Callback] = []
         self._last: Command | None = None
@@ -159,6 +179,7 @@ class Project:
         return self._store.at != self._store.facts.saved_at
 
     @property
+    @_alone
     def unsaved_steps(self) -> int:
         """How many steps the file does not have."""
         return self._store.unsaved
@@ -166,13 +187,14 @@ class Project:
     @property
     def undo_name(self) -> Message | None:
         """Name of the step that `undo` takes back, None where there is none."""
-        return self._name_of(self._store.last)
+        return self._step_names()[0]
 
     @property
     def redo_name(self) -> Message | None:
         """Name of the step that `redo` does again, None where there is none."""
-        return self._name_of(self._store.following)
+        return self._step_names()[1]
 
+    @_alone
     def apply(self, command: Command) -> bool:
         """Do a command and commit it; False where it changes nothing (no step is made).
 
@@ -213,8 +235,17 @@ class Project:
         """Do the step again that was taken back last; False where there is none."""
         return self._move(self._store.following, back=False)
 
-    def save(self, path: Path | None = None, *, overwrite_changed: bool = False) -> Path:
+    @_alone
+    def save(
+        self,
+        path: Path | None = None,
+        *,
+        overwrite_changed: bool = False,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Path:
         """Write the project to its file (or to `path`, which becomes its file), atomically.
+
+        cancelled: asked before the new file takes the old one's place, raises `Cancelled`.
 
         Raises ProjectError: `project.no_path`, `project.read_only` (save as), `project.
         changed_on_disk` (someone else wrote the file since; ask, then `overwrite_changed`),
@@ -234,7 +265,7 @@ class Project:
             known = self._store.facts.digest if ours and target.exists() else None
             if known is not None and not overwrite_changed and digest_of(target) != known:
                 raise ProjectError(message("project.changed_on_disk", file=target.name))
-            self._store.save(target)
+            self._store.save(target, cancelled)
         except BaseException as error:
             if claim is not None:
                 claim.release()
@@ -247,6 +278,7 @@ class Project:
         self._last = None
         return target
 
+    @_alone
     def save_copy_without_data(self, path: Path) -> Path:
         """Write decisions alone to another file: parameters, scenarios, answers, choices.
 
@@ -279,26 +311,31 @@ class Project:
 
         return end
 
+    @_alone
     def file_bytes(self, sha256: str) -> bytes:
         """The original bytes of an imported file."""
         return self._store.blob(sha256)
 
+    @_alone
     def script(self) -> list[Any]:
         """Steps that make this document from an empty project (`project.script`)."""
         return script_of(self._document, self._store.steps(), self._report)
 
     @property
+    @_alone
     def results(self) -> dict[str | None, ResultSummary]:
         """The last results that were kept, by scenario; None: the base."""
         names = names_of(self._state)
         kept = summaries_in(self._store.remark(_RESULTS) or [])
         return {name: each for name, each in kept.items() if name in names}
 
+    @_alone
     def keep_results(self, results: Mapping[str | None, ResultSummary]) -> None:
         """Keep the last results of scenarios, which a `save` writes too; no step is made."""
         plain = summaries_out({**self.results, **results})
         self._commit(lambda: self._store.put_remark(_RESULTS, plain))
 
+    @_alone
     def close(self, *, keep: bool = False) -> None:
         """End the work and remove the private copy. What was not saved is gone.
 
@@ -309,6 +346,7 @@ class Project:
         self._store.close(keep=keep)
         self._claim.release()
 
+    @_alone
     def _move(self, read: Callable[[], Step | None], *, back: bool) -> bool:
         try:
             step = read()
@@ -334,6 +372,13 @@ class Project:
         except ValueError as error:  # NaN or infinity, which no file of ours holds
             raise ProjectError(message("project.not_a_number")) from error
 
+    def _step_names(self) -> tuple[Message | None, Message | None]:
+        # Kept: a window asks at every turn, also while another thread saves.
+        if self._names is None:
+            with self._lock:
+                self._names = self._name_of(self._store.last), self._name_of(self._store.following)
+        return self._names
+
     def _name_of(self, read: Callable[[], Step | None]) -> Message | None:
         try:
             step = read()
@@ -342,7 +387,7 @@ class Project:
             return message("project.step_unnamed")
 
     def _moved(self, state: ProjectState, document: Any) -> None:
-        self._state, self._document = state, document
+        self._state, self._document, self._names = state, document, None
         for each in state.files:
             self._reports[each.report_sha256] = each.report
         for callback in tuple(self._callbacks):

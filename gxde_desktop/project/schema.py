@@ -46,7 +46,8 @@ _MAGIC = b"SQLite format 3\0"
 
 def connect(path: Path) -> sqlite3.Connection:
     """A connection that runs nothing a file brings. Transactions are explicit."""
-    connection = sqlite3.connect(path, isolation_level=None, timeout=5)
+    # Opened and saved beside the window: one thread at a time (`Project`), not always the same.
+    connection = sqlite3.connect(path, isolation_level=None, timeout=5, check_same_thread=False)
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
     connection.execute("PRAGMA mmap_size = 0")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -17,13 +17,14 @@ from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.facts import KEY, Facts, Saving, facts_in, facts_out, now
 from gxde_desktop.project.filling import copied, digest_of, new_copy
 from gxde_desktop.project.stored import Step, json_text, parsed, step_of
+from models.measurement import Cancelled
 from models.messages import message
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class Store:
-    """A working copy. One thread owns it (SQLite holds to that)."""
+    """A working copy, which one thread at a time works on."""
 
     def __init__(self, copy: PrivateCopy, connection: sqlite3.Connection, facts: Facts) -> None:
         self._copy = copy
@@ -215,8 +216,10 @@ class Store:
         except (sqlite3.Error, ValueError, TypeError, MemoryError) as error:
             raise ProjectError(damaged) from error
 
-    def save(self, target: Path) -> None:
+    def save(self, target: Path, cancelled: Callable[[], bool] | None = None) -> None:
         """Write the project to a file, which becomes its own. Raises OSError, sqlite3.Error.
+
+        cancelled: asked once more before the file is replaced, raises `Cancelled`.
 
         A crash at any moment leaves the old file or the new one, and the working copy
         knows which: its facts name the new one's digest before it takes the place.
@@ -228,6 +231,8 @@ class Store:
             self._remember(replace(self._facts, saving=begun))
             saving.write_whole(self._connection, temporary, self._referred())
             digest = saving.finish(temporary, real)
+            if cancelled is not None and cancelled():
+                raise Cancelled
             self._remember(replace(self._facts, saving=replace(begun, digest=digest)))
             saving.replace(temporary, real)
         except BaseException:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from gxde_desktop.jobs.aside import Asked
 from gxde_desktop.project import recovery
 from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.project import Project
@@ -16,6 +18,7 @@ from gxde_desktop.text import say, tr
 from gxde_desktop.ui import dialogs, file_questions
 from gxde_desktop.ui.activity import Trouble
 from gxde_desktop.ui.session import Session
+from models.measurement import Cancelled
 
 ELSEWHERE = ("project.open_elsewhere", "project.maybe_open_elsewhere")
 
@@ -62,6 +65,8 @@ class Desk(QObject):
 
         One that is open elsewhere is opened for looking, or as a copy, if a person says so.
         """
+        if not self._free():
+            return False
         if not self.may_leave():
             return False
         return self._open(path, partial(Project.open, path))
@@ -73,20 +78,36 @@ class Desk(QObject):
 
     def recover(self, found: recovery.Unsaved) -> bool:
         """Open what a crash left, in place of the present project; False where it was not."""
+        if not self._free():
+            return False
         if not self.may_leave():
             return False
         return self._place(lambda: Project.recover(found)) is not None
 
     def new_project(self) -> bool:
         """Start an empty project."""
+        if not self._free():
+            return False
         if not self.may_leave() or self._place(Project.create) is None:
             return False
         self.emptied.emit()
         return True
 
     def _open(self, path: Path, make: Callable[[], Project]) -> bool:
-        try:
+        session, before = self._session, self._session.state
+
+        def work(_: Asked) -> Project:
             project = make()
+            with suppress(Exception):  # will be met again, and told, when it lies on the desk
+                session.assemblies.of(project.state)
+            return project
+
+        try:
+            text = tr("ui.filing.opening", file=path.name)
+            project = session.filing.wait(text, work, dispose=Project.close)
+        except Cancelled:
+            session.told.emit(tr("ui.filing.not_opened"))
+            return False
         except ProjectError as error:
             if error.message.code in ELSEWHERE:
                 return self._open_elsewhere(path, error)
@@ -96,8 +117,11 @@ class Desk(QObject):
                 Trouble(say(error.message), retry=again if passing else None)
             )
             return False
+        if session.closed or (session.state is not before and not self.may_leave()):
+            project.close()  # meanwhile something was done that a person does not want to lose
+            return False
         self._settings.add_recent(path)
-        self._session.replace_project(project)
+        session.replace_project(project)
         return True
 
     def _open_elsewhere(self, path: Path, why: ProjectError) -> bool:
@@ -124,7 +148,10 @@ class Desk(QObject):
     def _place(self, make: Callable[[], Project]) -> Project | None:
         """Put a project on the desk, or tell why it cannot be made."""
         try:
-            project = make()
+            text = tr("ui.filing.opening_copy")
+            project = self._session.filing.wait(text, lambda _: make(), dispose=Project.close)
+        except Cancelled:
+            return None
         except ProjectError as error:
             self._session.trouble.emit(Trouble(say(error.message)))
             return None
@@ -135,6 +162,8 @@ class Desk(QObject):
 
     def save(self) -> bool:
         """Save; asks for a place the first time, and where the file is another's."""
+        if not self._free():
+            return False
         project = self._session.project
         if project.path is None or project.read_only:
             return self.save_as()
@@ -142,11 +171,15 @@ class Desk(QObject):
 
     def save_as(self) -> bool:
         """Save to another place, which becomes the project's."""
+        if not self._free():
+            return False
         path = dialogs.ask_project_target(self._parent, self._settings, self._default_name())
         return path is not None and self._save(path)
 
     def save_without_data(self) -> bool:
         """Write parameters, scenarios and answers alone to another file; ours stays ours."""
+        if not self._free():
+            return False
         stem = tr("ui.without_data.name", name=self._default_name())
         path = dialogs.ask_project_target(
             self._parent, self._settings, stem, tr("ui.dialog.without_data")
@@ -155,15 +188,29 @@ class Desk(QObject):
 
     def may_leave(self) -> bool:
         """Whether the present project may be closed: saved, discarded or unchanged."""
+        if not self._free():
+            return False
         if not self._session.project.modified:
             return True
         answer = dialogs.ask_save_changes(self._parent, self.name)
         return answer is not None and (not answer or self.save())
 
+    def _free(self) -> bool:
+        """Whether no project is being opened or saved; else a person is told to wait."""
+        if self._session.filing.busy:
+            self._session.told.emit(tr("ui.filing.wait"))
+            return False
+        return True
+
     def _save(self, path: Path | None, *, overwrite: bool = False) -> bool:
         session = self._session
+        target = path or session.project.path
+        text = tr("ui.filing.saving", file=target.name if target is not None else "")
         try:
-            session.save(path, overwrite_changed=overwrite)
+            session.save(path, overwrite_changed=overwrite, text=text)
+        except Cancelled:
+            session.told.emit(tr("ui.filing.not_saved"))
+            return False
         except ProjectError as error:
             if error.message.code == "project.changed_on_disk":
                 way = file_questions.ask_changed_on_disk(self._parent, say(error.message))
@@ -181,7 +228,11 @@ class Desk(QObject):
     def _write_without_data(self, path: Path) -> bool:
         session = self._session
         try:
-            written = session.project.save_copy_without_data(path)
+            text = tr("ui.filing.saving", file=path.name)
+            written = session.save_without_data(path, text=text)
+        except Cancelled:
+            session.told.emit(tr("ui.filing.not_saved"))
+            return False
         except ProjectError as error:
             self._not_saved(error, partial(self._write_without_data, path), self.save_without_data)
             return False

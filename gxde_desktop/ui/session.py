@@ -10,12 +10,12 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from gxde_desktop.importing.results import FoundTable
-from gxde_desktop.jobs.aside import Aside
+from gxde_desktop.jobs.aside import Aside, Asked
 from gxde_desktop.jobs.events import Done, Event, Failed
 from gxde_desktop.jobs.measuring import Measurer
 from gxde_desktop.jobs.worker import Worker
@@ -33,6 +33,7 @@ from gxde_desktop.ui.activity import Activity, Standing, Trouble
 from gxde_desktop.ui.effects import Effects
 from gxde_desktop.ui.emitter import Emitter
 from gxde_desktop.ui.exports import Exporter
+from gxde_desktop.ui.filing import Filing
 from gxde_desktop.ui.imports import Importer
 from gxde_desktop.ui.issues import issues_of
 from gxde_desktop.ui.logs import LOG
@@ -49,6 +50,9 @@ from models.parameters import Parameters, with_value
 
 if TYPE_CHECKING:
     from models.measurement import Measurement
+
+
+T = TypeVar("T")
 
 
 class Session(QObject):
@@ -115,6 +119,9 @@ class Session(QObject):
         self._measurer = Measurer(results=self.results)
         self._side_measurer = Measurer(results=self.results)
         self._aside = Aside("assembly")
+        self.filing = Filing(self)
+        self._held: list[Callable[[], object]] | None = None
+        """Steps that wait while the project is saved."""
         self._request = 0
         self._preview = 0
         self._previewing = False
@@ -151,6 +158,9 @@ class Session(QObject):
 
     def apply(self, command: Command) -> bool:
         """Change the project by a command; a refusal is told, the project unharmed."""
+        if self._held is not None:
+            self._held.append(partial(self.apply, command))
+            return True
         try:
             return self.project.apply(command)
         except ProjectError as error:
@@ -195,13 +205,46 @@ class Session(QObject):
         self._document_changed(project.state)
         old.close()
 
-    def save(self, path: Path | None = None, *, overwrite_changed: bool = False) -> None:
-        """Save the project, with a summary of the figures shown. Raises ProjectError."""
+    def save(
+        self, path: Path | None = None, *, overwrite_changed: bool = False, text: str = ""
+    ) -> None:
+        """Save the project beside the window, with a summary of the figures shown.
+
+        Steps that are made meanwhile follow when it is saved. text: what is under way.
+        Raises ProjectError, and Cancelled where a person or another work with files prevents it.
+        """
+        project, summaries = self.project, {}
         if self.measurement is not None and self.standing == Standing.CURRENT:
             summary = summary_of(self.measurement, self.results.fingerprints)
-            self.project.keep_results({self.state.active: summary})
-        self.project.save(path, overwrite_changed=overwrite_changed)
+            summaries = {self.state.active: summary}
+
+        def work(asked: Asked) -> None:
+            if summaries:
+                project.keep_results(summaries)
+            project.save(path, overwrite_changed=overwrite_changed, cancelled=asked)
+
+        self._beside_steps(text, work)
         self.changed.emit()
+
+    def save_without_data(self, path: Path, *, text: str = "") -> Path:
+        """Write the decisions alone to another file, beside the window. Raises as `save`."""
+        return self._beside_steps(text, lambda _: self.project.save_copy_without_data(path))
+
+    def _beside_steps(self, text: str, work: Callable[[Asked], T]) -> T:
+        """Work on the project's own copy; steps wait until it is done."""
+        held: list[Callable[[], object]] = []
+        if not self.filing.busy:
+            self._held = held
+        try:
+            return self.filing.wait(text, work)
+        finally:
+            if self._held is held:
+                self._do_held()
+
+    def _do_held(self) -> None:
+        held, self._held = self._held, None
+        for step in held or ():
+            step()
 
     def close(self, *, keep: bool = False) -> None:
         """End threads, process and project; again is nothing.
@@ -213,6 +256,8 @@ class Session(QObject):
         self.closed = True
         self._end_subscription()
         self.emitter.close()
+        self.filing.close()
+        self._do_held()  # steps made while it was saved are kept as any
         self._aside.close()
         self.survey.close()
         self.scenario_figures.close()
@@ -347,7 +392,10 @@ class Session(QObject):
         self.standing = standing
         self.measured.emit()
 
-    def _step(self, do: Any) -> None:
+    def _step(self, do: Callable[[], object]) -> None:
+        if self._held is not None:
+            self._held.append(partial(self._step, do))
+            return
         try:
             do()
         except ProjectError as error:

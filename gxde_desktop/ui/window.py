@@ -446,6 +446,12 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         # Qt closes the windows that are left when the application quits.
         there = self.furnished and not self.session.closed
+        if there and not self._session_ends and self.session.filing.busy:
+            # Closed as soon as what is being saved is safe; a project is no longer to be opened.
+            once = Qt.ConnectionType.SingleShotConnection
+            self.session.filing.idle.connect(self.close, once)
+            event.ignore()
+            return
         leaving = self._session_ends or not there or self.desk.may_leave()
         if not leaving:
             event.ignore()

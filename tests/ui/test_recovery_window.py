@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -310,12 +311,12 @@ def refuse_writing(monkeypatch: pytest.MonkeyPatch, window: MainWindow, times: i
     real = project.save
     left = [times]
 
-    def save(path: Path | None = None, *, overwrite_changed: bool = False) -> Path:
+    def save(path: Path | None = None, **how: Any) -> Path:
         if left[0]:
             left[0] -= 1
             reason = message("project.why.full", folder="D:/共享")
             raise ProjectError(message("project.cannot_write", file="a.gxde", reason=reason))
-        return real(path, overwrite_changed=overwrite_changed)
+        return real(path, **how)
 
     monkeypatch.setattr(project, "save", save)
 
