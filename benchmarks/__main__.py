@@ -24,6 +24,7 @@ from benchmarks import (
     industries,
     measuring,
     reading,
+    recalculation,
     regions,
     start,
     stocks,
@@ -49,6 +50,7 @@ AREAS: dict[str, Area] = {
     "start": start.rows,
     "window": window.rows,
     "industries": industries.measuring,
+    "recalculation": recalculation.rows,
     "industries-export": industries.export,
     "growth-measuring": growth.measuring,
     "growth-stocks": growth.stocks,
@@ -56,6 +58,7 @@ AREAS: dict[str, Area] = {
     "growth-regions": regions.growth,
     "growth-export": growth.export,
     "growth-industries": industries.growth,
+    "growth-years": industries.by_years,
 }
 
 
@@ -117,7 +120,7 @@ def _run(bench: Bench, areas: Sequence[str], rounds: int | None) -> Results:
 
 
 def _ratios(row: Row, rounds: int) -> list[Ratio]:
-    ours, *others = timed((row.ours, *row.others), rounds)
+    ours, *others = timed((row.ours, *row.others), min(rounds, row.rounds or rounds))
     return [ratio_of(row.name, ours, other, ratio(ours, other)) for other in others]
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from benchmarks.bench import Bench
 from benchmarks.export import against_openpyxl
 from benchmarks.measuring import computed_cells, evaluate_trees
-from benchmarks.synthetic_accounts import accounts_dataset
+from benchmarks.synthetic_accounts import YEARS, accounts_dataset
 from benchmarks.timing import Contestant, Growth, Row
 from gxde_desktop.exporting.workbook import write_workbook
 from models import Measurement, measure
@@ -84,18 +84,24 @@ def growth(bench: Bench) -> Iterator[Growth]:
     yield Growth("write_workbook accounts", "industries", sizes, at)
 
 
-def _kernels(industries: int) -> Contestant:
-    data = measured_accounts(industries).dataset
+def by_years(bench: Bench) -> Iterator[Growth]:
+    """Kernels by years × 1, 2, 4, with a table every five years."""
+    industries = 12 if bench.quick else FEW
+    yield Growth("measure accounts", "years", (22, 44, 88), lambda n: _kernels(industries, n))
+
+
+def _kernels(industries: int, years: int = YEARS) -> Contestant:
+    data = measured_accounts(industries, years).dataset
     return Contestant("measure", lambda _: measure(data, PARAMETERS), repeat=3)
 
 
 @cache
-def measured_accounts(industries: int) -> Measurement:
-    """The dataset of so many industries measured; RuntimeError where a figure is missing.
+def measured_accounts(industries: int, years: int = YEARS) -> Measurement:
+    """The dataset of so many industries and years measured; RuntimeError where a figure is missing.
 
     What cannot be computed costs nothing, so a row on it would show nothing.
     """
-    measured = measure(accounts_dataset(industries), PARAMETERS)
+    measured = measure(accounts_dataset(industries, years), PARAMETERS)
     values = {key: measured.values[key] for key in COMPLETE}
     values |= {key: measured.values[key][..., 1:] for key in FROM_SECOND_YEAR}
     missing = [key for key, each in values.items() if np.isnan(each).any()]

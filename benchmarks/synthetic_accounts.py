@@ -16,10 +16,11 @@ from models.frozen import FrozenMap
 from models.industries import BROAD, IndustryLink, common_industries
 from models.series import AnnualSeries
 
-YEARS = range(2000, 2022)
-HISTORY = range(1985, 2022)
-"""Years of total investment, from which non-ICT capital is built."""
-TABLES = (2007, 2012, 2017)
+FIRST, YEARS = 2000, 22
+"""First year, and how many there are unless asked otherwise."""
+HISTORY = 15
+"""Years of total investment before the first, from which non-ICT capital is built."""
+FIRST_TABLE, BETWEEN_TABLES = 2007, 5
 GROWTH = 1.09
 PRODUCT = 6000.0
 """Value added of the first table, 亿元."""
@@ -34,34 +35,36 @@ _RULES = {
 }
 
 
-def accounts_dataset(industries: int) -> Dataset:
-    """Three balanced tables and all series of level C, 2000-2021.
+def accounts_dataset(industries: int, years: int = YEARS) -> Dataset:
+    """Balanced tables of 2007, 2012, ... and all series of level C, from 2000 on.
 
-    industries: from 12 on; the tables' sectors are the industries.
+    industries: from 12 on; the tables' sectors are the industries. years: from 13 on, so that
+    there are two tables; 22 are 2000-2021 with three, 40 are 2000-2039 with seven.
     """
+    span = range(FIRST, FIRST + years)
     rng = np.random.default_rng(industries)
     names = (*_RULES, *(f"产业{place}" for place in range(industries - len(_RULES))))
     concordance = Concordance("synthetic-accounts", "构造", _RULES, industries)
     economy = _Economy(industries, rng)
     benchmarks = []
-    for year in TABLES:
+    for year in range(FIRST_TABLE, span[-1] + 1, BETWEEN_TABLES):
         table = region_table(year, names, economy.blocks(year))
         benchmarks.append(Benchmark(table, concordance, table, concordance))
     links = tuple(_link(place, name, industries) for place, name in enumerate(names))
     common = common_industries([benchmark.table.names for benchmark in benchmarks], links)
     keys = [industry.key for industry in common]
-    persons = rng.uniform(5.0, 50.0, industries)[:, None] * 1.01 ** np.arange(len(YEARS))
+    persons = rng.uniform(5.0, 50.0, industries)[:, None] * 1.01 ** np.arange(years)
     return Dataset(
         benchmarks[0].table.region,
         tuple(benchmarks),
-        FrozenMap(_series(benchmarks, rng)),
+        FrozenMap(_series(benchmarks, span, rng)),
         common,
         FrozenMap(
             {
-                "price": FrozenMap({key: index(key, YEARS, 102.0, rng) for key in keys}),
+                "price": FrozenMap({key: index(key, span, 102.0, rng) for key in keys}),
                 "employment": FrozenMap(
                     {
-                        key: value(key, YEARS, row, "万人")
+                        key: value(key, span, row, "万人")
                         for key, row in zip(keys, persons, strict=True)
                     }
                 ),
@@ -106,7 +109,7 @@ class _Economy:
         capital = 0.4 * self._capital / self._capital.sum()
         final = capital + 0.6 * self._use / self._use.sum() * self._rng.uniform(0.9, 1.1, n)
         output = np.linalg.solve(np.eye(n) - technology, final)
-        level = PRODUCT * WAN_IN_YI * GROWTH ** (year - TABLES[0]) / final.sum()
+        level = PRODUCT * WAN_IN_YI * GROWTH ** (year - FIRST_TABLE) / final.sum()
         flows = np.round(technology * output * level, 2)
         investment = np.round(capital * level, 2)
         household = np.round((final - capital) * level, 2)
@@ -128,8 +131,11 @@ class _Economy:
         }
 
 
-def _series(benchmarks: list[Benchmark], rng: np.random.Generator) -> dict[str, AnnualSeries]:
+def _series(
+    benchmarks: list[Benchmark], span: range, rng: np.random.Generator
+) -> dict[str, AnnualSeries]:
     """Series of the region; values grow through those of the first table."""
+    history = range(span[0] - HISTORY, span[-1] + 1)
     blocks = benchmarks[0].table.blocks
     output = blocks["GO"].values / WAN_IN_YI
     groups = [rule.group for rule in _RULES.values()]
@@ -142,10 +148,10 @@ def _series(benchmarks: list[Benchmark], rng: np.random.Generator) -> dict[str, 
         "broad_value.secondary": 0.55 * product,
         "broad_value.tertiary": 0.4 * product,
     }
-    found = {role: value(role, YEARS, at * _growing(YEARS, rng)) for role, at in of_first.items()}
+    found = {role: value(role, span, at * _growing(span, rng)) for role, at in of_first.items()}
     gfcf = float(blocks["FU201"].values.sum() / WAN_IN_YI)
-    found["indicator.gfcf"] = value("indicator.gfcf", HISTORY, gfcf * _growing(HISTORY, rng))
-    found["price.wage"] = value("price.wage", YEARS, 2e4 * _growing(YEARS, rng), "元")
+    found["indicator.gfcf"] = value("indicator.gfcf", history, gfcf * _growing(history, rng))
+    found["price.wage"] = value("price.wage", span, 2e4 * _growing(span, rng), "元")
     about = {
         "nonict": 102.0,
         "reference_nonict": 102.0,
@@ -158,10 +164,10 @@ def _series(benchmarks: list[Benchmark], rng: np.random.Generator) -> dict[str, 
         "tertiary_volume": 108.0,
     }
     for name, at in about.items():
-        found[f"price.{name}"] = index(f"price.{name}", HISTORY, at, rng)
+        found[f"price.{name}"] = index(f"price.{name}", history, at, rng)
     return found
 
 
 def _growing(years: range, rng: np.random.Generator) -> FloatArray:
-    growth = GROWTH ** (np.arange(len(years)) + years[0] - TABLES[0])
+    growth = GROWTH ** (np.arange(len(years)) + years[0] - FIRST_TABLE)
     return np.asarray(growth * rng.uniform(0.98, 1.02, len(years)))

@@ -46,13 +46,15 @@ class Row:
     """Ours beside others.
 
     name: the same in every run of a size, for two runs are compared by it. note: how much work
-    it is, and what the others do not do, or do more.
+    it is, and what the others do not do, or do more. rounds: at most so many, where another way
+    takes minutes.
     """
 
     name: str
     ours: Contestant
     others: tuple[Contestant, ...]
     note: str = ""
+    rounds: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
