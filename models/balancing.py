@@ -18,7 +18,8 @@ from models.messages import MethodError, message
 Array = NDArray[np.float64]
 
 TOLERANCE = 1e-10
-"""Largest gap of a margin, relative to the largest margin, at which updating ends."""
+"""Largest gap of a margin, relative to the largest margin, at which updating ends, beside what the
+totals of the margins are apart by rounding."""
 ROUNDS = 10_000
 _RUNAWAY = 1e120
 
@@ -64,6 +65,8 @@ def gras(matrix: Array, rows: Array, columns: Array) -> Balanced:
     positive, negative = np.maximum(matrix, 0.0), np.maximum(-matrix, 0.0)
     r, s = np.ones(len(rows)), np.ones(len(columns))
     scale = max(float(np.abs(rows).max(initial=0)), float(np.abs(columns).max(initial=0)), 1e-300)
+    # Rows and columns cannot both be met more closely than their totals agree.
+    enough = TOLERANCE * scale + abs(float(rows.sum() - columns.sum()))
     gap = np.inf
     for done in range(1, ROUNDS + 1):
         r = _factors(positive @ s, negative @ (1 / s), rows)
@@ -71,7 +74,7 @@ def gras(matrix: Array, rows: Array, columns: Array) -> Balanced:
         # Columns hold after their step; the gap is what the rows still miss.
         met = r * (positive @ s) - (negative @ (1 / s)) / r
         gap = float(np.abs(met - rows).max(initial=0))
-        if gap <= TOLERANCE * scale:
+        if gap <= enough:
             updated = r[:, None] * positive * s - negative / r[:, None] / s
             return Balanced(updated, r, s, done, gap)
         if max(r.max(), s.max(), 1 / r.min(), 1 / s.min()) > _RUNAWAY:
