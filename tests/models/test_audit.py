@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.audit import Check, Printed, Result, Verdict, audit, bounds
-from models.audit_formula import formula_text, read_figure, read_formula
+from models.audit_formula import LONGEST, formula_text, read_figure, read_formula
 from models.expression import Const, Node, Op, Ref
 from models.messages import MethodError
 
@@ -166,3 +166,70 @@ def test_no_unrounded_figures_leave_the_interval(tree: Node, a: float, b: float)
         return
     slack = 1e-9 * max(abs(low), abs(high), abs(found), 1e6)
     assert low - slack <= found <= high + slack
+
+
+def test_formulas_nest_fifty_deep_and_side_by_side_without_end() -> None:
+    assert read_formula("(" * 50 + "gdp[2021]" + ")" * 50) == Ref("gdp", (2021,))
+    read_formula("-" * 50 + "1")
+    for text in ("(" * 51 + "1" + ")" * 51, "-" * 51 + "1", "(-" * 26 + "1" + ")" * 26):
+        with pytest.raises(MethodError):
+            read_formula(text)
+    read_formula("+".join(["(1)"] * 60))
+    read_formula("*".join(["-1"] * 60))
+
+
+def test_a_minus_in_front_is_taken_from_nothing() -> None:
+    assert bounds(read_formula("-gdp[2021]*2"), FIGURES)[0] == -2 * 24740.86
+    assert bounds(read_formula("--3"), FIGURES)[0] == 3.0
+
+
+def test_a_formula_is_at_most_as_long_as_it_says() -> None:
+    assert read_formula("1" * LONGEST) == Const(float("1" * LONGEST))
+    with pytest.raises(MethodError) as refused:
+        read_formula("1" * (LONGEST + 1))
+    assert refused.value.message.args["limit"] == LONGEST
+
+
+def test_the_place_and_the_rest_of_what_is_no_formula_are_told() -> None:
+    with pytest.raises(MethodError) as refused:
+        read_formula("1+2 gdp")
+    assert refused.value.message.args["place"] == 4
+    assert refused.value.message.args["rest"] == "gdp"
+
+
+@pytest.mark.parametrize("text", ["1", "gdp[2021]+1", "-gdp[2021]"])
+def test_a_target_is_a_single_figure(text: str) -> None:
+    with pytest.raises(MethodError) as refused:
+        read_figure(text)
+    assert refused.value.message.code == "audit.not_one_figure"
+
+
+def printed(target: str, computed: str, tolerance: float = 0.5, unit: str = "1") -> Result:
+    """A figure x that should equal a target, each with its digits as printed; unit: of x."""
+    figures = {("x", 1): Printed("x", 1, computed), ("y", 1): Printed("y", 1, target)}
+    formula = Op("*", Ref("x", (1,)), Const(float(unit)))
+    return audit((Check("one", formula, Ref("y", (1,))),), figures, tolerance=tolerance)[0]
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_an_exact_half_rounds_to_its_digits_whatever_the_sign(sign: str) -> None:
+    """0.35 is no binary number, and yet it rounds to 0.3 and to 0.4 alike."""
+    for target in ("0.3", "0.4"):
+        assert printed(f"{sign}{target}", f"{sign}0.35").verdict is Verdict.FOLLOWS
+    assert printed(f"{sign}0.3", f"{sign}0.36").verdict is Verdict.CONTRADICTS
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_intervals_that_only_touch_agree_by_rounding(sign: str) -> None:
+    """x = 24.7 stands for 24.65 to 24.75, y = 24.8 for 24.75 to 24.85; 24.6 touches from below."""
+    for target in ("24.8", "24.6"):
+        assert printed(f"{sign}{target}", f"{sign}24.7").verdict is Verdict.WITHIN_ROUNDING
+    for target in ("24.9", "24.5"):
+        assert printed(f"{sign}{target}", f"{sign}24.7").verdict is Verdict.CONTRADICTS
+        within = printed(f"{sign}{target}", f"{sign}24.7", tolerance=1.5)
+        assert within.verdict is Verdict.WITHIN_ROUNDING
+
+
+def test_how_far_a_check_is_apart_is_told_where_both_are_known() -> None:
+    assert printed("24.6", "24.7").apart == pytest.approx(0.1)
+    assert check("gdp[2016]", "gdp[2021]").apart is None

@@ -122,3 +122,67 @@ def test_what_cannot_be_is_refused(
     with pytest.raises(MethodError) as refused:
         update_table(BLOCKS, Margins(output, added, totals))
     assert refused.value.message.code == code
+
+
+@pytest.mark.parametrize(
+    ("output", "added", "number"),
+    [
+        (OUTPUT * [1, -1, 1], ADDED * [1, -2, 1], 2),  # what was bought is not negative
+        (OUTPUT, ADDED * [1, 1, 1e3], 3),
+        (OUTPUT * [1, 1, -1], ADDED * [1, 1, -2], 3),
+    ],
+)
+def test_the_first_industry_that_cannot_be_is_named(
+    output: np.ndarray, added: np.ndarray, number: int
+) -> None:
+    with pytest.raises(MethodError) as refused:
+        update_table(BLOCKS, Margins(output, added, TOTALS))
+    assert refused.value.message.args["number"] == number
+
+
+def test_a_missing_value_added_is_refused_as_missing_output_is() -> None:
+    for added in (ADDED * [1, 1, np.nan], ADDED * [np.inf, 1, 1]):
+        with pytest.raises(MethodError) as refused:
+            update_table(BLOCKS, Margins(OUTPUT, added, TOTALS))
+        assert refused.value.message.code == "updating.lacks"
+
+
+def test_an_industry_that_makes_nothing_has_no_flows_and_stops_nothing() -> None:
+    """Output and value added of zero, blank cells in the old table: nothing is divided by zero."""
+    n = 4
+    wide = np.full((n, n), np.nan)
+    wide[:3, :3] = Z
+    blocks = {"Z": wide} | {
+        code: np.append(values, np.nan) for code, values in BLOCKS.items() if code != "Z"
+    }
+    made = update_table(blocks, Margins(np.append(OUTPUT, 0.0), np.append(ADDED, 0.0), TOTALS))
+    np.testing.assert_allclose(made.blocks["Z"][:3, :3], Z, atol=1e-7)
+    np.testing.assert_array_equal(made.blocks["Z"][3], 0.0)
+    np.testing.assert_allclose(made.blocks["VA001"], np.append(PAY, 0.0))
+
+
+def test_imports_may_be_asked_with_either_sign() -> None:
+    plain = update_table(BLOCKS, Margins(OUTPUT, ADDED, TOTALS))
+    signed = update_table(BLOCKS, Margins(OUTPUT, ADDED, {**TOTALS, "IM": -TOTALS["IM"]}))
+    np.testing.assert_array_equal(plain.blocks["IM"], signed.blocks["IM"])
+    asked = {miss.code: miss.asked for miss in signed.misses}
+    assert asked["IM"] == TOTALS["IM"]
+
+
+def test_an_old_table_that_adds_up_to_nothing_is_taken_at_its_size() -> None:
+    """Only signs and proportions of a table with more deliveries from stock than flows matter."""
+    flows = np.array([[1.0, 1.0], [1.0, 1.0]])
+    blocks = {"Z": flows, "FU201": np.array([1.0, 2.0]), "FU202": np.array([-3.0, -4.0])}
+    found = update_table(
+        blocks, Margins(np.array([2.0, 2.0]), np.array([1.0, 1.0]), {"FU201": 9.0, "FU202": -7.0})
+    ).blocks
+    np.testing.assert_allclose(
+        found["Z"].sum(axis=1) + found["FU201"] + found["FU202"], [2.0, 2.0], rtol=1e-6
+    )
+
+
+def test_a_sum_and_only_one_of_its_parts_leave_the_other_unknown() -> None:
+    known = {code: value for code, value in TOTALS.items() if code != "FU102"}
+    with pytest.raises(MethodError) as refused:
+        update_table(BLOCKS, Margins(OUTPUT, ADDED, {**known, "THC": 90.0}))
+    assert refused.value.message.args["codes"] == "FU102"

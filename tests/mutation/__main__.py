@@ -166,12 +166,17 @@ def _judged(mutant: Mutant, coverage: Coverage, judge: Judge, most: float) -> Ve
 
 
 def _in_order(tests: Iterable[str], coverage: Coverage, file: str) -> list[str]:
-    """Those of a test file named like the module, kernels beside cells, the fastest others."""
+    """Of a test file named like the module, kernels beside cells, the fastest others.
+
+    Of kernels beside cells the slowest first: these have industries and cities.
+    """
     stem = Path(file).stem
 
     def rank(test: str) -> tuple[int, float]:
-        named = 0 if f"test_{stem}" in test else 2 - ("test_kernel_equals_tree" in test)
-        return named, coverage.seconds[test]
+        seconds = coverage.seconds[test]
+        if f"test_{stem}" in test or "test_edges" in test:
+            return 0, seconds
+        return (1, -seconds) if "test_kernel_equals_tree" in test else (2, seconds)
 
     return sorted(tests, key=rank)
 
