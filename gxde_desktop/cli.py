@@ -11,11 +11,19 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, TextIO, cast
 
 from gxde_desktop.cli_parser import Parser, localized_group
-from gxde_desktop.text import LANGUAGES, say, set_language, system_language, tr
+from gxde_desktop.text import (
+    LANGUAGES,
+    on_command_line,
+    say,
+    set_language,
+    system_language,
+    tr,
+)
 from models.messages import Message
 
 COMMANDS = ("open", "inspect", "run", "sample", "explain")
@@ -37,24 +45,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(end.code or 0)
     console, patient = sys.stdout, _Patient(sys.stdout)
     sys.stdout = cast(TextIO, patient)
-    try:
-        status = _command(options)
-        patient.flush()
-        if patient.lost is not None:
-            reason = patient.lost.strerror or str(patient.lost)
-            print(tr("cli.output_lost", reason=reason), file=sys.stderr)
+    with nullcontext() if window else on_command_line():
+        try:
+            status = _command(options)
+            patient.flush()
+            if patient.lost is not None:
+                reason = patient.lost.strerror or str(patient.lost)
+                print(tr("cli.output_lost", reason=reason), file=sys.stderr)
+                return REFUSED
+            return status
+        except KeyboardInterrupt:
+            print(tr("cli.cancelled"), file=sys.stderr)
+            return CANCELLED
+        except Exception as error:
+            what = getattr(error, "message", None)
+            reason = say(what) if isinstance(what, Message) else _unexpected(error)
+            print(tr("cli.refused", reason=reason), file=sys.stderr)
             return REFUSED
-        return status
-    except KeyboardInterrupt:
-        print(tr("cli.cancelled"), file=sys.stderr)
-        return CANCELLED
-    except Exception as error:
-        what = getattr(error, "message", None)
-        reason = say(what) if isinstance(what, Message) else _unexpected(error)
-        print(tr("cli.refused", reason=reason), file=sys.stderr)
-        return REFUSED
-    finally:
-        sys.stdout = console
+        finally:
+            sys.stdout = console
 
 
 class _Patient:

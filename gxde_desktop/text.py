@@ -22,7 +22,11 @@ from models.messages import Message
 
 LANGUAGES = ("zh", "en")
 
+COMMAND = ".command"
+"""Ending of the code of a sentence for who types commands: it says which option answers."""
+
 _current = ["zh"]
+_typed = [False]
 
 
 def language() -> str:
@@ -71,7 +75,10 @@ def tr(code: str, **args: Any) -> str:
 
     Messages among the arguments are translated first; a tuple of them is joined.
     """
-    return _fill(catalogue(language())[code], args)
+    sentences = catalogue(language())
+    if _typed[0]:
+        code = code + COMMAND if code + COMMAND in sentences else code
+    return _fill(sentences[code], args)
 
 
 def say(what: Message) -> str:
@@ -101,6 +108,16 @@ def in_language(code: str) -> Iterator[None]:
         yield
     finally:
         set_language(before)
+
+
+@contextmanager
+def on_command_line() -> Iterator[None]:
+    """Speak to somebody who types commands, for a while: name the options that answer."""
+    before, _typed[0] = _typed[0], True
+    try:
+        yield
+    finally:
+        _typed[0] = before
 
 
 NAMED_AXES = (
