@@ -60,7 +60,7 @@ class GrowthTab(QWidget):
         self.interval.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.annual = QButtonGroup(self)
         self.charts = [Chart()]
-        self.card = FigureCard(session, tr("ui.results.table.growth"), hint=False)
+        self.card = FigureCard(session, tr("ui.results.table.growth"), hint=False, names=58)
         self.table, self.model = self.card.table, self.card.model
         self.note = Card("attention", margin=10)
         self.note_text = label("", wrap=True)

@@ -51,6 +51,12 @@ def unit_text(unit: str, measurement: Measurement) -> str:
     return tr(f"unit.{unit}", base=measurement.parameters.base_year)
 
 
+def needs_text(measurement: Measurement, figure: FigureKey) -> str:
+    """What a missing figure needs, in words; empty for one that is there."""
+    reason = measurement.reason(figure[0], *figure[1])
+    return tr("ui.derivation.needs", what=say(reason)) if reason else ""
+
+
 def quantity_title(key: str) -> str:
     """A quantity's name."""
     return name_of(f"quantity.{key}.title")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gxde_desktop.levels import STOCK, rule_level
-from gxde_desktop.text import label_text, say, tr
+from gxde_desktop.text import label_text, tr
 from gxde_desktop.ui import numbers
 from gxde_desktop.ui.chart_spec import ChartSpec, Curve
 from gxde_desktop.ui.levels import level_text
@@ -23,6 +23,7 @@ from gxde_desktop.ui.measures import (
     Resting,
     extrapolation_mark,
     figure_cell,
+    needs_text,
     unit_text,
 )
 from gxde_desktop.ui.tables import Cell
@@ -122,7 +123,7 @@ def _money(
     caption = f"{tr(f'ui.overview.{name}')} {m.frame.years[t]} · {what}"
     cell = figure_cell(m, figure, resting=resting)
     if cell.value is None:
-        return Headline(caption, numbers.MISSING, "", _needs(m, figure), figure, cell.tip)
+        return Headline(caption, numbers.MISSING, "", needs_text(m, figure), figure, cell.tip)
     before = m.at(key, (*index[:-1], t - 1)) if t else math.nan
     growth = 100 * (float(cell.value) / before - 1) if before > 0 else math.nan
     code = "ui.overview.nominal_is" if name == "scale" else "ui.results.growth"
@@ -136,7 +137,7 @@ def _share(m: Measurement, rule: int, t: int, level: str, resting: Resting) -> H
     caption = f"{share_title(rule)} {m.frame.years[t]} · {level}"
     cell = figure_cell(m, figure, percent=True, resting=resting)
     if cell.value is None:
-        return Headline(caption, numbers.MISSING, "", _needs(m, figure), figure, cell.tip)
+        return Headline(caption, numbers.MISSING, "", needs_text(m, figure), figure, cell.tip)
     before = 100 * m.at("gdp_share", (rule, t - 1)) if t else math.nan
     points = float(cell.value) - before
     change = tr("ui.overview.points", points=numbers.show_signed(points, 2))
@@ -148,11 +149,6 @@ def _marked(cell: Cell, decimals: int) -> str:
     assert isinstance(cell.value, float)
     shown = numbers.show(cell.value, decimals)
     return f"{shown}{cell.mark}" if cell.mark else shown
-
-
-def _needs(m: Measurement, figure: FigureKey) -> str:
-    reason = m.reason(figure[0], *figure[1])
-    return tr("ui.derivation.needs", what=say(reason)) if reason else ""
 
 
 def _signed(percent: float) -> str:
@@ -231,7 +227,7 @@ def _published(
 def _why_none(m: Measurement, rule: int) -> str:
     if not m.frame.years:
         return tr("ui.results.not_yet")
-    return _needs(m, ("digital_economy", (rule, len(m.frame.years) - 1)))
+    return needs_text(m, ("digital_economy", (rule, len(m.frame.years) - 1)))
 
 
 # ------------------------------------------------------------------ tables

@@ -14,7 +14,7 @@ from gxde_desktop.text import say, tr
 from gxde_desktop.ui import numbers
 from gxde_desktop.ui.fields import ChoiceField, ValueField, ValueSlider, nice_step
 from gxde_desktop.ui.session import Session
-from gxde_desktop.ui.widgets import ElidedLabel, label, rule
+from gxde_desktop.ui.widgets import label, rule
 from gxde_desktop.ui.words import name_of, parameter_words
 from models.messages import MethodError, message
 from models.parameters import (
@@ -231,9 +231,9 @@ class ParameterTable(QWidget):
         )
         for column, text in enumerate(texts):
             of_values = 1 <= column < last
-            made = ElidedLabel(text, "muted") if of_values else label(text, "muted")
+            made = label(text, "muted", wrap=of_values)
             if of_values:
-                made.setAlignment(Qt.AlignmentFlag.AlignRight)
+                made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
             self._grid.addWidget(made, 0, column)
         self._sources.append(made)
 

@@ -31,7 +31,7 @@ from gxde_desktop.ui.headline import (
     chosen_rule,
     headline_figure,
 )
-from gxde_desktop.ui.measures import unit_text
+from gxde_desktop.ui.measures import needs_text, unit_text
 from gxde_desktop.ui.parameter_list import ParameterList
 from gxde_desktop.ui.parameter_paste import PasteDialog, pasted_values
 from gxde_desktop.ui.parameter_table import Editor
@@ -321,7 +321,9 @@ def stock_chart(
     values = measurement.values["stock"][a]
     finite = np.flatnonzero(np.isfinite(values))
     if not len(finite):
-        return ChartSpec(title, "line", nothing, "", "", (), empty=tr("ui.results.no_stock"))
+        last = len(measurement.frame.years) - 1
+        needs = needs_text(measurement, ("stock", (a, last))) if last >= 0 else ""
+        return ChartSpec(title, "line", nothing, "", "", (), empty=needs)
     span = slice(int(finite[0]), int(finite[-1]) + 1)
     curves = [
         Curve(

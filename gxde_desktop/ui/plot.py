@@ -24,6 +24,10 @@ Update = Callable[[ChartSpec, tuple[Curve, ...]], None]
 """Gives items that are drawn already the values of a spec of the same look."""
 
 
+ALONE = 0.4
+"""Years that a value is wide which stands alone in an area."""
+
+
 class LabelAxis(pg.AxisItem):
     """An axis whose ticks are whole years or given labels, never `2007.5`."""
 
@@ -463,12 +467,19 @@ def _round_step(span: float) -> float:
 
 
 def _area_path(x: FloatArray, low: FloatArray, high: FloatArray) -> QPainterPath:
-    """The outline of an area, one closed piece for each run of present values."""
+    """The outline of an area, one closed piece for each run of present values.
+
+    A value without neighbours has no width of its own: it stands as a narrow bar.
+    """
     path = QPainterPath()
     finite = np.flatnonzero(np.isfinite(high))
     if not len(finite):
         return path
     for run in np.split(finite, np.flatnonzero(np.diff(finite) > 1) + 1):
+        if len(run) == 1:
+            base, top = float(low[run[0]]), float(high[run[0]])
+            path.addRect(float(x[run[0]]) - ALONE / 2, base, ALONE, top - base)
+            continue
         path.moveTo(float(x[run[0]]), float(low[run[0]]))
         for i in run:
             path.lineTo(float(x[i]), float(high[i]))

@@ -92,8 +92,12 @@ class ReadingsTab(QWidget):
         filters.addWidget(self.section)
         filters.addWidget(self.search)
         card = Card(margin=14)
-        card.box.addLayout(bar)
-        card.box.addLayout(filters)
+        self._above = QWidget()
+        above = QVBoxLayout(self._above)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.addLayout(bar)
+        above.addLayout(filters)
+        card.box.addWidget(self._above)
         card.box.addWidget(self.table, 1)
         self._empty = QWidget()
         inside = QVBoxLayout(self._empty)
@@ -150,6 +154,7 @@ class ReadingsTab(QWidget):
         report = self.work.report
         self.table.setVisible(report is not None)
         self.together.setVisible(report is not None)
+        self._above.setVisible(report is not None)
         self._empty.setVisible(report is None)
         self.again.setVisible(report is None and bool(self.work.why) and not self.work.busy)
         if report is None:

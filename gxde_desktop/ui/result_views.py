@@ -20,6 +20,7 @@ from gxde_desktop.ui.measures import (
     FigureTable,
     asset_columns,
     by_year,
+    needs_text,
     quantity_title,
     unit_text,
     year_chart,
@@ -42,13 +43,18 @@ class ResultView:
 def stock_view(m: Measurement) -> ResultView:
     """Productive stock by asset."""
     columns = asset_columns(m, "stock")
-    chart = year_chart(
-        m, tr("ui.results.stock.chart"), "area", columns, empty=tr("ui.results.no_stock")
-    )
+    chart = year_chart(m, tr("ui.results.stock.chart"), "area", columns, empty=why_no_stock(m))
     current = Column("stock_current_total", (), tr("ui.results.total_current"))
     whole = Column("stock_total", (), tr("ui.results.total"))
     table = by_year(m, [*columns, whole, current], bold=frozenset({len(columns)}))
     return ResultView((chart,), table)
+
+
+def why_no_stock(m: Measurement) -> str:
+    """What the first stock needs that is missing in the last year; empty where all are there."""
+    last = len(m.frame.years) - 1
+    missing = [a for a, line in enumerate(m.values["stock"]) if last >= 0 and np.isnan(line[last])]
+    return needs_text(m, ("stock", (missing[0], last))) if missing else ""
 
 
 def investment_view(m: Measurement) -> ResultView:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -20,7 +21,7 @@ from gxde_desktop.text import say, tr
 from gxde_desktop.ui import numbers
 from gxde_desktop.ui.activity import Standing
 from gxde_desktop.ui.fitting_tabs import FittingTabs
-from gxde_desktop.ui.measures import last_year, unit_text
+from gxde_desktop.ui.measures import last_year, needs_text, unit_text
 from gxde_desktop.ui.result_pages import PAGES, group_title, groups
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.widgets import Card, Figure, button, label
@@ -214,8 +215,7 @@ def _headline(figure: Figure, measurement: Measurement, key: str, unit: str) -> 
     position = last_year(measurement, key)
     caption = tr(f"ui.results.headline.{key}")
     if position is None:
-        reason = measurement.reason(key, len(measurement.frame.years) - 1)
-        needs = tr("ui.derivation.needs", what=say(reason)) if reason else ""
+        needs = needs_text(measurement, (key, (len(measurement.frame.years) - 1,)))
         figure.show_figure(caption, numbers.MISSING, "", needs)
         return
     year = measurement.frame.years[position]
@@ -241,7 +241,10 @@ def _investment_headline(figure: Figure, measurement: Measurement) -> None:
     positions = [t for t, value in enumerate(values) if value == value]
     caption = tr("ui.results.headline.investment")
     if not positions:
-        figure.show_figure(caption, numbers.MISSING, "", "")
+        last = len(measurement.frame.years) - 1
+        lacking = np.flatnonzero(np.isnan(measurement.values["investment"][:, last]))
+        needs = needs_text(measurement, ("investment", (int(lacking[0]), last)))
+        figure.show_figure(caption, numbers.MISSING, "", needs)
         return
     t = positions[-1]
     before = values[t - 1] if t else float("nan")

@@ -79,14 +79,20 @@ def years_of(variants: Sequence[Variant]) -> tuple[int, ...]:
 
 
 def default_year(variants: Sequence[Variant], rule: int) -> int | None:
-    """The last year with a scale by the rule in any scenario, else the last with anything."""
+    """The last year with a scale by the rule in any scenario, else the last with anything.
+
+    Where nothing is measured yet the last year of all: its cells say what they need.
+    """
     scaled = [
         m.frame.years[int(t)]
         for m in _measured(variants)
         for t in np.flatnonzero(np.isfinite(m.values["digital_economy"][rule]))
     ]
     years = years_of(variants)
-    return max(scaled) if scaled else (years[0] if years else None)
+    if scaled:
+        return max(scaled)
+    last = [m.frame.years[-1] for m in _measured(variants) if m.frame.years]
+    return years[0] if years else max(last, default=None)
 
 
 @dataclass(frozen=True, slots=True)

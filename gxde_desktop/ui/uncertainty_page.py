@@ -24,7 +24,7 @@ from gxde_desktop.ui.activity import Standing
 from gxde_desktop.ui.charts import Chart
 from gxde_desktop.ui.fields import ValueField
 from gxde_desktop.ui.figure_card import FigureCard, connect_chart
-from gxde_desktop.ui.measures import FigureKey
+from gxde_desktop.ui.measures import FigureKey, needs_text
 from gxde_desktop.ui.overview_view import DEFAULT_RULE
 from gxde_desktop.ui.range_editor import RangeEditor
 from gxde_desktop.ui.session import Session
@@ -152,7 +152,8 @@ class UncertaintyPage(QWidget):
     def _lay_out(self) -> None:
         first = QHBoxLayout()
         first.setSpacing(8)
-        first.addWidget(label(tr("ui.uncertainty.figure"), "muted"))
+        self._of = label(tr("ui.uncertainty.figure"), "muted")
+        first.addWidget(self._of)
         first.addWidget(self.figure, 1)
         first.addWidget(self.place)
         second = QHBoxLayout()
@@ -205,8 +206,8 @@ class UncertaintyPage(QWidget):
             self.bar.setValue(0)
         if not self.isVisible() or self._shown is None:
             return
-        self._say_standing(standing)
         self._fill_figures()
+        self._say_standing(standing)
         self._fill_ranges()
         self._draw()
 
@@ -219,6 +220,10 @@ class UncertaintyPage(QWidget):
             text = self._draws.failure
         elif stale:
             text = tr("ui.uncertainty.stale")
+        elif not self._choices and self._shown is not None and self._shown.frame.years:
+            last = len(self._shown.frame.years) - 1
+            text = needs_text(self._shown, ("stock_total", (last,)))
+        self.start.setEnabled(bool(self._choices))
         self.banner.setVisible(bool(text))
         self.banner_text.setText(text)
 
@@ -241,6 +246,8 @@ class UncertaintyPage(QWidget):
     def _fill_figures(self) -> None:
         m = self._figures_of()
         choices = figure_choices(m, self._clicked)
+        for part in (self._of, self.figure, self.place):
+            part.setVisible(bool(choices))
         if choices == self._choices:
             return
         before = self.choice

@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gxde_desktop.ui.numbers import MISSING
+
 
 def label(
     text: str = "", role: str = "", *, wrap: bool = False, selectable: bool = False
@@ -170,10 +172,12 @@ class Figure(QFrame):
         box.setContentsMargins(16, 12, 16, 12)
         box.setSpacing(2)
         self._key: Any = None
-        self._caption = ElidedLabel()
+        self._caption = label(wrap=True)
         self._number = label("", "figure")
         self._unit = ElidedLabel("", "muted")
         self._note = ElidedLabel("", "muted")
+        self._why = label("", "muted", wrap=True)
+        self._why.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._interval = ElidedLabel("", "muted")
         self._interval.hide()
         self._said = ""
@@ -184,8 +188,9 @@ class Figure(QFrame):
         self._unit.setAlignment(Qt.AlignmentFlag.AlignBottom)
         self._unit.setContentsMargins(0, 0, 0, 6)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        for part in (self._caption, line, self._interval, self._note):
+        for part in (self._caption, line, self._interval, self._note, self._why):
             box.addWidget(part) if isinstance(part, QWidget) else box.addLayout(part)
+        box.addStretch(1)  # beside a card that takes more lines the figure stays at the top
 
     def show_figure(
         self,
@@ -217,13 +222,21 @@ class Figure(QFrame):
         self._place_unit()
 
     def _place_unit(self) -> None:
-        """Half a unit would mislead: without room it stands in the line below."""
+        """Half a unit would mislead: without room it stands in the line below.
+
+        What a missing figure needs is read in full, on as many lines as it takes.
+        """
         unit = self._unit.text()
         needed = self._number.sizeHint().width() + 6 + self._unit.sizeHint().width() + 36
         beside = needed <= self.width() or not unit
         self._unit.setVisible(beside)
         parts = (self._said,) if beside else (unit, self._said)
-        self._note.setText(" · ".join(part for part in parts if part))
+        below = " · ".join(part for part in parts if part)
+        needs = bool(below) and self._number.text() == MISSING
+        self._note.setText("" if needs else below)
+        self._note.setVisible(not needs)
+        self._why.setText(below if needs else "")
+        self._why.setVisible(needs)
 
     @property
     def number(self) -> str:
