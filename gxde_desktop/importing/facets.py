@@ -70,6 +70,15 @@ def _indicator_endings() -> tuple[str, ...]:
     return tuple(words("indicator_endings"))
 
 
+_ANNUAL_ENDING = re.compile(r"(?:annual|yearly),ending")
+
+
+def is_annual(frequency: str) -> bool:
+    """A frequency that says a figure a year: 年, Annual, Annual, ending "Dec" of each year."""
+    folded = key(frequency)
+    return folded in words("annual") or _ANNUAL_ENDING.match(folded) is not None
+
+
 _BRACKET = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]\s*$")
 _AFTER_STROKE = re.compile(
     r"^(.*[\u3400-\u9fff)）A-Za-z])\s*(?:[,，/:：]|\s+|-{1,2})\s*([^,，:：()（）\s]{1,12})$", re.S

@@ -69,8 +69,14 @@ def take_apart(text: str) -> Heading:
     return Heading(plain_name(name), None if basis and unit != "%" else unit, basis)
 
 
+_ENGLISH_FIRST = re.compile(
+    r"^\s*[A-Z][A-Za-z,&'’()\-]*[a-z]{2}[A-Za-z ,&'’()\-]*\s+(?=[\u3400-\u9fff])"
+)
+
+
 def title_indicator(title: str) -> str:
     """The indicator that a table's title names: without table number, region, years, brackets."""
+    title = _ENGLISH_FIRST.sub("", title)
     text = squeeze(re.sub(r"^\s*(?:附?表)?\s*\d+(?:[-－—.]\d+)*[\s\u3000]+(?=\S)", "", title))
     text = _TABLE_NUMBER.sub("", text)
     text = re.sub(r"(?:19|20)\d\d\s*[-－—~至]*\s*(?:(?:19|20)\d\d)?年?(?:末|底)?", "", text)
@@ -130,7 +136,8 @@ class Parts:
 
 _QUALIFIER = re.compile(
     r"(?:当年|累计|当季|年度)?同比(?:增长|增速)?|不变价|可比价|现价|当年价|"
-    r"[(（]?(?:上年|(?:19|20)\d\d年?)[=＝]100[)）]?"
+    r"[(（]?(?:上年|(?:19|20)\d\d年?)[=＝]100[)）]?|"
+    r"(?:累计|当期|本期|当年|年度|期末|年末|期初)(?:值|数|额|余额)?|合计值|总量|绝对值"
 )
 """A last part that says how the indicator before it is measured."""
 

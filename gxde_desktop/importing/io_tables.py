@@ -253,7 +253,7 @@ def _runs(tile: Tile) -> list[list[Line]]:
             runs.append(run)
             run = []
         run.append(line)
-        ended = role == "TI"
+        ended = role == "TI" and sum(each.role is None for each in run) >= 2
     if run:
         runs.append(run)
     return [each for each in runs if _sectors_in(each, names) >= 2]
@@ -265,7 +265,7 @@ def _segments(tile: Tile) -> list[list[Line]]:
     segments: list[list[Line]] = []
     current: list[Line] = []
     seen: set[str] = set()
-    ended = False
+    ended, sectors = False, 0
     after = [fold(line.label) for line in tile.columns[1:]] + [""]
     for line, following in zip(tile.columns, after, strict=False):  # a tile may have no columns
         word = fold(line.label)
@@ -278,10 +278,12 @@ def _segments(tile: Tile) -> list[list[Line]]:
         repeated = again and word in names and following in names and role is None
         if current and (repeated or ended):
             segments.append(current)
-            current, seen, ended = [], set(), False
+            current, seen, ended, sectors = [], set(), False, 0
         current.append(line)
+        # Printed in front of the sectors, gross output begins a table and does not end it.
+        sectors += role is None
+        ended = role == "GO" and sectors >= 2
         seen.add(word)
-        ended = role == "GO"
     if current:
         segments.append(current)
     return [each for each in segments if _sectors_in(each, names) >= 2]

@@ -7,6 +7,8 @@ import unicodedata
 from functools import lru_cache
 
 _NOTE_MARKS = re.compile(r"[\u2460-\u2473\u00b9\u00b2\u00b3\u2070-\u2079]+|\*+$")
+_NOTE_NUMBER = re.compile(r"(?<=[\u3400-\u9fff)）])\d{1,2}[)）]$")
+"""软件业务收入1): a note's number, closed by a bracket that nothing opened."""
 _NUMBERING = re.compile(
     r"^(?:[#＃]+|[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|\d{1,2}[、.．](?=\D)|[(（]\d{1,2}[)）]|其中[:：])+"
 )
@@ -87,6 +89,8 @@ def without_marks(text: str) -> str:
 def plain_name(text: str) -> str:
     """A row label without numbering (一、, #, 其中：), note marks and white space."""
     text = squeeze(_NOTE_MARKS.sub("", text))
+    if text.count(")") + text.count("）") > text.count("(") + text.count("（"):
+        text = _NOTE_NUMBER.sub("", text)
     previous = None
     while previous != text:
         previous = text

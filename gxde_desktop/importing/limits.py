@@ -1,9 +1,20 @@
-"""How large a file may be, so that every file is answered in bounded time and memory."""
+"""How large a file may be, so that every file is answered in bounded time and memory.
+
+All bounds of the importer stand here. What they add up to is promised in MAX_SECONDS and
+MAX_MEMORY, which tests hold for hostile files of every format (tests/importing/test_fuzzing.py,
+test_reading_bounds.py).
+"""
 
 from __future__ import annotations
 
 from gxde_desktop.importing.wording import ImportRefused
 from models.sources import address
+
+MAX_SECONDS = 15.0
+"""Of one processor, for any file within the bounds below; beyond them a file is refused at once."""
+
+MAX_MEMORY = 1 << 30
+"""Bytes beyond what the program itself takes, for any file."""
 
 MAX_FILE_BYTES = 200_000_000
 MAX_REAL_BYTES = 400_000_000

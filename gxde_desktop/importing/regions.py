@@ -120,6 +120,25 @@ def regions_in(text: str) -> list[str]:
     return found
 
 
+@cache
+def _english_pattern() -> re.Pattern[str]:
+    names = [
+        name
+        for region in dictionary("regions")["regions"]
+        for name in (region["name"], *region["aliases"])
+        if name.isascii() and len(name) >= 4
+    ]
+    longest_first = sorted(names, key=len, reverse=True)
+    return re.compile(r"\b(" + "|".join(map(re.escape, longest_first)) + r")\b")
+
+
+def regions_in_english(title: str) -> list[str]:
+    """All regions that an English title speaks of; of a yearbook's name none."""
+    if "yearbook" in title.casefold():
+        return []
+    return list(dict.fromkeys(_names()[key(name)] for name in _english_pattern().findall(title)))
+
+
 def region_in(text: str) -> str | None:
     """The one region of a title; None where there is none or more than one."""
     found = regions_in(text)

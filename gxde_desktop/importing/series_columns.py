@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from gxde_desktop.importing.facets import Facet, read_cell_label, read_label, words
+from gxde_desktop.importing.facets import Facet, is_annual, read_cell_label, read_label, words
 from gxde_desktop.importing.grid import Grid, is_number
 from gxde_desktop.importing.labels import chinese, has_han, key, without_marks
 from gxde_desktop.importing.series_cells import BARE_YEAR, BLANK, MARK, NUMBER, TEXT, YEAR, kind_of
@@ -89,10 +89,19 @@ def parts_of(grid: Grid, panel: Panel, header: Sequence[int]) -> list[Part]:
         if not part.labels and part.years is None:
             # English names alone are names.
             foreign = [c for c in part.meta if roles[c] == "foreign"]
+            foreign = foreign or [c for c in part.meta if _names_rows(grid, rows, header, c)]
             part.labels = foreign[:1]
         if part.labels:
             part.corner = _heads(grid, header, part.labels[-1])
     return found
+
+
+def _names_rows(grid: Grid, rows: Sequence[int], header: Sequence[int], column: int) -> bool:
+    """A column headed 指标 or Indicator whose texts differ from row to row."""
+    if not set(_heads(grid, header, column)) & words("name_heads"):
+        return False
+    texts = [cell for row in rows if isinstance(cell := grid.rows[row][column], str)]
+    return len(set(texts)) == len(texts) == len(rows)
 
 
 def _heads(grid: Grid, header: Sequence[int], column: int) -> list[str]:
@@ -289,14 +298,15 @@ def column_heads(
                 continue
             seen.add(at)
             cell = grid.at(*at)
-            if word in words("metadata"):
+            years = word in words("name_heads") and year_label(cell) is not None
+            if word in words("metadata") and not years:
                 if word in words("units_heads") and isinstance(cell, str):
                     unit = canonical_unit(cell) or _plain_unit(cell)
                     found = read_label(cell)
                     if found.basis is not None:
                         pieces.append((*at, found))
                 elif word in words("frequency_heads") and isinstance(cell, str):
-                    refused = refused if key(cell) in words("annual") else "not_annual"
+                    refused = refused if is_annual(cell) else "not_annual"
                 continue
             facet = read_cell_label(cell)
             if facet is not None:

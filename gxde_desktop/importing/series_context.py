@@ -10,7 +10,7 @@ from gxde_desktop.importing.facets import read_label, words
 from gxde_desktop.importing.grid import Cell, Grid
 from gxde_desktop.importing.indicators import basis_said, is_index, title_indicator, title_region
 from gxde_desktop.importing.labels import chinese, has_han, is_note, key, squeeze
-from gxde_desktop.importing.regions import province_of, region_named
+from gxde_desktop.importing.regions import province_of, region_named, regions_in_english
 from gxde_desktop.importing.series_lines import is_continued
 from gxde_desktop.importing.series_panels import Panel
 from gxde_desktop.importing.units import (
@@ -264,6 +264,10 @@ def _from_lines(lines: list[tuple[int, int, str]]) -> Context:
         region = title_region(indicator)
     if region is None:
         others = {r for _, _, t in lines if _is_title(t) and (r := title_region(t))}
+        region = others.pop() if len(others) == 1 else None
+    if region is None:
+        english = [t for _, _, t in lines if not has_han(t) and len(t) <= 150]
+        others = {r for t in english for r in regions_in_english(t)}
         region = others.pop() if len(others) == 1 else None
     sub = bool(title) and (
         _SUBHEADING.match(title) is not None or is_continued(title) or is_span(title)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from gxde_desktop.importing.facets import words
+from gxde_desktop.importing.facets import is_annual, words
 from gxde_desktop.importing.grid import Cell, Grid
 from gxde_desktop.importing.labels import chinese, key
+from gxde_desktop.importing.numbers import read_cell
 from gxde_desktop.importing.series_columns import Column, Part
 from gxde_desktop.importing.series_panels import Panel
 from gxde_desktop.importing.series_read import NotUsed
@@ -39,9 +40,20 @@ def refuse_months(grid: Grid, panel: Panel, part: Part, columns: list[Column]) -
             part.first_days = True
         elif len(found) > 1 or (found - {12} and not stated):
             raise NotUsed(msg("series.not_annual"))
+    if part.years is not None and any(_numbers_months(grid, panel, c) for c in used):
+        raise NotUsed(msg("series.not_annual"))
     quarters = sum(c.refused == "part_of_year" for c in columns)
     if quarters and quarters == len(columns):
         raise NotUsed(msg("series.not_annual"))
+
+
+def _numbers_months(grid: Grid, panel: Panel, column: Column) -> bool:
+    """A column of months, or quarters, beside that of years."""
+    heads = {key(t) for r in panel.header if isinstance(t := grid.shown(r, column.at), str)}
+    if not heads & words("month_heads"):
+        return False
+    values = [v for r in panel.body if (v := read_cell(grid.rows[r][column.at]).value) is not None]
+    return len(values) >= 2 and all(value in range(1, 13) for value in values)
 
 
 def _first_days(cells: list[Cell]) -> bool:
@@ -60,7 +72,7 @@ def _annual(grid: Grid, panel: Panel) -> bool:
     return any(
         isinstance(head := next((c for c in grid.rows[row] if c is not None), None), str)
         and key(chinese(head)) in words("frequency_heads")
-        and any(isinstance(c, str) and key(c) in words("annual") for c in grid.rows[row][1:])
+        and any(isinstance(c, str) and is_annual(c) for c in grid.rows[row][1:])
         for row in panel.header
     )
 

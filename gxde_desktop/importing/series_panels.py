@@ -62,6 +62,8 @@ def find_panels_of_series(grid: Grid) -> list[Panel]:
     panels: list[Panel] = []
     pending: list[int] = []
     for row, cells in enumerate(grid.rows):
+        if cells.count(None) == len(cells):
+            continue
         kinds = [kind_of(cell) for cell in cells]
         if not any(kinds):
             continue

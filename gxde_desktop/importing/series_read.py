@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 
 from gxde_desktop.importing.facets import Facet
@@ -19,6 +20,7 @@ from gxde_desktop.importing.series_context import Context
 from gxde_desktop.importing.series_found import NO_YEAR, RawSeries, SeriesBlock
 from gxde_desktop.importing.series_names import Manner, named_series
 from gxde_desktop.importing.series_rows import Row
+from gxde_desktop.importing.units import unit_ratio
 from gxde_desktop.importing.wording import msg
 from gxde_desktop.importing.years import is_to_come
 from models.messages import Message
@@ -106,6 +108,8 @@ class Reader:
                 year = self._year(row, column, latest)
                 if year is None:
                     continue
+                if row.lines.units:
+                    column = self._in_unit_of_line(row, column)
                 place = (row.key, row.unit, row.basis, column_key, column.unit, column.basis)
                 series = self._series.get(place)
                 if series is None:
@@ -158,6 +162,17 @@ class Reader:
             self._doubt(doubt, row_at, at, area)
         kept = [place for place in range(len(columns)) if place not in gone]
         return [columns[place] for place in kept], [keys[place] for place in kept]
+
+    def _in_unit_of_line(self, row: Row, column: Column) -> Column:
+        """The column with the unit that a line between the figures gives it from there on."""
+        units = dict(row.lines.units)
+        unit = units.get(column.at)
+        if unit is None and column.unit is not None:
+            # One for all columns counts where it measures the same: no 亿元 for a 人.
+            of_all = units.get(-1)
+            same = of_all is not None and unit_ratio(of_all, column.unit) is not None
+            unit = of_all if same else None
+        return column if unit is None else replace(column, unit=unit)
 
     def _holds(self, rows: list[Row], column: int) -> bool:
         """Whether a column has anything in it."""

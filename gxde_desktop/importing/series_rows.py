@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from gxde_desktop.importing.facets import ITEM_ROLES, Facet, read_cell_label, words
+from gxde_desktop.importing.facets import (
+    ITEM_ROLES,
+    Facet,
+    is_annual,
+    read_cell_label,
+    read_label,
+)
 from gxde_desktop.importing.grid import Grid
 from gxde_desktop.importing.labels import chinese, indent, key, squeeze, without_marks
 from gxde_desktop.importing.series_columns import Part, is_forecast
@@ -27,6 +33,8 @@ class Lines:
     unit: str | None = None
     basis: Basis | None = None
     path: tuple[str, ...] = ()
+    units: tuple[tuple[int, str], ...] = ()
+    """Columns of figures that have another unit from here on; -1 stands for all of them."""
 
 
 @dataclass(slots=True)
@@ -70,11 +78,20 @@ def rows_of(grid: Grid, panel: Panel, part: Part, before: Row | None = None) -> 
     last, last_unit = _indicator_of(before)
     for row in order:
         if row in lone:
+            changed = _units_of_line(grid, part, row)
+            if changed:
+                before_it = {} if -1 in changed else dict(lines.units)
+                lines = replace(
+                    lines,
+                    unit=changed.get(-1, lines.unit),
+                    units=tuple({**before_it, **changed}.items()),
+                )
+                continue
             text = _line_text(grid, part, row)
             if text is None:
                 continue
             facet = read_cell_label(text)  # type: ignore[arg-type]
-            if facet is not None:
+            if facet is not None and facet.role != "span":  # “十三五”时期 divides nothing
                 lines = _below(lines, facet)
                 stack, last, last_unit = [], "", None
             continue
@@ -112,9 +129,29 @@ def _line_text(grid: Grid, part: Part, row: int) -> object:
     return next((grid.rows[row][c] for c in filled if c <= last), None)
 
 
+def _units_of_line(grid: Grid, part: Part, row: int) -> dict[int, str]:
+    """The units of a line between figures that says nothing but units of columns, or of all."""
+    found: dict[int, str] = {}
+    filled = grid.filled(row)
+    for column in filled:
+        cell = grid.rows[row][column]
+        facet = read_label(cell) if isinstance(cell, str) else None
+        if facet is None or facet.role != "unit" or facet.unit is None:
+            return {}
+        of_all = len(filled) == 1 and (
+            column not in part.data or _SAYS_UNIT.match(facet.text) is not None
+        )
+        if of_all or column in part.data:
+            found[-1 if of_all else column] = facet.unit
+    return found
+
+
+_SAYS_UNIT = re.compile(r"[(（]?(?:计量)?单位|[(（]?unit", re.IGNORECASE)
+
+
 def _below(lines: Lines, facet: Facet) -> Lines:
     """Lines in force after one more: what it names replaces what was named in its kind."""
-    made = Lines(lines.year, lines.region, lines.industry, lines.indicator, lines.unit, lines.basis)
+    made = replace(lines, path=())
     if facet.year is not None:
         made.year = facet.year
     if facet.role in ("region", "own_region"):
@@ -206,7 +243,7 @@ def _row(grid: Grid, row: int, part: Part, lines: Lines, filled_down: dict[int, 
                 made.basis, made.unit = said.basis, said.unit
     if part.frequency is not None:
         cell = grid.shown(row, part.frequency)
-        if isinstance(cell, str) and key(cell) not in words("annual"):
+        if isinstance(cell, str) and not is_annual(cell):
             made.refused = "not_annual"
     made.path = tuple(path)
     return made

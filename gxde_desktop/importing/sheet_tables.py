@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields as fields_of
 from dataclasses import replace
 
@@ -170,10 +171,22 @@ def _told(answers: Answers) -> tuple[str, ...]:
 
 def _why_nothing(grid: Grid, reason: Message | None) -> Message:
     """The most precise reason why a sheet gave no table."""
+    commas = next(((r, c) for r, c, text in grid.texts() if _DECIMAL_COMMA.match(text)), None)
+    if commas is not None and (reason is None or reason.code in _NOTHING_READ):
+        text = str(grid.at(*commas)).strip()
+        return msg("series.decimal_commas", cell=address(*commas), text=text)
     if reason is None or reason.code == "importing.series.no_years":
+        several = next(((r, c) for r, c, text in grid.texts() if _YEARS.fullmatch(text)), None)
+        if several is not None:
+            return msg("series.years_in_cell", cell=address(*several))
         year = next((y for text in titles_of(grid) if (y := year_in(text))), None)
         return msg("series.no_years") if year is None else msg("series.one_year", year=year)
     return reason
+
+
+_DECIMAL_COMMA = re.compile(r"\s*[-+]?\d+(?:\.\d{3})*,(?:\d{1,2}|\d{4,})\s*$")
+_YEARS = re.compile(r"\s*(?:19|20)\d\d年?(?:[\s、,，;；]+(?:19|20)\d\d年?)+\s*")
+_NOTHING_READ = ("importing.series.no_years", "importing.series.no_values")
 
 
 def _other_kind(grid: Grid, source: SourceTable) -> FoundTable | None:
