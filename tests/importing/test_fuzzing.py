@@ -34,8 +34,8 @@ def _apart(*arguments: object) -> dict[str, Any]:
 @soak
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_mutant_is_answered(kind: str, tmp_path: Path) -> None:
-    """A tenth of a tenth in the tests, for every line that runs is watched."""
-    count = rounds(40, in_soak=2000)
+    """A hundredth in the tests, for every line that runs is watched."""
+    count = rounds(20, in_soak=2000)
     found = _apart(kind, count, 20170101, tmp_path)
     assert not found["wrong"], (found["wrong"], list(tmp_path.iterdir()))
     assert found["tried"] == count
