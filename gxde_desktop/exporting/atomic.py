@@ -23,8 +23,8 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
             # A folder, or a device: replacing it would do harm.
             raise IsADirectoryError(str(path))
         handle, name = tempfile.mkstemp(prefix=".gxde-", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
         temporary = Path(name)
+        os.close(handle)
         write(temporary)
         _give_ordinary_rights(temporary)
         with temporary.open("rb+") as written:

@@ -237,13 +237,18 @@ class MemoryFile:
     def load(self) -> Memory:
         """All that is remembered. A damaged store is put aside, and `notice` says so."""
         try:
+            return self._loaded()
+        except OSError as error:
+            reason = error.strerror or str(error)
+            return Memory(notice=msg("memory.unreadable", file=str(self.path), reason=reason))
+
+    def _loaded(self) -> Memory:
+        """As `load`; OSError where the store is there and cannot be read just now."""
+        try:
             with self.path.open("rb") as stream:
                 data = stream.read(LARGEST + 1)
         except FileNotFoundError:
             return Memory()
-        except OSError as error:
-            reason = error.strerror or str(error)
-            return Memory(notice=msg("memory.unreadable", file=str(self.path), reason=reason))
         try:
             if len(data) > LARGEST:
                 raise ValueError("too large")
@@ -254,11 +259,12 @@ class MemoryFile:
     def update(self, change: Callable[[Memory], Memory]) -> Memory:
         """Change what is there now, also by another program; returns what is there then.
 
-        Raises OSError where the store cannot be written.
+        Raises OSError where the store cannot be written, or read: what could not be read must
+        not be written over.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with _alone(self.path.with_name(f"{self.path.name}.lock")):
-            before = self.load()
+            before = self._loaded()
             after = change(before)
             if after.entries != before.entries:
                 self._write(after)
@@ -282,13 +288,8 @@ class MemoryFile:
     def _put_aside(self) -> Message:
         stamp = time.strftime("%Y%m%d-%H%M%S")
         aside = self.path.with_name(f"{self.path.stem}.damaged-{stamp}{self.path.suffix}")
-        try:
+        with suppress(FileNotFoundError):  # another program was faster
             os.replace(self.path, aside)
-        except FileNotFoundError:  # another program was faster
-            pass
-        except OSError as error:
-            reason = error.strerror or str(error)
-            return msg("memory.unreadable", file=str(self.path), reason=reason)
         return msg("memory.damaged", file=str(self.path), aside=aside.name)
 
 
