@@ -14,13 +14,23 @@ import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTreeWidgetItem,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from gxde_desktop.ui import numbers
 from gxde_desktop.ui.activity import Standing
+from gxde_desktop.ui.issues import issues_of
 from gxde_desktop.ui.result_pages import groups
 from gxde_desktop.ui.tables import CELL_ROLE
+from gxde_desktop.ui.widgets import Card
 from gxde_desktop.ui.window import MainWindow
 
 from .conftest import SLOW
@@ -71,7 +81,50 @@ def current(window: MainWindow) -> Callable[[], bool]:
     return lambda: window.session.standing == Standing.CURRENT
 
 
-def do_the_job(qtbot: QtBot, window: MainWindow, files: list[Path], folder: Path) -> None:
+SAID = {
+    "固定资产投资价格指数_分省.xlsx": ("上年=100",),
+    "地区生产总值_分省年度数据.xls": ("地区生产总值", "亿元"),
+    "广西_主营业务收入_分行业.xls": ("万元",),
+    "固定资本形成总额_分省.xlsx": ("亿元",),
+    "全国2007_135部门_多表.xls": ("全国",),
+}
+"""What a person knows of the official files and they do not say, by their names."""
+
+
+def right_answers(window: MainWindow) -> list[QPushButton]:
+    """The button of the right answer, of every card that asks something."""
+    found: list[QPushButton] = []
+    for card in window.context.issues.findChildren(Card):
+        words = [each.text() for each in card.findChildren(QLabel)]
+        file = next((name for name in SAID if words and words[0].startswith(name)), "")
+        found += [
+            button
+            for button in card.findChildren(QPushButton)
+            if button.text() in SAID.get(file, ()) and button.isVisibleTo(window)
+        ]
+    return found
+
+
+def answer_everything(qtbot: QtBot, window: MainWindow) -> int:
+    """Answer what the files do not say, one card after another, by mouse or by Space."""
+    session, answered = window.session, 0
+    while issues_of(session.state.files, session.assembly, None).asked:
+        qtbot.waitUntil(lambda: bool(right_answers(window)), timeout=SLOW)
+        button = right_answers(window)[0]
+        window.context.issues.ensureWidgetVisible(button)
+        with qtbot.waitSignal(session.importer.finished, timeout=60_000):
+            if answered % 2:
+                button.setFocus(Qt.FocusReason.TabFocusReason)
+                qtbot.keyClick(button, Qt.Key.Key_Space)
+            else:
+                qtbot.mouseClick(button, LEFT)
+        answered += 1
+    return answered
+
+
+def do_the_job(
+    qtbot: QtBot, window: MainWindow, files: list[Path], folder: Path, questions: int = 0
+) -> None:
     session = window.session
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow, timeout=SLOW)
@@ -81,6 +134,8 @@ def do_the_job(qtbot: QtBot, window: MainWindow, files: list[Path], folder: Path
     with qtbot.waitSignal(session.importer.finished, timeout=60_000):
         press(qtbot, window, Qt.Key.Key_I)
     assert len(session.state.files) == len(files)
+    qtbot.waitUntil(current(window), timeout=SLOW)
+    assert answer_everything(qtbot, window) == questions
     qtbot.waitUntil(current(window), timeout=SLOW)
 
     # Change a parameter by typing, take it back and do it again.
@@ -180,4 +235,13 @@ def test_the_main_job_on_official_files_by_mouse_and_keyboard(
         for path in sorted((*real_data.glob("年度数据/*"), *real_data.glob("投入产出表/*")))
         if not any(word in path.name for word in left_out)
     ]
-    do_the_job(qtbot, window, files, tmp_path)
+    do_the_job(qtbot, window, files, tmp_path, questions=7)
+    assembly = window.session.assembly
+    assert assembly is not None
+    for role, text in (("indicator.gdp", "地区生产总值"), ("price.nonict", "固定资产投资价格指数")):
+        chosen = assembly.role(role).chosen
+        assert chosen is not None
+        assert text in chosen.series.name
+    output = assembly.role("indicator.electronics").chosen
+    assert output is not None
+    assert output.series.unit == "万元"
