@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -20,7 +21,13 @@ from pictures import PROJECT, _home, _sample_window, _screen, settle
 if TYPE_CHECKING:
     from gxde_desktop.ui.window import MainWindow
 
-Case = Callable[["MainWindow", Path], None]
+Undo = Callable[[], object]
+Case = Callable[["MainWindow", Path], Undo | None]
+"""Brings trouble about, in a folder of its own; returns what has to be put right afterwards."""
+
+
+class NotHere(Exception):
+    """This system cannot bring the case about (no right to mount); it is named and left out."""
 
 
 def main() -> int:
@@ -40,9 +47,17 @@ def main() -> int:
             folder = home / "cases" / name
             folder.mkdir(parents=True)
             steps = session.project.undo_name
-            case(window, folder)
-            if not _pictured(window, options.out / f"{name}.png"):
+            picture = options.out / f"{name}.png"
+            questions = _questions(picture)
+            try:
+                undo = case(window, folder)
+            except NotHere as reason:
+                print(f"trouble_pictures: {name}: left out, {reason}", file=sys.stderr)
+                continue
+            if not (_pictured(window, picture) or questions):
                 failed.append(name)
+            if undo is not None:
+                undo()
             while session.project.undo_name != steps:
                 session.undo()
             session.save()  # nothing is asked before the next project is opened
@@ -70,6 +85,48 @@ def _pictured(window: MainWindow, path: Path) -> bool:
     if fine:
         print(path)
     return fine
+
+
+def _questions(path: Path) -> list[Path]:
+    """Take a picture of a question as soon as one is asked, and answer it with no."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication, QMessageBox
+
+    taken: list[Path] = []
+
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            box.grab().save(str(path))
+            taken.append(path)
+            print(path)
+            box.reject()
+        elif tries:
+            tries.pop()
+            QTimer.singleShot(50, look)
+
+    tries = list(range(40))
+    QTimer.singleShot(50, look)
+    return taken
+
+
+def _mounted(folder: Path, *what: str) -> Undo:
+    """Mount something over a folder or a file."""
+    done = subprocess.run(["mount", *what, str(folder)], capture_output=True, check=False)
+    if done.returncode:
+        raise NotHere("nothing can be mounted here")
+    return lambda: subprocess.run(["umount", str(folder)], check=True)
+
+
+def _full(folder: Path) -> Undo:
+    """A disk on which hardly anything fits."""
+    return _mounted(folder, "-t", "tmpfs", "-o", "size=64k", "tmpfs")
+
+
+def _held(path: Path) -> Undo:
+    """A file that cannot be replaced because it is in use."""
+    path.write_bytes(b"in use")
+    return _mounted(path, "--bind", str(path))
 
 
 # ------------------------------------------------------------------ opening projects
@@ -114,6 +171,29 @@ def _newer(window: MainWindow, folder: Path) -> None:
     window.open_project(path)
 
 
+HOLDER = """
+import sys
+from pathlib import Path
+from gxde_desktop.project.project import Project
+project = Project.open(Path(sys.argv[1]))
+print("open", flush=True)
+sys.stdin.read()
+"""
+
+
+def _elsewhere(window: MainWindow, folder: Path) -> Undo:
+    """Another process has the project open."""
+    path = folder / "项目.gxde"
+    _saved(window, path)
+    command = [sys.executable, "-c", HOLDER, str(path)]
+    pipe = subprocess.PIPE
+    other = subprocess.Popen(command, stdin=pipe, stdout=pipe, cwd=PROJECT, text=True)
+    assert other.stdout is not None
+    other.stdout.readline()
+    window.open_project(path)
+    return lambda: other.communicate("")
+
+
 # ------------------------------------------------------------------ importing
 
 
@@ -143,21 +223,13 @@ def _gone(window: MainWindow, folder: Path) -> None:
 
 
 def _export_into_nothing(window: MainWindow, folder: Path) -> None:
-    window.session.exporter.export(folder / "没有的文件夹" / "结果.xlsx", "zh")
-    for _ in range(800):
-        settle(25)
-        if window.troubles:
-            return
+    _export_and_wait(window, folder / "没有的文件夹" / "结果.xlsx")
 
 
 def _export_onto_a_folder(window: MainWindow, folder: Path) -> None:
     target = folder / "结果.xlsx"
     target.mkdir()
-    window.session.exporter.export(target, "zh")
-    for _ in range(800):
-        settle(25)
-        if window.troubles:
-            return
+    _export_and_wait(window, target)
 
 
 def _save_into_nothing(window: MainWindow, folder: Path) -> None:
@@ -170,7 +242,46 @@ def _save_onto_a_folder(window: MainWindow, folder: Path) -> None:
     window.desk._save(target)
 
 
+def _export_and_wait(window: MainWindow, target: Path) -> None:
+    window.session.exporter.export(target, "zh")
+    for _ in range(800):
+        settle(25)
+        if window.troubles:
+            return
+
+
+def _export_onto_a_full_disk(window: MainWindow, folder: Path) -> Undo:
+    undo = _full(folder)
+    _export_and_wait(window, folder / "结果.xlsx")
+    return undo
+
+
+def _export_onto_a_held_file(window: MainWindow, folder: Path) -> Undo:
+    target = folder / "结果.xlsx"
+    undo = _held(target)
+    _export_and_wait(window, target)
+    return undo
+
+
+def _save_onto_a_full_disk(window: MainWindow, folder: Path) -> Undo:
+    undo = _full(folder)
+    window.desk._save(folder / "项目.gxde")
+    return undo
+
+
+def _save_onto_a_held_file(window: MainWindow, folder: Path) -> Undo:
+    target = folder / "项目.gxde"
+    undo = _held(target)
+    window.desk._save(target)
+    return undo
+
+
 CASES: Mapping[str, Case] = {
+    "open-elsewhere": _elsewhere,
+    "export-full-disk": _export_onto_a_full_disk,
+    "export-held": _export_onto_a_held_file,
+    "save-full-disk": _save_onto_a_full_disk,
+    "save-held": _save_onto_a_held_file,
     "open-text": _open(_text),
     "open-empty": _open(lambda path: path.write_bytes(b"") and None),
     "open-foreign-database": _open(_foreign),

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 from models.messages import Message, message
+
+_FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
+_FULL_WINDOWS = frozenset((39, 112))
+_HELD = frozenset((errno.EBUSY, errno.ETXTBSY))
 
 
 class ExportError(Exception):
@@ -21,7 +26,10 @@ class ExportError(Exception):
 
 def writing_failed(path: Path, error: OSError) -> ExportError:
     """What an operating system's refusal means for the person who exports."""
-    if isinstance(error, PermissionError):
+    error = _of_system(error)
+    if error.errno in _FULL or getattr(error, "winerror", None) in _FULL_WINDOWS:
+        return ExportError(message("exporting.full", file=path.name, folder=str(path.parent)))
+    if isinstance(error, PermissionError) or error.errno in _HELD:
         return ExportError(
             message("exporting.held_or_read_only", file=path.name, folder=str(path.parent))
         )
@@ -32,3 +40,10 @@ def writing_failed(path: Path, error: OSError) -> ExportError:
     return ExportError(
         message("exporting.not_written", file=path.name, reason=error.strerror or str(error))
     )
+
+
+def _of_system(error: OSError) -> OSError:
+    """The refusal itself, where XlsxWriter has wrapped it in an error of its own."""
+    wrapped = error.__cause__
+    inner = wrapped.args[0] if wrapped is not None and wrapped.args else None
+    return inner if error.errno is None and isinstance(inner, OSError) else error

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import errno
 import math
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +13,10 @@ import numpy as np
 import openpyxl
 import pytest
 from openpyxl.cell import Cell
+from xlsxwriter.exceptions import FileCreateError
 
+from gxde_desktop.exporting.atomic import write_atomically
+from gxde_desktop.exporting.errors import ExportError
 from gxde_desktop.exporting.layout import lay_out
 from gxde_desktop.exporting.long_table import write_csv
 from gxde_desktop.exporting.options import ExportOptions, with_needs
@@ -148,3 +153,28 @@ def test_a_figure_that_is_no_more_is_named_and_stops_nothing(
     assert len([text for text in first if text.startswith(tr("quantity.price.title"))]) >= 1
     tops = [row for row in sheet.iter_rows() if row[0].font.b and row[0].hyperlink]
     assert len(tops) == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(errno.ENOSPC, "full"), (errno.EBUSY, "held_or_read_only"), (errno.EIO, "not_written")],
+)
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_why_a_workbook_was_not_written(
+    tmp_path: Path, number: int, code: str, wrapped: bool
+) -> None:
+    """The system's reason is told with its remedy, also where XlsxWriter wrapped it."""
+
+    def write(_: Path) -> None:
+        refused = OSError(number, os.strerror(number))
+        if not wrapped:
+            raise refused
+        try:
+            raise FileCreateError(refused)
+        except FileCreateError as error:
+            raise OSError(str(error)) from error
+
+    with pytest.raises(ExportError) as told:
+        write_atomically(tmp_path / "结果.xlsx", write)
+    assert told.value.message.code == f"exporting.{code}"
+    assert list(tmp_path.iterdir()) == []
