@@ -3,14 +3,16 @@
     python packaging/notices.py dist/gxde
 
 Reads the folder itself, so it says what is there and not what was meant to be: Python packages by
-the wheels whose files are in it, Python, Qt, and the system's libraries by the Debian packages that
-own them. Writes into the folder
+the wheels whose files are in it, Python, Qt, the system's libraries by the Debian packages that
+own them, and libraries built beside Python by what its recipe noted (`share/built/NAME.json` under
+Python's own folder, with their licence as NAME.txt). Writes into the folder
 
     NOTICES/README.txt          versions and licences, how to replace Qt
     NOTICES/<part>/...          the licence texts
     sbom.cdx.json               the same as CycloneDX 1.5
 
-and fails where a part has no licence text: nothing goes out without one.
+and fails where a part has no licence text or a library belongs to no part: nothing goes out
+without its licence.
 """
 
 from __future__ import annotations
@@ -52,12 +54,16 @@ def main() -> int:
     if not (folder / "_internal").is_dir():
         print(f"notices: {folder} is no frozen program", file=sys.stderr)
         return 2
-    parts = [program(), python(), *wheels(folder), font()]
+    parts = [program(), python(folder), *wheels(folder), font(), *built_libraries(folder)]
     if sys.platform.startswith("linux"):
         parts += system_libraries(folder, parts)
     missing = [part.name for part in parts if not part.texts]
     if missing:
         print(f"notices: no licence text of {', '.join(missing)}", file=sys.stderr)
+        return 1
+    nobodys = [path.name for path in unowned(folder, parts)]
+    if nobodys:
+        print(f"notices: no part has {', '.join(nobodys)}", file=sys.stderr)
         return 1
     write_notices(folder / "NOTICES", parts)
     bill = json.dumps(bill_of_materials(folder, parts), indent=1, ensure_ascii=False)
@@ -84,8 +90,10 @@ def program() -> Part:
     )
 
 
-def python() -> Part:
-    """The interpreter, whose licence lies in its library."""
+def python(folder: Path) -> Part:
+    """The interpreter, whose licence lies in its library. On Windows its installer brings the
+    libraries it needs, and their licences with its own.
+    """
     version = platform.python_version()
     places = [
         Path(sysconfig.get_path("stdlib")) / "LICENSE.txt",
@@ -94,7 +102,13 @@ def python() -> Part:
     ]
     found = next((each for each in places if each.is_file()), None)
     texts = {} if found is None else {"LICENSE.txt": _read(found)}
-    return Part("Python", version, "PSF-2.0", f"pkg:generic/python@{version}", texts)
+    part = Part("Python", version, "PSF-2.0", f"pkg:generic/python@{version}", texts)
+    inside = folder / "_internal"
+    if sys.platform == "win32":
+        part.files = sorted([*inside.glob("*.pyd"), *inside.glob("*.dll")])
+    else:
+        part.files = sorted([*inside.glob("libpython*"), *inside.glob("python3*/lib-dynload/*")])
+    return part
 
 
 def font() -> Part:
@@ -132,22 +146,45 @@ def wheels(folder: Path) -> Iterator[Part]:
             yield part
 
 
+def built_libraries(folder: Path) -> Iterator[Part]:
+    """Libraries that were built together with Python, as `linux/old_glibc.sh` does."""
+    notes = Path(sys.base_prefix) / "share" / "built"
+    for note in sorted(notes.glob("*.json")):
+        about = json.loads(_read(note))
+        files = sorted((folder / "_internal").glob(about["files"]))
+        if files:
+            name, version = about["name"], about["version"]
+            text = _read(note.with_suffix(".txt"))
+            purl = f"pkg:generic/{_normal(name)}@{version}"
+            yield Part(name, version, about["license"], purl, {"copyright": text}, files)
+
+
 def system_libraries(folder: Path, parts: list[Part]) -> list[Part]:
-    """Debian packages that own the libraries in the folder that no wheel brought."""
-    known = {path for part in parts for path in part.files}
+    """Debian packages that own the libraries in the folder that nothing else brought."""
     by_package: dict[str, list[Path]] = {}
-    for path in sorted((folder / "_internal").rglob("*.so*")):
-        if path in known or path.is_symlink() or ".libs" in str(path) or "lib-dynload" in str(path):
-            continue
+    for path in unowned(folder, parts):
         owner = _debian_owner(path.name)
-        if owner and not owner.startswith(("libpython", "python3")):
+        if owner:
             by_package.setdefault(owner, []).append(path)
     return [_debian_part(name, files) for name, files in sorted(by_package.items())]
 
 
+def unowned(folder: Path, parts: list[Part]) -> list[Path]:
+    """Libraries in the folder that belong to no part; links count as what they lead to."""
+    known = {path for part in parts for path in part.files}
+    return [
+        path
+        for path in sorted((folder / "_internal").rglob("*"))
+        if is_library(path) and not path.is_symlink() and path not in known
+    ]
+
+
+def is_library(path: Path) -> bool:
+    """Whether a file is machine code that a program loads, by its name."""
+    return path.suffix in {".so", ".pyd", ".dll"} or ".so." in path.name
+
+
 def _debian_owner(library: str) -> str | None:
-    if library.startswith(("libQt6", "libpyside6", "libshiboken6", "libicu", "libpython")):
-        return None
     asked = subprocess.run(
         ["dpkg", "-S", f"*/{library}"], capture_output=True, text=True, check=False
     ).stdout
@@ -268,11 +305,7 @@ def bill_of_materials(folder: Path, parts: list[Part]) -> dict[str, object]:
             "purl": part.purl,
             "licenses": [{"license": {"name": part.license}}],
         }
-        libraries = [
-            path
-            for path in part.files
-            if path.suffix in {".so", ".pyd", ".dll"} or ".so." in path.name
-        ]
+        libraries = [path for path in part.files if is_library(path)]
         if libraries:
             component["components"] = [
                 {

@@ -44,13 +44,12 @@ def serve(connection: Connection, memory: int | None) -> None:
 
 def limit_memory(memory: int | None) -> None:
     """Hold the address space of this process to `memory` bytes, where the system can."""
-    if memory is None or sys.platform != "linux":
-        return
-    import resource
+    if memory is not None and sys.platform == "linux":
+        import resource
 
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        wanted = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
 
 
 def message_of(error: BaseException) -> Message:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
@@ -22,6 +23,11 @@ from gxde_desktop.jobs.events import Cancelled, Done, Event, Failed, OnEvent, Pr
 from gxde_desktop.jobs.process import message_of, serve
 from gxde_desktop.project.codec import CodecError, decode, encode
 from models.messages import message
+
+if sys.platform == "win32":
+    from multiprocessing.connection import PipeConnection as Pipe
+else:
+    from multiprocessing.connection import Connection as Pipe
 
 DEFAULT_MEMORY = 4 * 1024**3
 GRACE = 0.15
@@ -70,7 +76,7 @@ class Worker:
         self._memory = memory
         self._context = multiprocessing.get_context("spawn")
         self._process: SpawnProcess | None = None
-        self._connection: Connection | None = None
+        self._connection: Pipe | None = None
         self._waiting: deque[Job] = deque()
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None

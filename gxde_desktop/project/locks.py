@@ -22,6 +22,8 @@ _NO_LOCKS_HERE = frozenset(
     for name in ("ENOLCK", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EINVAL")
     if (code := getattr(errno, name, None)) is not None
 )
+_HELD = frozenset((errno.EACCES, errno.EAGAIN, errno.EDEADLK, 0))
+"""Another has it. 0: Wine refuses without a reason."""
 _LONGEST_TEXT = 4096
 _BEYOND_THE_TEXT = 0x40000000
 """Windows locks bytes against reading too; these lie where nothing is written."""
@@ -137,7 +139,7 @@ def _locked(handle: int, path: Path) -> bool:
     try:
         _lock(handle)
     except OSError as error:
-        if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+        if error.errno in _HELD:
             return False
         if error.errno in _NO_LOCKS_HERE:
             return not _alive(holder(path))

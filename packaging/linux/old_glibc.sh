@@ -72,7 +72,13 @@ if [ ! -x "$root/opt/python/bin/python3.11" ]; then
             CFLAGS="-O2 -include /src/old_symbols.h -DSQLITE_ENABLE_COLUMN_METADATA"
         make -j"$(nproc)" libsqlite3.la
         make install-libLTLIBRARIES lib_install 2>/dev/null || make lib_install
-        mkdir -p /opt/python/include && cp sqlite3.h sqlite3ext.h /opt/python/include/' \
+        mkdir -p /opt/python/include && cp sqlite3.h sqlite3ext.h /opt/python/include/
+        # No Debian package owns it: `notices.py` reads here what it is.
+        mkdir -p /opt/python/share/built
+        cp debian/copyright /opt/python/share/built/sqlite.txt
+        version=$(dpkg-parsechangelog -S Version)
+        printf "{\"name\": \"SQLite\", \"version\": \"%s\", \"license\": \"blessing\", \"files\": \"libsqlite3.so*\"}\n" \
+            "$version" >/opt/python/share/built/sqlite.json' \
         >"$place/sqlite.log" 2>&1
     say "Python"
     # sem_clockwait is newer than the limit; ssl is not wanted (nothing here talks to a network).

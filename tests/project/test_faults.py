@@ -302,7 +302,7 @@ def test_a_read_only_folder_is_said(saved: Path) -> None:
 def test_a_path_that_is_too_long_is_said(saved: Path) -> None:
     project = Project.open(saved)
     with pytest.raises(ProjectError) as error:
-        project.save(saved.with_name("长" * 200 + ".gxde"))
+        project.save(saved.with_name("长" * 300 + ".gxde"))
     assert reason_of(error.value, "project.cannot_write").code == "project.why.long"
     assert project.path == saved
     project.close()

@@ -117,17 +117,17 @@ def test_a_lock_of_another_computer_is_asked_about(saved: Path) -> None:
     "text", ["", "{", "[]", '{"host": 1}', "[" * 5000, '{"host": "x", "process": "y"}', "\0" * 99]
 )
 def test_a_lock_file_that_says_nothing_is_nobodys(saved: Path, text: str) -> None:
-    lock_path(saved).write_text(text)
+    lock_path(saved).write_text(text, encoding="utf-8")
     Project.open(saved).close()
     assert not lock_path(saved).exists()
 
 
 def test_a_lock_file_is_no_way_to_write_elsewhere(saved: Path, tmp_path: Path) -> None:
     precious = tmp_path / "别的文件"
-    precious.write_text("不能动")
+    precious.write_text("不能动", encoding="utf-8")
     lock_path(saved).symlink_to(precious)
     Project.open(saved).close()
-    assert precious.read_text() == "不能动"
+    assert precious.read_text(encoding="utf-8") == "不能动"
 
 
 def test_the_same_process_may_open_a_file_twice_and_keeps_it_until_both_are_closed(

@@ -12,12 +12,15 @@ from gxde_desktop.ui.input_method import choose_input_method
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ({"QT_IM_MODULE": "fcitx"}, {"QT_IM_MODULE": "ibus"}),
-        ({"QT_IM_MODULE": "fcitx5"}, {"QT_IM_MODULE": "ibus"}),
+        ({"QT_IM_MODULE": "fcitx"}, {"QT_IM_MODULE": "ibus", "IBUS_USE_PORTAL": "1"}),
+        ({"QT_IM_MODULE": "fcitx5"}, {"QT_IM_MODULE": "ibus", "IBUS_USE_PORTAL": "1"}),
         ({"QT_IM_MODULE": "ibus"}, {"QT_IM_MODULE": "ibus"}),
         ({"QT_IM_MODULE": ""}, {"QT_IM_MODULE": ""}),
         ({}, {}),
-        ({"QT_IM_MODULES": "wayland;fcitx;ibus"}, {"QT_IM_MODULES": "wayland;ibus"}),
+        (
+            {"QT_IM_MODULES": "wayland;fcitx;ibus"},
+            {"QT_IM_MODULES": "wayland;ibus", "IBUS_USE_PORTAL": "1"},
+        ),
         ({"QT_IM_MODULES": "compose"}, {"QT_IM_MODULES": "compose"}),
     ],
 )

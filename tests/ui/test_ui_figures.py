@@ -109,7 +109,8 @@ def test_the_smoke_run_does_the_main_job(
     assert report["status"] == 0
     assert len(report["files"]) == len(sample_files)
     assert set(report["timings"]) == {
-        "start_to_first_paint_s", "start_to_usable_s", "import_s", "compute_s", "export_s",
+        "start_to_first_paint_s", "start_to_usable_s", "longest_wait_s", "start_to_ready_s",
+        "import_s", "compute_s", "export_s",
     }  # fmt: skip
     for name in ("data.png", "parameters.png", "results.png", "export.png", "smoke.xlsx"):
         assert (out / name).stat().st_size > 5000
