@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from gxde_desktop.exporting.formats import MARKS, Formats, kind_of
 from gxde_desktop.exporting.layout import WorkbookLayout
@@ -12,6 +14,7 @@ from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.text import say, tr
 from models.expression import Flag, Frozen, Node, taken
 from models.formula import flags_met, formula
+from models.frozen import FrozenMap
 from models.measurement import Measurement
 from models.messages import Message
 from models.quantities import Quantity
@@ -130,20 +133,90 @@ class CellWriter:
         sheet.put_formula(row, column, text, self.formats.number(kind, unit), value)
 
 
+def only_numbers(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> None:
+    """Let input cells take numbers only: a blank or a text would read as zero."""
+    sheet.data_validation(
+        top,
+        left,
+        bottom,
+        right,
+        {
+            "validate": "decimal",
+            "criteria": "between",
+            "minimum": -1e15,
+            "maximum": 1e15,
+            "ignore_blank": False,
+            "error_title": tr("exporting.numbers_only.title"),
+            "error_message": tr("exporting.numbers_only"),
+        },
+    )
+
+
 def remark(found: list[tuple[str, tuple[Flag, ...], Message | None]]) -> str:
     """What a row says about its cells: flags and reasons with the labels they hold for.
 
-    found: (label, flags, reason) of each cell in order.
+    found: (label, flags, reason) of each cell in order. Reasons that differ in nothing but the
+    years they name are one: what 2018, 2019 and 2020 need each is needed for 2018–2020.
     """
-    groups: dict[str, list[str]] = {}
+    groups: dict[str, tuple[list[str], set[int]]] = {}
     for label, flags, reason in found:
         for flag in flags:
             mark = MARKS.get(kind_of((flag,)))
             said = tr(f"flag.{flag.code}")
-            groups.setdefault(f"{mark} {said}" if mark else said, []).append(label)
+            groups.setdefault(f"{mark} {said}" if mark else said, ([], set()))[0].append(label)
         if reason is not None:
-            groups.setdefault(_missing(reason), []).append(label)
-    return "; ".join(f"{text} ({spans(labels)})" for text, labels in groups.items())
+            said, named = _without_years(reason)
+            labels, years = groups.setdefault(said, ([], set()))
+            labels.append(label)
+            years |= named
+    return "; ".join(_said(text, *which) for text, which in groups.items())
+
+
+_YEARS = "\0"
+"""Stands for the years that a reason names, until all are known."""
+
+
+def _said(text: str, labels: list[str], years: set[int]) -> str:
+    where = spans(labels)
+    named = spans([str(year) for year in sorted(years)])
+    text = text.replace(_YEARS, named)
+    return text if not where or (years and named == where) else f"{text} ({where})"
+
+
+def _without_years(reason: Message) -> tuple[str, set[int]]:
+    """A reason in words with a mark for the years it names, and these years.
+
+    As it is where it names them in several places, which need not be the same ones.
+    """
+    years: set[int] = set()
+    said = _missing(_emptied(reason, years))
+    return (said, years) if said.count(_YEARS) == 1 else (_missing(reason), set())
+
+
+_LIST = re.compile(r"(19|20|21)\d\d(, (19|20|21)\d\d)*")
+"""Years in one text, as reasons name several."""
+
+
+def _emptied(value: Any, years: set[int]) -> Any:
+    if isinstance(value, Message):
+        args = {name: _emptied(each, years) for name, each in value.args.items()}
+        return Message(value.code, FrozenMap(args))
+    if isinstance(value, tuple) and value and all(map(_is_year, value)):
+        years.update(value)
+        return _YEARS
+    if isinstance(value, tuple):
+        return tuple(_emptied(each, years) for each in value)
+    if _is_year(value):
+        years.add(value)
+        return _YEARS
+    if isinstance(value, str) and _LIST.fullmatch(value):
+        years.update(map(int, value.split(", ")))
+        return _YEARS
+    return value
+
+
+def _is_year(value: object) -> bool:
+    return type(value) is int and 1900 <= value <= 2200
 
 
 def _missing(reason: Message) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from gxde_desktop.exporting.cells import remark
+from gxde_desktop.exporting.cells import only_numbers, remark
 from gxde_desktop.exporting.formats import protect, set_paper
 from gxde_desktop.exporting.layout import INDEX_ROW, LABEL_COLUMNS, Block, chapter_sheet
 from gxde_desktop.exporting.page import Book
@@ -17,6 +17,9 @@ from models.expression import Flag
 from models.messages import Message
 from models.quantities import CHAPTERS, Quantity
 from models.sources import Origin
+
+REMARK_COLUMNS = 4
+"""Columns of a printed page behind the values, for what stands behind them."""
 
 Found = list[tuple[str, tuple[Flag, ...], Message | None]]
 
@@ -50,7 +53,7 @@ class _Chapter:
         sheet.write_string(0, 0, tr(f"chapter.{chapter}"), self.text("title"))
         self.book.link(sheet, 1, 0, tr("exporting.to_contents"), tr("exporting.contents"))
         sheet.write_string(1, 1, tr("exporting.chapter.note"), self.text("note"))
-        sheet.set_column(0, 0, 36)
+        sheet.set_column(0, 0, 42)
         sheet.set_column(1, 1, 16)
         sheet.set_column(2, 60, 13)
         sheet.freeze_panes(1, LABEL_COLUMNS)
@@ -64,6 +67,19 @@ class _Chapter:
             if block is not None:
                 self._block(quantity, block)
             step()
+        self._print_area(quantities)
+
+    def _print_area(self, quantities: tuple[Quantity, ...]) -> None:
+        """Values and the beginning of remarks: one long remark would be many pages."""
+        places = [self.cells.layout.blocks.get(each.key) for each in quantities]
+        blocks = [each for each in places if each is not None]
+        last = INDEX_ROW + len(quantities)
+        columns = LABEL_COLUMNS + 1
+        for block in blocks:
+            parts = self.frame.size(block.outer) if block.outer else 1
+            last = max(last, block.first_row + parts * block.part)
+            columns = max(columns, LABEL_COLUMNS + block.columns)
+        self.sheet.print_area(0, 0, last, columns + REMARK_COLUMNS)
 
     def _index(self, quantities: tuple[Quantity, ...]) -> None:
         """Every quantity of the chapter with a link, its unit and how much of it there is."""
@@ -109,7 +125,10 @@ class _Chapter:
         for row in range(top + 1, last + 1):
             sheet.set_row(row, None, None, {"level": 1})
         if quantity.is_input and quantity.unit != "number":
-            self._only_numbers(block, len(parts), len(rows))
+            right = LABEL_COLUMNS + block.columns - 1
+            for outer in range(len(parts)):
+                area = (block.row(outer, 0), LABEL_COLUMNS, block.row(outer, len(rows) - 1), right)
+                only_numbers(sheet, *area)
 
     def _heads(self, quantity: Quantity, block: Block) -> None:
         sheet, text = self.sheet, self.text
@@ -174,22 +193,3 @@ class _Chapter:
             cell = f"{one.table.file}!{one.cell}" if several else one.cell
             below, column = block.origin_row(*place), block.column(position)
             sheet.write_string(below, column, cell, text("origin"))
-
-    def _only_numbers(self, block: Block, parts: int, rows: int) -> None:
-        """A live input takes numbers only: a blank or a text would read as zero."""
-        for part in range(parts):
-            self.sheet.data_validation(
-                block.row(part, 0),
-                LABEL_COLUMNS,
-                block.row(part, rows - 1),
-                LABEL_COLUMNS + block.columns - 1,
-                {
-                    "validate": "decimal",
-                    "criteria": "between",
-                    "minimum": -1e15,
-                    "maximum": 1e15,
-                    "ignore_blank": False,
-                    "error_title": tr("exporting.numbers_only.title"),
-                    "error_message": tr("exporting.numbers_only"),
-                },
-            )

@@ -14,11 +14,14 @@ CHARTS = (
     ("digital_economy", "line", None),
     ("gdp_share", "line", None),
     ("aggregate_contribution", "column", "stacked"),
-    ("stock", "area", "stacked"),
+    ("stock", "line", None),
     ("investment", "line", None),
     ("price", "line", None),
 )
-"""Charts of the conclusions: quantity, kind, subtype."""
+"""Charts of the conclusions: quantity, kind, subtype.
+
+The stock is drawn as lines: areas on top of each other would fall where one asset is missing.
+"""
 
 COLOURS = {
     "computers": "#0F6CBD",
@@ -37,12 +40,15 @@ COLOURS = {
 
 _DASHES = ("solid", "dash", "square_dot", "long_dash", "dash_dot")
 _MARKERS = ("circle", "square", "triangle", "diamond", "x")
-WIDTH, HEIGHT, ROW = 560, 300, 20
+WIDTH, HEIGHT, ROW = 432, 262, 20
+"""Pixels of a chart and of a row. All charts and the table above them are one printed page."""
+
+ABREAST = 3
 """Pixels of a chart, and of a row of a sheet."""
 
 
 def insert_charts(page: Page, rows: dict[str, int]) -> None:
-    """Charts two abreast at the page's next row, which moves below them.
+    """Charts side by side at the page's next row, which moves below them.
 
     rows: first row of each quantity's values on the results sheet.
     """
@@ -52,11 +58,11 @@ def insert_charts(page: Page, rows: dict[str, int]) -> None:
     page.heading(tr("exporting.conclusions.charts"))
     top = page.row
     for place, (key, kind, subtype) in enumerate(drawn):
-        down, across = divmod(place, 2)
+        down, across = divmod(place, ABREAST)
         made = _chart(page, key, kind, subtype, rows[key])
         offsets = {"x_offset": 8 + across * (WIDTH + 16), "y_offset": 6 + down * (HEIGHT + 14)}
         page.sheet.insert_chart(top, 0, made, offsets)
-    lines = (len(drawn) + 1) // 2
+    lines = -(-len(drawn) // ABREAST)
     page.row = top + lines * (HEIGHT + 14) // ROW + 1
 
 

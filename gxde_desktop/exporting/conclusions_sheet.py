@@ -11,14 +11,14 @@ from gxde_desktop.text import say, tr
 from models.measurement import Measurement
 from models.sources import address
 
-_WIDTHS = (28, 26, 16, 15, 15, 15, 14, 14, 15, 70)
+_WIDTHS = (34, 20, 17, 14, 14, 12, 11, 11, 13, 60)
 
 
 def write_conclusions(page: Page, chart_rows: dict[str, int]) -> None:
     """Fill the page. chart_rows: rows of the results sheet that the charts read, by quantity."""
     m = page.book.cells.measurement
     for place, width in enumerate(_WIDTHS):
-        page.sheet.set_column(place, place, width)
+        page.widen(place, width)
     page.heading(tr("exporting.conclusions.figures"))
     heads = [
         Column(tr("axis.rule"), width=_WIDTHS[0]),

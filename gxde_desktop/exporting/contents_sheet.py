@@ -65,7 +65,7 @@ def write_contents(sheet: Sheet, book: Book) -> None:
     for code in (fixed, "structure_locked", "structure_groups", "structure_units"):
         sheet.write_string(row, 0, tr(f"exporting.{code}"), text("note"))
         row += 1
-    _frozen(sheet, book, row + 1)
+    sheet.print_area(0, 0, _frozen(sheet, book, row + 1), 1)
 
 
 def _facts(sheet: Sheet, book: Book, row: int) -> int:
@@ -95,10 +95,10 @@ def _facts(sheet: Sheet, book: Book, row: int) -> int:
     return row
 
 
-def _frozen(sheet: Sheet, book: Book, row: int) -> None:
-    """Every cell that stands as a number, by quantity, with its reason."""
+def _frozen(sheet: Sheet, book: Book, row: int) -> int:
+    """Every cell that stands as a number, by quantity, with its reason; the row behind them."""
     if not book.cells.live:
-        return
+        return row
     cells, text = book.cells, book.cells.formats.text
     row = _section(sheet, book, row, "exporting.frozen")
     if not cells.frozen:
@@ -108,6 +108,7 @@ def _frozen(sheet: Sheet, book: Book, row: int) -> None:
         why = tr("exporting.frozen_cells", reason=tr(f"flag.{reason}"), count=count)
         sheet.write_string(row, 1, why, text("wrapped"))
         row += 1
+    return row
 
 
 def _section(sheet: Sheet, book: Book, row: int, code: str) -> int:

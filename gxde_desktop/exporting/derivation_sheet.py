@@ -36,7 +36,7 @@ def write_derivations(page: Page, chosen: Sequence[tuple[str, Labels]]) -> None:
             named = " · ".join((tr(f"quantity.{key}.title"), *map(str, labels)))
             page.note(tr("exporting.derivation.gone", figure=named))
     for place, width in enumerate(_WIDTHS):
-        page.sheet.set_column(place, place, width)
+        page.widen(place, width)
     page.sheet.outline_settings(symbols_below=False)
     page.freeze(page.row + 2, 1)
     page.row += 1

@@ -115,13 +115,22 @@ def formats(workbook: xlsxwriter.Workbook) -> Formats:
     return Formats(workbook)
 
 
+TITLE_HEIGHT = 24.0
+"""Of the first row, whose letters are larger: not every program fits a row to them."""
+
+_A3, _A4 = 8, 9
+WIDE = 200.0
+"""Columns that are wider together, in characters, would be illegible on A4."""
+
+
 def set_paper(sheet: Sheet, *, wide: bool = False) -> None:
     """Print landscape on A4 with the workbook's title above, sheet and page number below.
 
     One page wide; a wide sheet in a legible size on as many as it takes.
     """
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(_A4)
+    sheet.set_row(0, TITLE_HEIGHT)
     sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.6)
     if wide:
         sheet.set_print_scale(58)
@@ -130,6 +139,11 @@ def set_paper(sheet: Sheet, *, wide: bool = False) -> None:
         sheet.fit_to_pages(1, 0)
     sheet.set_header(f"&L&8{tr('exporting.page_header')}&R&8&F")
     sheet.set_footer(f"&L&8&A&R&8{tr('exporting.page_number', page='&P', pages='&N')}")
+
+
+def fit_paper(sheet: Sheet, width: float) -> None:
+    """Take A3 for a sheet whose columns are too wide for A4. width: of all, in characters."""
+    sheet.set_paper(_A3 if width > WIDE else _A4)
 
 
 def protect(sheet: Sheet) -> None:
@@ -169,11 +183,11 @@ _TEXT: dict[str, dict[str, Any]] = {
     "hatched": {"pattern": 14, "fg_color": "#C9D1D9", "bg_color": "#FFFFFF"},
     "choice": {"align": "right"},
     "note": {"font_color": "#66727F"},
-    "wrapped": {"indent": 1, "text_wrap": True, "valign": "top"},
+    "wrapped": {"indent": 1, "text_wrap": True},
     "formula": {"font_color": "#1D2733", "bg_color": "#F6F7F9", "font_name": "Cambria Math"},
     "origin": {"font_color": "#66727F", "font_size": 8, "align": "right"},
     "flag": {"font_color": "#8A3F06", "font_size": 9},
-    "flag_wrapped": {"font_color": "#8A3F06", "text_wrap": True, "valign": "top"},
+    "flag_wrapped": {"font_color": "#8A3F06", "font_size": 9, "text_wrap": True},
     "link": {"font_color": "#0F6CBD", "underline": 1},
     "small_link": {"indent": 1, "font_color": "#0F6CBD", "underline": 1, "font_size": 9},
     "strong": {"bold": True},

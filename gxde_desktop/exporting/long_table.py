@@ -68,10 +68,8 @@ def write_long_sheet(page: Page, quantities: tuple[str, ...]) -> None:
     """The same rows on a sheet of the workbook, with a filter on every column."""
     measurement, sheet = page.book.cells.measurement, page.sheet
     text, number = page.book.cells.formats.text, page.book.cells.formats.number
-    for column, (head, width) in enumerate(
-        zip(HEADS, (30, 34, 22, 30, 12, 18, 22, 30, 50), strict=True)
-    ):
-        sheet.set_column(column, column, width)
+    for column, (head, width) in enumerate(zip(HEADS, _WIDTHS, strict=True)):
+        page.widen(column, width)
         kind = "header" if head in ("time", "value") else "header_left"
         sheet.write_string(page.row, column, tr(f"exporting.long.{head}"), text(kind))
     top = page.row

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from xlsxwriter import Workbook
 
 from gxde_desktop.exporting.cells import MISSING, CellWriter
-from gxde_desktop.exporting.formats import protect, set_paper
+from gxde_desktop.exporting.formats import WIDE, fit_paper, protect, set_paper
 from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.text import say, tr, unit_text
 from models.expression import Node, Ref
@@ -18,6 +18,9 @@ from models.sources import SourceTable
 
 LONGEST_NAME = 31
 """Characters of a sheet's name that Excel allows."""
+
+ORDINARY = 8.43
+"""Width of a column that was given none."""
 
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
@@ -100,6 +103,7 @@ class Book:
     entries: list[Entry] = field(default_factory=list)
     sources: dict[SourceTable, tuple[int, str]] = field(default_factory=dict)
     """Number of every source table and the cell of the inputs sheet that names it."""
+    pages: list[Page] = field(default_factory=list)
 
     def link(
         self, sheet: Sheet, row: int, column: int, text: str, to: str, cell: str = "A1",
@@ -147,8 +151,10 @@ class Page:
         self.sheet = sheet
         self.row = 0
         self._widths: dict[int, float] = {}
+        self._longest = 0.0
         set_paper(sheet)
         protect(sheet)
+        book.pages.append(self)
 
     def title(self, text: str) -> None:
         """The title of the sheet."""
@@ -174,6 +180,25 @@ class Page:
         """A formula in symbols."""
         self._line(text, "formula")
 
+    def finish(self) -> None:
+        """Print what the tables take, and of longer lines no more than a page holds.
+
+        One page wide means as wide as the longest line, which would make the rest illegible.
+        """
+        wanted = min(self._longest, WIDE)
+        columns, width = 0, 0.0
+        while columns <= max(self._widths, default=0) or width < wanted:
+            width += self._widths.get(columns, ORDINARY)
+            columns += 1
+        if self.row:
+            self.sheet.print_area(0, 0, self.row, columns - 1)
+
+    def widen(self, column: int, width: float) -> None:
+        """Give a column a width, and the sheet the paper for it."""
+        self._widths[column] = width
+        self.sheet.set_column(column, column, width)
+        fit_paper(self.sheet, sum(self._widths.values()))
+
     def freeze(self, row: int, column: int) -> None:
         """Keep what is above a row and left of a column in sight."""
         self.sheet.freeze_panes(row, column)
@@ -193,8 +218,7 @@ class Page:
             kind = f"{kind}_wrapped" if wrapped else kind
             self.sheet.write_string(self.row, place, head or column.title, text(kind))
             if column.width > self._widths.get(place, 0.0):
-                self._widths[place] = column.width
-                self.sheet.set_column(place, place, column.width)
+                self.widen(place, column.width)
         if wrapped:
             fit_height(self.sheet, self.row, [(each.title, each.width) for each in columns])
         self.row += 1
@@ -251,6 +275,7 @@ class Page:
 
     def _line(self, text: str, kind: str) -> None:
         self.sheet.write_string(self.row, 0, text, self.book.cells.formats.text(kind))
+        self._longest = max(self._longest, _width(text))
         self.row += 1
 
 
@@ -265,6 +290,9 @@ def fit_height(sheet: Sheet, row: int, texts: Iterable[tuple[str, float]]) -> No
 
 
 def _lines(text: str, width: float) -> int:
-    # A Chinese character is as wide as two Latin ones.
-    long = sum(2 if ord(character) > 0x2E7F else 1 for character in text)
-    return max(1, math.ceil(long * 1.2 / max(1.0, width - 1)))
+    return max(1, math.ceil(_width(text) * 1.1 / max(1.0, width - 1)))
+
+
+def _width(text: str) -> int:
+    """Of a text in characters; a Chinese one is as wide as two Latin ones."""
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)

@@ -38,12 +38,13 @@ def write_parameters(book: Book) -> None:
     set_paper(sheet)
     protect(sheet)
     sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 5, 19)
+    sheet.set_column(1, 5, 25)
     sheet.set_column(6, 6, 24)
     sheet.set_column(7, 7, 32)
     sheet.freeze_panes(4, 1)
     writer.assets(FIRST_ROW)
-    writer.globals(FIRST_ROW + len(_asset_names(writer.parameters)) + _GAP)
+    last = writer.globals(FIRST_ROW + len(_asset_names(writer.parameters)) + _GAP)
+    sheet.print_area(0, 0, last, len(writer.parameters.assets) + 4)
 
 
 def parameter_places(parameters: Parameters) -> dict[str, tuple[int, int]]:
@@ -89,14 +90,15 @@ class _Parameters:
                 self._value(row, column, f"{asset}.{name}")
             self._describe(row, len(names) + 1, tuple(f"{asset}.{name}" for asset in names))
 
-    def globals(self, row: int) -> None:
-        """Parameters of the whole measurement."""
+    def globals(self, row: int) -> int:
+        """Parameters of the whole measurement; the last row."""
         self._header(row, [tr("exporting.value")])
         for name in _global_names(self.parameters):
             row += 1
             self.sheet.write_string(row, 0, self._title(name), self.formats.text("label"))
             self._value(row, 1, name)
             self._describe(row, len(self.parameters.assets) + 1, (name,))
+        return row
 
     def _header(self, row: int, heads: list[str]) -> None:
         text = self.formats.text

@@ -105,7 +105,7 @@ def write_program(page: Page, content: Content) -> None:
     packed = zlib.compress(content(places_of(page.book)), 6)
     text = base64.b64encode(packed).decode("ascii")
     style = page.book.cells.formats.text("detail")
-    page.sheet.set_column(0, 0, 60)
+    page.widen(0, 60)
     lines = [MARK, *(text[at : at + _WIDE] for at in range(0, len(text), _WIDE))]
     for line in lines:
         page.sheet.write_string(page.row, 0, line, style)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gxde_desktop.exporting.cells import remark
 from gxde_desktop.exporting.formats import kind_of, protect, set_paper
 from gxde_desktop.exporting.layout import LABEL_COLUMNS
-from gxde_desktop.exporting.page import Book
+from gxde_desktop.exporting.page import Book, fit_height
 from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.text import label_text, tr, unit_text
 from models.expression import Ref
@@ -35,6 +35,10 @@ HEADLINES = (
 """Quantities that the results sheet shows, in its order."""
 
 
+REMARK_WIDTH = 110.0
+"""Of the remarks, which break into lines: a sheet to be printed."""
+
+
 def write_results(book: Book, sheet: Sheet) -> dict[str, int]:
     """Write the headline quantities; row of each one's first value."""
     text = book.cells.formats.text
@@ -42,19 +46,26 @@ def write_results(book: Book, sheet: Sheet) -> dict[str, int]:
     sheet.write_string(0, 0, tr("exporting.results_title", region=region), text("title"))
     book.link(sheet, 1, 0, tr("exporting.to_contents"), tr("exporting.contents"))
     sheet.write_string(1, 1, tr("exporting.results_note"), text("note"))
-    sheet.set_column(0, 0, 36)
+    sheet.set_column(0, 0, 42)
     sheet.set_column(1, 1, 18)
     sheet.set_column(2, 60, 13)
     sheet.freeze_panes(1, LABEL_COLUMNS)
     set_paper(sheet, wide=True)
     sheet.repeat_columns(0, LABEL_COLUMNS - 1)
     protect(sheet)
+    sheet.set_column(_remarks(book), _remarks(book), REMARK_WIDTH)
     row = 3
     rows: dict[str, int] = {}
     for key in filter(book.cells.layout.has, HEADLINES):
         rows[key] = row + 2
         row = _headline(book, sheet, key, row)
+    sheet.print_area(0, 0, row, _remarks(book))
     return rows
+
+
+def _remarks(book: Book) -> int:
+    """Column of the remarks behind the years, the last of the sheet."""
+    return LABEL_COLUMNS + len(book.cells.measurement.frame.years)
 
 
 def _headline(book: Book, sheet: Sheet, key: str, row: int) -> int:
@@ -94,7 +105,11 @@ def _headline(book: Book, sheet: Sheet, key: str, row: int) -> int:
                 sheet, sheet.get_name(), row, column, Ref(key, index), value, kind, quantity.unit
             )
         said = remark(found)
-        if said:
-            sheet.write_string(row, LABEL_COLUMNS + len(across), said, text("flag"))
+        place = LABEL_COLUMNS + len(across)
+        if said and place == _remarks(book):
+            sheet.write_string(row, place, said, text("flag_wrapped"))
+            fit_height(sheet, row, [(said, REMARK_WIDTH * 1.2)])  # of smaller letters
+        elif said:
+            sheet.write_string(row, place, said, text("flag"))
         row += 1
     return row + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gxde_desktop.exporting.cells import CellWriter
+from gxde_desktop.exporting.cells import CellWriter, only_numbers
 from gxde_desktop.exporting.formats import protect, set_paper
 from gxde_desktop.exporting.layout import (
     TABLE_AXES,
@@ -10,13 +10,17 @@ from gxde_desktop.exporting.layout import (
     TABLE_LABEL_COLUMNS,
     TABLE_USER_ROW,
     USER_ROWS,
+    column_count,
     table_sheet,
 )
-from gxde_desktop.exporting.page import Book
+from gxde_desktop.exporting.page import Book, fit_height
 from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.text import label_text, tr
 from models.io_table import IOTable
 from models.quantities import REGISTRY, Quantity
+
+COLUMN_WIDTH = 17.0
+"""Of a column of numbers, in characters."""
 
 
 def write_tables(book: Book) -> None:
@@ -57,7 +61,7 @@ def _write_table(book: Book, sheet: Sheet, axis: str, b: int, table: IOTable) ->
     protect(sheet)
     sheet.set_column(0, 0, 9)
     sheet.set_column(1, 1, 36)
-    sheet.set_column(2, 400, 17)
+    sheet.set_column(2, 400, COLUMN_WIDTH)
     sheet.freeze_panes(TABLE_FIRST_ROW, TABLE_LABEL_COLUMNS)
     header = TABLE_FIRST_ROW - 1
     sheet.write_string(header, 0, tr("exporting.code"), text("header_left"))
@@ -65,12 +69,33 @@ def _write_table(book: Book, sheet: Sheet, axis: str, b: int, table: IOTable) ->
     for sector, (code, name) in enumerate(zip(table.codes, table.names, strict=True)):
         sheet.write_string(TABLE_FIRST_ROW + sector, 0, code, text("label"))
         sheet.write_string(TABLE_FIRST_ROW + sector, 1, name, text("label"))
-    for quantity in REGISTRY.values():
-        here = len(quantity.axes) > 1 and quantity.axes[1] == axis
-        if here and (quantity.key, b) in cells.layout.tables:
-            _write_columns(sheet, cells, quantity, b, table)
+    here = [
+        quantity
+        for quantity in REGISTRY.values()
+        if len(quantity.axes) > 1
+        and quantity.axes[1] == axis
+        and (quantity.key, b) in cells.layout.tables
+    ]
+    heads = (name for each in here for name in _member_names(cells, each, b))
+    fit_height(sheet, header, [(name, COLUMN_WIDTH) for name in heads])
+    for quantity in here:
+        _write_columns(sheet, cells, quantity, b, table)
+    ends = (
+        cells.layout.tables[each.key, b].first_column + column_count(cells.measurement, each)
+        for each in here
+    )
+    sheet.print_area(0, 0, TABLE_FIRST_ROW + table.sectors - 1, max(ends, default=2) - 1)
     if axis == "sector":
         _write_user_rows(sheet, cells, b, table)
+
+
+def _member_names(cells: CellWriter, quantity: Quantity, b: int) -> list[str]:
+    """Names of a quantity's columns, where it has several."""
+    if len(quantity.axes) < 3:
+        return []
+    axis = quantity.axes[2]
+    labels = cells.measurement.frame.labels(axis, b)
+    return [label_text(axis, label) for label in labels]
 
 
 def _write_user_rows(sheet: Sheet, cells: CellWriter, b: int, table: IOTable) -> None:
@@ -103,8 +128,12 @@ def _write_columns(
     )
     said = f"{quantity.formula}\n{words}" if quantity.formula else words
     sheet.write_comment(top, column, said, {"author": "", "width": 340, "height": 90})
+    bottom = TABLE_FIRST_ROW + table.sectors - 1
+    width = max(1, len(_member_names(cells, quantity, b)))
+    if quantity.is_input and quantity.unit != "number" and table.sectors:
+        only_numbers(sheet, TABLE_FIRST_ROW, column, bottom, column + width - 1)
     if len(quantity.axes) > 2:
-        members = cells.measurement.frame.labels(quantity.axes[2], b)
+        members = _member_names(cells, quantity, b)
         if quantity.is_input and quantity.unit == "as_printed":
             first, last = (
                 cells.measurement.origin(quantity.key, b, i, i) for i in (0, table.sectors - 1)
@@ -116,9 +145,7 @@ def _write_columns(
                 where = tr("exporting.cells_of", title=title, cells=area)
                 sheet.write_string(top, column, where, text("note"))
         for m, member in enumerate(members):
-            sheet.write_string(
-                top + 1, column + m, label_text(quantity.axes[2], member), text("header")
-            )
+            sheet.write_string(top + 1, column + m, member, text("header_wrapped"))
             for sector in range(table.sectors):
                 cells.write(sheet, quantity, (b, sector, m))
         return

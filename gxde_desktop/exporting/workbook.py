@@ -124,6 +124,8 @@ def _write(
     # Last, because flags and frozen cells are known only when all sheets are written.
     write_conclusions(conclusions, write_results(book, results))
     write_contents(contents, book)
+    for page in book.pages:
+        page.finish()
     conclusions.sheet.activate()
     try:
         workbook.close()

@@ -69,15 +69,15 @@ class ChartSpec:
 def stacked(curves: tuple[Curve, ...]) -> tuple[FloatArray, FloatArray]:
     """Lower and upper edges, (curves, n), of areas on top of each other.
 
-    A missing value counts nothing among present ones; where all are missing the edges
-    are NaN, so that a gap stays a gap.
+    Where one is missing all edges are NaN: what the others add up to would look as if the sum
+    had fallen.
     """
     values = np.array([curve.values for curve in curves], dtype=np.float64)
-    nothing = ~np.isfinite(values).any(axis=0)
+    lacking = ~np.isfinite(values).all(axis=0)
     upper = np.cumsum(np.nan_to_num(values), axis=0)
     lower = upper - np.nan_to_num(values)
-    upper[:, nothing] = np.nan
-    lower[:, nothing] = np.nan
+    upper[:, lacking] = np.nan
+    lower[:, lacking] = np.nan
     return lower, upper
 
 

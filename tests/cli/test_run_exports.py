@@ -12,6 +12,7 @@ import pytest
 from gxde_desktop.cli import main
 from gxde_desktop.exporting.sample import write_sample
 from gxde_desktop.text import in_language, tr
+from tests.support_formulas import LONGEST, SHARED
 from tests.support_recalculation import parameter_cell
 
 
@@ -66,6 +67,46 @@ def test_a_slip_is_refused_before_anything_is_read(
     assert run(sample, "--export", tmp_path / "out.xlsx", option, path) == 2
     assert capsys.readouterr().out == ""
     assert list(tmp_path.iterdir()) == []
+
+
+def test_with_every_sheet_it_still_opens_everywhere(sample: Path, tmp_path: Path) -> None:
+    """Reports, bands, derivations, long rows and program data beside the method's own."""
+    out = tmp_path / "everything.xlsx"
+    run(
+        sample, "--export", out, "--draws", 40, "--seed", 1, "--readings", "--long",
+        "--derive", "domar_tfp/2007–2012", "--derive", "stock/software/2015",
+    )  # fmt: skip
+    book, cached = openpyxl.load_workbook(out), openpyxl.load_workbook(out, data_only=True)
+    with in_language("en"):
+        codes = ("readings", "uncertainty", "cities", "derivation", "long", "program")
+        assert {tr(f"exporting.sheet.{code}") for code in codes} <= set(book.sheetnames)
+        conclusions = book[tr("exporting.sheet.conclusions")]
+    formulas = 0
+    for sheet in book.worksheets:
+        assert sheet.protection.sheet, sheet.title
+        assert sheet.print_area, sheet.title
+        for row in sheet.iter_rows():
+            for cell in row:
+                where = f"{sheet.title}!{cell.coordinate}"
+                if cell.hyperlink is not None:
+                    assert cell.hyperlink.target is None, where
+                    name, _, _ = cell.hyperlink.location.rpartition("!")
+                    assert name.strip("'") in book.sheetnames, where
+                if cell.data_type != "f":
+                    continue
+                formulas += 1
+                text, value = str(cell.value), cached[sheet.title][cell.coordinate].value
+                assert len(text) <= LONGEST, where
+                assert set(re.findall(r"([A-Z][A-Z0-9.]+)\(", text)) <= SHARED, text
+                assert value is not None, where
+                assert not str(value).startswith("#"), where
+    assert formulas > 60_000
+    # Headline figures are references to the steps, not numbers typed beside them.
+    rules = [row for row in conclusions.iter_rows() if str(row[0].value).startswith("Rule ")]
+    assert len(rules) >= 3
+    figures = [cell for row in rules for cell in row[2:9] if cell.value not in (None, "—")]
+    assert len(figures) > 10
+    assert all(re.fullmatch(r"='[^']+'![A-Z]+\d+", str(cell.value)) for cell in figures)
 
 
 def beta_cell(path: Path) -> tuple[str, str]:

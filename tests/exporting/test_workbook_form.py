@@ -14,24 +14,22 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.workbook import Workbook
 
+from gxde_desktop.exporting.cells import remark
 from gxde_desktop.exporting.formats import MARKS
 from gxde_desktop.exporting.layout import lay_out
 from gxde_desktop.exporting.symbols import parts_of
 from gxde_desktop.exporting.workbook import write_workbook
 from gxde_desktop.project.assemble import assemble
-from gxde_desktop.text import in_language, tr
+from gxde_desktop.text import in_language, say, tr
 from models import Measurement, measure
 from models.dataset import Dataset
-from models.expression import FUNCTIONS
+from models.expression import Flag
+from models.messages import Message, message
 from models.parameters import PRESETS
 from models.quantities import REGISTRY
 from models.sources import SourceTable
+from tests.support_formulas import LONGEST, SHARED
 from tests.support_sample import sample_state
-
-LONGEST = 1000
-SHARED = {*FUNCTIONS, "COUNTIF", "SUMIF", "IF", "NA", "ABS", "ROUND", "INT", "OR", "NOT", "IFERROR",
-          "ISNUMBER", "COUNT", "RANK", "INDEX", "MATCH", "SQRT", "TEXT", "POWER"}  # fmt: skip
-"""Functions that Excel 2013, WPS and LibreOffice all have under this name."""
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +143,54 @@ def test_only_inputs_can_be_changed_and_a_mark_stands_with_every_colour(
         ((sheet, where),) = book.defined_names[name].destinations
         cell = book[sheet][where.replace("$", "")]
         assert not cell.protection.locked or not cell.border.left.style, name
+
+
+def test_what_can_be_changed_takes_numbers_only(book: Workbook) -> None:
+    """A blank or a text in an input would be read as zero by the formulas."""
+    unlocked = 0
+    for sheet in book.worksheets:
+        guarded = [each.sqref for each in sheet.data_validations.dataValidation]
+        assert all(each.type == "decimal" for each in sheet.data_validations.dataValidation)
+        for row in sheet.iter_rows():
+            for cell in row:
+                if not cell.protection.locked and isinstance(cell.value, int | float):
+                    assert any(cell.coordinate in area for area in guarded), (
+                        sheet.title,
+                        cell.coordinate,
+                    )
+                    unlocked += 1
+    assert unlocked > 5_000
+
+
+def test_years_of_one_reason_are_said_together() -> None:
+    def lacks(*years: int) -> Message:
+        return message(
+            "needs.price_or_link", key="software", years=", ".join(map(str, years)),
+            series=message("role.price.software"),
+        )  # fmt: skip
+
+    year = message("needs.series_year", series=message("role.indicator.gdp"), year=2001)
+    other = message("needs.series_year", series=message("role.indicator.gdp"), year=2002)
+    with in_language("en"):
+        same = remark([("2001", (), year), ("2002", (), other)])
+        assert same.count(say(message("role.indicator.gdp"))) == 1
+        assert "2001–2002" in same
+        assert not same.endswith(")")  # the reason names the years already
+        growing = remark(
+            [
+                ("2018", (Flag("proxy"),), None),
+                ("2019", (), lacks(2019)),
+                ("2020", (), lacks(2019, 2020)),
+            ]
+        )
+        assert growing.count("software") == 2  # the series and what would replace it, once each
+        assert "2019–2020" in growing
+        # Two different years in one reason are no list.
+        span = message("needs.price_or_link", key="x", years="2001", series="since 2001")
+        apart = remark(
+            [("2001", (), span), ("2002", (), replace(span, args={**span.args, "years": "2002"}))]
+        )
+        assert "2001, 2002" not in apart
 
 
 def test_links_lead_to_cells_that_exist(book: Workbook) -> None:

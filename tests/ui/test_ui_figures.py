@@ -65,13 +65,15 @@ def test_charts_are_saved_without_a_display(tmp_path: Path) -> None:
             assert "<path" in path.read_text(encoding="utf-8")
 
 
-def test_stacked_areas_keep_gaps_and_count_nothing_for_missing_parts() -> None:
+def test_stacked_areas_end_where_a_part_is_missing() -> None:
+    """What is left would look as if the sum had fallen."""
     first = Curve("a", "computers", np.array([1.0, np.nan, 2.0]))
     second = Curve("b", "software", np.array([3.0, np.nan, np.nan]))
     lower, upper = stacked((first, second))
     assert upper[1][0] == 4.0
     assert np.isnan(upper[:, 1]).all()
-    assert upper[1][2] == 2.0
+    assert np.isnan(upper[:, 2]).all()
+    assert np.isnan(lower[:, 2]).all()
     assert lower[1][0] == 1.0
 
 
