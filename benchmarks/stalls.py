@@ -104,9 +104,8 @@ def main() -> int:
         folder = Path(name)
         for variable in ("XDG_DATA_HOME", "LOCALAPPDATA"):
             os.environ[variable] = str(folder / "data")
-        print(
-            f"{'ms':24}{'gap median':>12}{'worst':>8}{'repaint median':>16}{'worst':>8}{'turns':>8}"
-        )
+        heads = f"{'gap median':>12}{'worst':>8}{'repaint median':>16}{'worst':>8}{'turns':>8}"
+        print(f"{'ms':24}{heads}")
         for what, gaps, paints in _all(folder):
             told = figures(gaps, paints)
             print(
@@ -167,8 +166,8 @@ def _all(folder: Path) -> Iterator[tuple[str, list[float], list[float]]]:
         yield during("import", imported)
         _show(window, "parameters")
         yield during("slider drag", lambda: _repeated(_slider_step(window)))
-        page: Any = window.page("parameters")
-        page.editor("software.beta").slider.setSliderDown(False)
+        parameters: Any = window.page("parameters")
+        parameters.editor("software.beta").slider.setSliderDown(False)
         _until(lambda: session.standing == Standing.CURRENT)
         _show(window, "results/overview")
         yield during("computing", lambda: _repeated(_edit(window)))

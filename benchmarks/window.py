@@ -142,7 +142,7 @@ def _until(done: Callable[[], bool]) -> None:
     loop = QEventLoop()
     watch = QTimer()
     watch.setInterval(1)  # asked without pause it would hold the interpreter from the threads
-    watch.timeout.connect(lambda: done() and loop.quit())
+    watch.timeout.connect(lambda: loop.quit() if done() else None)
     if not done():
         watch.start()
         loop.exec()
