@@ -14,12 +14,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import accumulate, groupby
 
 import numpy as np
 
 from gxde_desktop.importing.grid import Area, Grid, is_number
 from gxde_desktop.importing.labels import chinese, has_han, is_note, key
+from gxde_desktop.importing.limits import MOST_WORDS
 from gxde_desktop.importing.numbers import read_text
 from gxde_desktop.importing.regions import region_named
 from gxde_desktop.importing.results import Layout
@@ -55,8 +56,9 @@ _GENERIC_LINE = re.compile(r"(?:数据库|时间|计量单位|单位|频率|数�
 
 def layout_of(grid: Grid, stem: str = "") -> Layout:
     """The layout of a sheet. stem: the file's name without its ending."""
-    whole = grid.n_rows <= MOST_ROWS
-    grid = grid.head(MOST_ROWS)
+    most = _rows_looked_at(grid)
+    whole = grid.n_rows <= most
+    grid = grid.head(most)
     held = grid.figures
     rows = [
         _signature((text for _, _, text in texts), figures)
@@ -80,6 +82,14 @@ def layout_of(grid: Grid, stem: str = "") -> Layout:
         runs_of(columns),
         _scale(grid),
     )
+
+
+def _rows_looked_at(grid: Grid) -> int:
+    """Rows from the top that make the layout: so many that their texts can all be looked at."""
+    head = grid.head(MOST_ROWS)
+    if sum(head.words) <= MOST_WORDS:
+        return MOST_ROWS
+    return next(k for k, count in enumerate(accumulate(head.words), start=1) if count > MOST_WORDS)
 
 
 @lru_cache(maxsize=4096)

@@ -18,6 +18,7 @@ Area = tuple[int, int, int, int]
 """First row, first column, last row, last column: 0-based, both ends included."""
 
 
+_NUMBER_STARTS = frozenset("+-.0123456789(")
 _PLAIN_KINDS = frozenset({float, int, str, type(None)})
 
 
@@ -121,6 +122,18 @@ class Grid:
             self._seen["texts"] = found
         texts: tuple[tuple[tuple[int, int, str], ...], ...] = found
         return texts
+
+    @property
+    def words(self) -> tuple[int, ...]:
+        """How many texts that begin like no number stand in each row; kept."""
+        found = self._seen.get("words")
+        if found is None:
+            found = tuple(
+                sum(text[:1] not in _NUMBER_STARTS for _, _, text in row) for row in self.row_texts
+            )
+            self._seen["words"] = found
+        words: tuple[int, ...] = found
+        return words
 
     @property
     def figures(self) -> npt.NDArray[np.bool_]:

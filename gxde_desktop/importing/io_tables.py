@@ -33,6 +33,7 @@ from gxde_desktop.importing.io_parts import parts_of
 from gxde_desktop.importing.io_subtotals import drop_sums
 from gxde_desktop.importing.io_tiles import tiles_of
 from gxde_desktop.importing.io_view import View, turned
+from gxde_desktop.importing.limits import MOST_WORDS
 from gxde_desktop.importing.wording import msg
 from models.io_table import FLOWS
 from models.messages import Message
@@ -67,6 +68,8 @@ def find_panels(grid: Grid, corrections: Corrections = NO_CORRECTIONS) -> Frame 
     if corrections.kind not in (None, "io_table"):
         return None
     if grid.n_rows > MAX_ROWS or grid.n_cols > MAX_COLUMNS:
+        return None
+    if sum(grid.words) > MOST_WORDS:
         return None
     view = View(grid)
     upright = uprightness(view)

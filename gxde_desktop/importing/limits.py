@@ -45,6 +45,10 @@ its first rows show annual series: else it lists single firms or transactions.""
 _LARGEST = 1_000_000
 """Cells of such a sheet; a table of 153 sectors has 30 000."""
 
+MOST_WORDS = 60_000
+"""Texts of a sheet that are no numbers, up to which headings of an input-output table are looked
+for among them, and which make its layout: a table of 153 sectors has a thousand."""
+
 MOST_POINTS = 1_000_000
 """Figures of the series of one sheet, for the memory that they take once they are named."""
 
