@@ -22,6 +22,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from smoke_crash import crash
 from smoke_judge import folder_size, is_result, keep_pictures, names, numbers, same_numbers
 from smoke_run import (
     BARE,
@@ -103,6 +104,8 @@ def smoke(place: Path, environment: dict[str, str]) -> dict[str, str]:
     run([*alone, *do], environment, "the window, opened by a project file")
     from_project = _exported(opened)
 
+    crashed = crash(window, place / "崩溃", files, environment)
+
     traced = place / "跟踪"
     traced.mkdir()
     do = [window, "open", "--smoke", traced, *files]
@@ -120,7 +123,7 @@ def smoke(place: Path, environment: dict[str, str]) -> dict[str, str]:
         "command line, main job": f"{console_seconds:.2f} s",
         "window, main job and quit": f"{seen.seconds:.2f} s",
         "peak memory, all processes": f"{seen.peak / 1e6:.0f} MB",
-    }
+    } | crashed
 
 
 def association(window: Path, project: Path) -> list[str | Path]:

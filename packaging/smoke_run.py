@@ -110,7 +110,7 @@ def drop_page_cache() -> bool:
     """Let the next start read everything from the disk; False where the system does not let us."""
     try:
         os.sync()
-        Path("/proc/sys/vm/drop_caches").write_text("3")
+        Path("/proc/sys/vm/drop_caches").write_text("3", encoding="ascii")
     except OSError:
         return False
     return True
@@ -228,7 +228,11 @@ class WindowWatch:
 
     def has_window(self) -> bool:
         """Whether a window came since the watch began."""
-        return bool(self._windows() - self._before)
+        return self.count() > 0
+
+    def count(self) -> int:
+        """How many windows came since the watch began and are shown."""
+        return len(self._windows() - self._before)
 
     def _windows(self) -> set[int]:
         if self._x is None or not self._server:

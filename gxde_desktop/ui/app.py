@@ -58,6 +58,7 @@ def run(project_path: Path | None, *, smoke: Path | None = None, files: Sequence
     # A smoke run neither reads nor changes what a person has set.
     folder = smoke / "config" if smoke is not None else config_folder()
     settings = Settings(folder)
+    logs.start_log(folder)
     logs.watch_for_crashes(folder)
     window = open_window(app, settings, folder, language=asked_language(sys.argv[1:]))
 

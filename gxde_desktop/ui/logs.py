@@ -24,12 +24,15 @@ _CRASH, _LAST_CRASH = "crash.txt", "crash-last.txt"
 def start_log(folder: Path) -> Path | None:
     """Log into `folder/gxde.log` (three files of 512 KB); None where it cannot be written."""
     path = folder / "gxde.log"
+    ours = [each for each in LOG.handlers if isinstance(each, RotatingFileHandler)]
+    if any(Path(each.baseFilename) == path.absolute() for each in ours):
+        return path
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handler = RotatingFileHandler(path, maxBytes=512 * 1024, backupCount=2, encoding="utf-8")
     except OSError:
         return None
-    for old in [h for h in LOG.handlers if isinstance(h, RotatingFileHandler)]:
+    for old in ours:
         LOG.removeHandler(old)
         old.close()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
@@ -41,10 +44,12 @@ def start_log(folder: Path) -> Path | None:
 def watch_for_crashes(folder: Path) -> None:
     """Write where a crash of a library happened to `folder/crash.txt`: frames, no values.
 
-    What the last run left there becomes `crash-last.txt` and goes to the log.
+    What the last run left there becomes `crash-last.txt` and goes to the log, which must have
+    been started.
     """
     path = folder / _CRASH
     with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
         if path.is_file() and path.stat().st_size > 0:
             path.replace(folder / _LAST_CRASH)
             left = (folder / _LAST_CRASH).read_text(encoding="utf-8", errors="replace")

@@ -59,20 +59,23 @@ def test_the_about_box_names_parts_and_copies(window: MainWindow, qtbot: QtBot) 
 def test_a_crash_leaves_a_report_that_the_next_start_keeps(tmp_path: Path) -> None:
     program = (
         "import os, signal, sys; from pathlib import Path; from gxde_desktop.ui import logs;"
-        "logs.watch_for_crashes(Path(sys.argv[1])); os.kill(os.getpid(), signal.SIGSEGV)"
+        "folder = Path(sys.argv[1]); logs.start_log(folder);"
+        "logs.watch_for_crashes(folder); os.kill(os.getpid(), signal.SIGSEGV)"
     )
+    folder = tmp_path / "a first start has no folder yet"
     crashed = subprocess.run(
-        [sys.executable, "-c", program, str(tmp_path)],
+        [sys.executable, "-c", program, str(folder)],
         cwd=Path(__file__).resolve().parents[2],
         env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
         check=False,
     )
     assert crashed.returncode == -signal.SIGSEGV
     again = subprocess.run(
-        [sys.executable, "-c", program.split("; os.kill")[0], str(tmp_path)],
+        [sys.executable, "-c", program.split("; os.kill")[0], str(folder)],
         cwd=Path(__file__).resolve().parents[2],
         check=False,
     )
     assert again.returncode == 0
-    assert "Segmentation fault" in logs.last_crash(tmp_path / "gxde.log")
-    assert (tmp_path / "crash.txt").read_text() == ""
+    assert "Segmentation fault" in logs.last_crash(folder / "gxde.log")
+    assert "the last run crashed" in (folder / "gxde.log").read_text(encoding="utf-8")
+    assert (folder / "crash.txt").read_text(encoding="utf-8") == ""
