@@ -87,9 +87,13 @@ def _industries(m: Measurement) -> Iterator[str]:
         yield from (f"  {line}" for line in found)
 
 
+def _names(m: Measurement) -> list[str]:
+    return [label_text("industry", label) for label in m.frame.labels("industry")]
+
+
 def _without_income(m: Measurement) -> Iterator[str]:
     """Industries whose capital income is not positive, with the amount."""
-    names = m.frame.labels("industry")
+    names = _names(m)
     for b, year in enumerate(m.frame.benchmarks):
         income = m.values["capital_income"][:, b]
         lacking = [
@@ -101,7 +105,7 @@ def _without_income(m: Measurement) -> Iterator[str]:
 
 def _rates(m: Measurement) -> Iterator[str]:
     """Market industries that use another rate than their own ex post rate."""
-    names = m.frame.labels("industry")
+    names = _names(m)
     market = [j for j, each in enumerate(m.dataset.industries) if each.market]
     for b, year in enumerate(m.frame.benchmarks):
         t = m.frame.year_position(year)
@@ -111,7 +115,7 @@ def _rates(m: Measurement) -> Iterator[str]:
             if math.isnan(variant):
                 continue
             for flag in m.flags("candidate_rate", int(variant), j, b):
-                by_flag.setdefault(flag.code, []).append(str(names[j]))
+                by_flag.setdefault(flag.code, []).append(names[j])
         for code, industries in by_flag.items():
             shown = some(industries, len(market))
             yield tr("cli.run.remedy", year=year, remedy=tr(f"flag.{code}"), industries=shown)
@@ -119,13 +123,13 @@ def _rates(m: Measurement) -> Iterator[str]:
 
 def _gains(m: Measurement) -> Iterator[str]:
     """Industries and years in which the holding gain was smoothed or left out."""
-    names, choice = m.frame.labels("industry"), m.values["gain_choice"]
+    names, choice = _names(m), m.values["gain_choice"]
     for variant in range(1, len(VARIANTS)):
         by_years: dict[tuple[int, ...], list[str]] = {}
         for j, name in enumerate(names):
             years = tuple(m.frame.years[t] for t in np.flatnonzero(choice[j] == variant))
             if years:
-                by_years.setdefault(years, []).append(str(name))
+                by_years.setdefault(years, []).append(name)
         remedy = tr(f"flag.{GAINS[variant - 1]}")
         for line in _fewest(by_years, len(names)):
             yield tr("cli.run.remedy", year=line[0], remedy=remedy, industries=line[1])

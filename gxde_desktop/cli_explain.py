@@ -11,7 +11,7 @@ from gxde_desktop.cli_results import title
 from gxde_desktop.project.assemble import assemble
 from gxde_desktop.project.project import Project
 from gxde_desktop.project.scenarios import meant, viewed
-from gxde_desktop.text import catalogue, label_text, say, tr
+from gxde_desktop.text import LANGUAGES, catalogue, in_language, label_text, say, tr
 from models import measure
 from models.concordance import normal_name
 from models.explain import Derivation, derive, short
@@ -79,7 +79,7 @@ def index_meant(m: Measurement, key: str, keys: Sequence[str]) -> tuple[int, ...
         labels = m.frame.labels(axis, *found)
         place = next((i for i, each in enumerate(labels) if _means(axis, each, text)), None)
         if place is None:
-            known = ", ".join(map(str, labels))
+            known = ", ".join(label_text(axis, each) for each in labels)
             raise InputRefused(
                 message(
                     "cli.explain.no_label", axis=message(f"axis.{axis}"), text=text, known=known
@@ -94,9 +94,12 @@ def _means(axis: str, each: str | int, text: str) -> bool:
         return True
     if isinstance(each, int):
         return False
-    names = (catalogue(code).get(f"{axis}.{each}", each) for code in ("zh", "en"))
+    names = [each]
+    for code in LANGUAGES:
+        with in_language(code):
+            names.append(label_text(axis, each))
     wanted = normal_name(text).lower()
-    return any(normal_name(name).lower() == wanted for name in (each, *names))
+    return any(normal_name(name).lower() == wanted for name in names)
 
 
 def _tree(m: Measurement, top: Ref, depth: int | None) -> Iterator[str]:

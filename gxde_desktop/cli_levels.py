@@ -17,7 +17,7 @@ from gxde_desktop.levels import (
     reached_at,
     rule_level,
 )
-from gxde_desktop.text import say, tr
+from gxde_desktop.text import industry_text, say, tr
 from models.frame import PRICES
 from models.measurement import Measurement
 from models.messages import Message
@@ -168,7 +168,7 @@ def item(m: Measurement, need: Need, lacking: Mapping[str, Message]) -> str:
     facts = dict(why.args)
     if need.years:
         facts["year"] = spans(sorted(need.years))
-    named = some(list(need.industries), m.frame.size("industry"))
+    named = some([industry_text(each) for each in need.industries], m.frame.size("industry"))
     if not why.code.startswith("needs."):
         # No data that could be added: a cause is told with what it is about.
         what = named or tr(f"quantity.{need.key}.title")

@@ -87,15 +87,17 @@ def say(what: Message) -> str:
 
 
 def _fill(sentence: str, args: Mapping[str, Any]) -> str:
-    return sentence.format(**{name: _text(value) for name, value in args.items()})
+    return sentence.format(**{name: _text(value, name) for name, value in args.items()})
 
 
-def _text(value: Any) -> Any:
+def _text(value: Any, field: str) -> Any:
     if isinstance(value, Message):
         return say(value)
     if isinstance(value, tuple | list):
-        comma = "、" if language() == "zh" else ", "
-        return comma.join(str(_text(item)) for item in value)
+        comma = "、" if language() == "zh" else "; " if field in _INDUSTRY_FIELDS else ", "
+        return comma.join(str(_text(item, field)) for item in value)
+    if field in _INDUSTRY_FIELDS and isinstance(value, str):
+        return industry_text(value)
     return value
 
 
@@ -138,9 +140,25 @@ NAMED_AXES = (
 """Axes whose labels are keys to be translated; the labels of others are shown as they are."""
 
 
+_INDUSTRY_AXES = ("industry", "buyer")
+_INDUSTRY_FIELDS = ("industry", "industries")
+"""Fields of a sentence that hold names of industries; their English names hold commas."""
+
+
 def label_text(axis: str, label: str | int) -> str:
     """A label of an axis as a person reads it: `computers` on `asset` is 计算机."""
+    if axis in _INDUSTRY_AXES:
+        return industry_text(str(label))
     return tr(f"{axis}.{label}") if axis in NAMED_AXES else str(label)
+
+
+def industry_text(label: str) -> str:
+    """The name of an industry: as its tables print it, in English by the classification."""
+    if language() == "zh":
+        return label
+    from gxde_desktop.industry_names import keys_of
+
+    return "; ".join(tr(f"template.industry.{key}") for key in keys_of(label)) or label
 
 
 def unit_text(unit: str, base_year: int) -> str:

@@ -158,7 +158,7 @@ def share_table(m: Measurement, interval: int, resting: Resting) -> FigureTable:
 
 
 def _industries(m: Measurement) -> tuple[str, ...]:
-    return tuple(str(label) for label in m.frame.labels("industry"))
+    return tuple(label_text("industry", label) for label in m.frame.labels("industry"))
 
 
 @dataclass(slots=True, eq=False)
@@ -206,7 +206,7 @@ class IndustryAccounts:
         return self._columns[column - 1][1] if column else tr("ui.growth.bars")
 
     def row_header(self, row: int) -> str:
-        return str(self.m.frame.labels("industry")[row])
+        return label_text("industry", self.m.frame.labels("industry")[row])
 
     def widest(self) -> dict[int, str]:
         """By column, a text as wide as its widest figure, without making every cell.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gxde_desktop.text import tr
+from gxde_desktop.text import label_text, tr
 from gxde_desktop.ui.measures import FigureKey, Resting, figure_cell
 from gxde_desktop.ui.tables import Cell, Drawing
 
@@ -59,7 +59,7 @@ class IndustryTable:
         return len(NAMES)
 
     def row_header(self, row: int) -> str:
-        return str(self.m.frame.labels("industry")[row])
+        return label_text("industry", self.m.frame.labels("industry")[row])
 
     def column_header(self, column: int) -> str:
         name, frame = NAMES[column], self.m.frame
