@@ -11,7 +11,7 @@ from gxde_desktop.cli_results import title
 from gxde_desktop.project.assemble import assemble
 from gxde_desktop.project.project import Project
 from gxde_desktop.project.scenarios import meant, viewed
-from gxde_desktop.text import LANGUAGES, catalogue, in_language, label_text, say, tr
+from gxde_desktop.text import LANGUAGES, NAMED_AXES, catalogue, in_language, label_text, say, tr
 from models import measure
 from models.concordance import normal_name
 from models.explain import Derivation, derive, short
@@ -79,7 +79,9 @@ def index_meant(m: Measurement, key: str, keys: Sequence[str]) -> tuple[int, ...
         labels = m.frame.labels(axis, *found)
         place = next((i for i, each in enumerate(labels) if _means(axis, each, text)), None)
         if place is None:
-            known = ", ".join(label_text(axis, each) for each in labels)
+            known = ", ".join(
+                str(each) if axis in NAMED_AXES else label_text(axis, each) for each in labels
+            )
             raise InputRefused(
                 message(
                     "cli.explain.no_label", axis=message(f"axis.{axis}"), text=text, known=known
