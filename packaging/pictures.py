@@ -3,7 +3,8 @@
     python packaging/pictures.py [--out docs/images] [--pages data parameters results/growth …]
         [--language en] [--theme dark] [--size 1280x720] [--scale 1.5]
 
-Without options it renews the pictures of the documentation. Needs Xvfb on Linux.
+Without options it renews the pictures of the documentation, with `--language en` the English
+ones (`data.en.png`). Needs Xvfb on Linux.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
     from gxde_desktop.ui.window import MainWindow
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -43,13 +46,14 @@ def main() -> int:
     with _home() as home, _screen(options.scale), _sample_window(home, options) as window:
         pages = {page.replace("/", "-"): page for page in options.pages} or DOCUMENTATION
         options.out.mkdir(parents=True, exist_ok=True)
+        suffix = options.suffix or ("" if options.language == "zh" else f".{options.language}")
         for name, page in pages.items():
             show(window, page)
-            _save(window, options.out / f"{name}{options.suffix}.png")
+            _save(window, options.out / f"{name}{suffix}.png")
         if not options.pages:
             window.set_theme("dark")
             show(window, "results/growth")
-            _save(window, options.out / "dark.png")
+            _save(window, options.out / f"dark{suffix}.png")
     return 0
 
 
@@ -85,9 +89,31 @@ def until(done: Callable[[], bool]) -> None:
 
 
 def _save(window: MainWindow, path: Path) -> None:
-    if not window.grab().save(str(path)):
+    if not _few_colours(window.grab().toImage()).save(str(path), "PNG", 0):
         raise SystemExit(f"pictures: cannot write {path}")
     print(path)
+
+
+def _few_colours(image: QImage) -> QImage:
+    """A picture of the window in its 256 commonest colours: a third of the size.
+
+    Any other colour, most of them on the edges of letters, becomes the nearest of these.
+    """
+    import numpy as np
+    from PySide6.QtGui import QImage
+
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(plain.constBits(), np.uint32).reshape(plain.height(), plain.width())
+    colours, place, counts = np.unique(pixels, return_inverse=True, return_counts=True)
+    kept = colours[np.argsort(-counts)[:256]]
+    parts = colours[:, None] >> np.array([16, 8, 0], np.uint32) & 255
+    apart = parts[:, None].astype(np.int32) - parts[np.searchsorted(colours, kept)].astype(np.int32)
+    nearest = (apart**2).sum(axis=2).argmin(axis=1).astype(np.uint8)
+    indices = np.ascontiguousarray(nearest[place].reshape(pixels.shape))
+    size = (plain.width(), plain.height(), plain.width())
+    made = QImage(indices.data, *size, QImage.Format.Format_Indexed8)
+    made.setColorTable([int(each) for each in kept])
+    return made.copy()  # the array goes with this call
 
 
 @contextlib.contextmanager

@@ -21,8 +21,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gxde_desktop.ui.numbers import MISSING
-
 
 def label(
     text: str = "", role: str = "", *, wrap: bool = False, selectable: bool = False
@@ -158,7 +156,8 @@ class ElidedLabel(QLabel):
 
 
 class Figure(QFrame):
-    """A headline figure in a card: caption, number with unit, a line below.
+    """A headline figure in a card: caption, number with unit, and below it what is said of it,
+    on as many lines as it takes.
 
     `chosen` carries the key of the figure when the card is clicked.
     """
@@ -175,9 +174,8 @@ class Figure(QFrame):
         self._caption = label(wrap=True)
         self._number = label("", "figure")
         self._unit = ElidedLabel("", "muted")
-        self._note = ElidedLabel("", "muted")
-        self._why = label("", "muted", wrap=True)
-        self._why.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._note = label("", "muted", wrap=True)
+        self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._interval = ElidedLabel("", "muted")
         self._interval.hide()
         self._said = ""
@@ -188,7 +186,7 @@ class Figure(QFrame):
         self._unit.setAlignment(Qt.AlignmentFlag.AlignBottom)
         self._unit.setContentsMargins(0, 0, 0, 6)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        for part in (self._caption, line, self._interval, self._note, self._why):
+        for part in (self._caption, line, self._interval, self._note):
             box.addWidget(part) if isinstance(part, QWidget) else box.addLayout(part)
         box.addStretch(1)  # beside a card that takes more lines the figure stays at the top
 
@@ -222,21 +220,13 @@ class Figure(QFrame):
         self._place_unit()
 
     def _place_unit(self) -> None:
-        """Half a unit would mislead: without room it stands in the line below.
-
-        What a missing figure needs is read in full, on as many lines as it takes.
-        """
+        """Half a unit would mislead: without room it stands in the lines below."""
         unit = self._unit.text()
         needed = self._number.sizeHint().width() + 6 + self._unit.sizeHint().width() + 36
         beside = needed <= self.width() or not unit
         self._unit.setVisible(beside)
         parts = (self._said,) if beside else (unit, self._said)
-        below = " · ".join(part for part in parts if part)
-        needs = bool(below) and self._number.text() == MISSING
-        self._note.setText("" if needs else below)
-        self._note.setVisible(not needs)
-        self._why.setText(below if needs else "")
-        self._why.setVisible(needs)
+        self._note.setText(" · ".join(part for part in parts if part))
 
     @property
     def number(self) -> str:
