@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.distributions import ParameterRange, Uncertain
-from models.draws import Asked, DrawnModel, run_draws, stop_if
+from models.draws import Asked, DrawnModel, run_draws
 from models.measurement import Measurement
 from models.uncertainty import (
     HEADLINE,
@@ -23,7 +23,7 @@ from models.uncertainty import (
     Parts,
     Progress,
     Settings,
-    random_numbers,
+    sample,
     varying_of,
 )
 
@@ -171,21 +171,17 @@ def sobol(
     runs = len(ranges) + 2
     done = 0
 
-    def figures(mixed: int | None, part: int) -> dict[str, FloatArray]:
-        """A sample of every figure. mixed: the one range that comes from the other sample."""
+    def figures(part: int, other: Uncertain | None = None) -> dict[str, FloatArray]:
+        """A sample of every figure. other: the one range that comes from the other sample."""
         nonlocal done
-        maker = DrawMaker(measurement, settings.count)
-        for place, one in enumerate(ranges):
-            stop_if(cancelled)
-            source = 1 - part if place == mixed else part
-            maker.random(one, random_numbers(one, settings, source))
+        draws = sample(measurement, settings, ranges, cancelled, part=part, other=other)
 
         def told(fraction: float) -> None:
             if progress is not None:
                 progress((done + fraction) / runs)
 
         found = run_draws(
-            measurement, maker.draws, keep, model=model, threads=settings.threads,
+            measurement, draws, keep, model=model, threads=settings.threads,
             parts=parts, progress=told, cancelled=cancelled,
         )  # fmt: skip
         done += 1
@@ -194,9 +190,9 @@ def sobol(
     shape = {key: (*measurement.values[key].shape, len(ranges), 4) for key in keep}
     values = {key: np.full(each, np.nan) for key, each in shape.items()}
     if ranges:
-        first, second = figures(None, 0), figures(None, 1)
-        for place in range(len(ranges)):
-            mixed = figures(place, 0)
+        first, second = figures(0), figures(1)
+        for place, one in enumerate(ranges):
+            mixed = figures(0, one)
             for key in keep:
                 if first[key].shape[-1] > 1:  # otherwise nothing of it varies
                     part = values[key][parts.get(key, ())]

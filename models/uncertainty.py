@@ -113,11 +113,7 @@ def bands(
     """
     ranges = settings.of(measurement)
     model = model or DrawnModel(measurement)
-    maker = DrawMaker(measurement, settings.count)
-    for one in varying_of(ranges, model.influences(keep)):
-        stop_if(cancelled)
-        maker.random(one, random_numbers(one, settings))
-    draws = maker.draws
+    draws = sample(measurement, settings, varying_of(ranges, model.influences(keep)), cancelled)
     found, without = {}, {}
     for key in keep:
         values = measurement.values[key]
@@ -185,6 +181,25 @@ def varying_of(ranges: Sequence[Uncertain], influences: frozenset[str]) -> tuple
 def _read_as(one: Uncertain) -> str:
     """What kernels read that a range varies: a parameter or a quantity."""
     return one.path if isinstance(one, ParameterRange) else one.key
+
+
+def sample(
+    measurement: Measurement,
+    settings: Settings,
+    ranges: Sequence[Uncertain],
+    cancelled: Asked | None,
+    *,
+    part: int = 0,
+    other: Uncertain | None = None,
+) -> Draws:
+    """Random draws of ranges, `settings.count` of each. part: 0 or 1, two independent samples of
+    the same seed; other: a range that comes from the other one. Raises Cancelled.
+    """
+    maker = DrawMaker(measurement, settings.count)
+    for one in ranges:
+        stop_if(cancelled)
+        maker.random(one, random_numbers(one, settings, 1 - part if one is other else part))
+    return maker.draws
 
 
 def random_numbers(one: Uncertain, settings: Settings, part: int = 0) -> FloatArray:

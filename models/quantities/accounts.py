@@ -27,7 +27,7 @@ from models.quantities.industry_tables import no_partner
 from models.quantities.industry_volumes import ends
 from models.quantities.ratios import outside_span
 from models.quantities.services import nonict_paid
-from models.quantities.services_growth import log_growth, log_growth_cell
+from models.quantities.volume_growth import log_growth, log_growth_cell
 
 FloatArray = NDArray[np.float64]
 

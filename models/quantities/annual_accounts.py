@@ -19,10 +19,9 @@ from models.quantities.ratios import linear_between, no_table
 from models.quantities.services_growth import (
     index_growth,
     index_growth_cell,
-    log_growth,
-    log_growth_cell,
     members,
 )
+from models.quantities.volume_growth import log_growth, log_growth_cell
 
 FloatArray = NDArray[np.float64]
 

@@ -20,12 +20,13 @@ from models.expression import (
 from models.frame import PRICES, Frame
 from models.industries import BROAD
 from models.investment import weighted_total
-from models.messages import message
+from models.messages import Message, message
 from models.quantities.base import Given, Quantity
 from models.quantities.factor_income import one_definition
 from models.quantities.industry_tables import no_partner
 from models.quantities.leaves import series_quantity, series_unit_quantity
 from models.quantities.ratios import outside_span
+from models.quantities.volume_growth import log_growth, log_growth_cell
 
 FloatArray = NDArray[np.float64]
 
@@ -278,8 +279,7 @@ def _labour_kernel(given: Given) -> FloatArray:
         if _labour_source(frame, j, *places) is not None:
             out[j, i] = labour_step(given, j, *places)
         elif _shares_section(frame, j, i):
-            early, late = given["split_employment"][j, i], given["split_employment"][j, i + 1]
-            out[j, i] = np.log(late / early) if early > 0 and late > 0 else 0.0
+            out[j, i] = log_growth(*given["split_employment"][j, i : i + 2])
         elif one_definition(frame, i, i + 1):
             out[j, i] = paid[j, i + 1] - paid[j, i] - (wage[places[1]] - wage[places[0]])
     return out
@@ -290,14 +290,12 @@ def labour_step(given: Given, j: int, s: int, u: int) -> float:
     source = _labour_source(given.frame, j, s, u)
     if source is None:
         return float("nan")
-    early, late = (float(given[source][j, t].item()) for t in (s, u))
-    if early > 0 and late > 0:
-        growth = float(np.log(late / early))
-        if _has_quality(given.frame, j, s, u):
-            quality = given["industry_quality"][j]
-            growth += float(np.log(quality[u] / quality[s]).item())
-        return growth
-    return 0.0 if early >= 0 and late >= 0 else float("nan")
+    early, late = given[source][j, s], given[source][j, u]
+    growth = float(log_growth(early, late).item())
+    if early > 0 and late > 0 and _has_quality(given.frame, j, s, u):
+        quality = given["industry_quality"][j]
+        growth += float(np.log(quality[u] / quality[s]).item())
+    return growth
 
 
 def _labour_cell(frame: Frame, j: int, i: int) -> Node:
@@ -308,7 +306,7 @@ def _labour_cell(frame: Frame, j: int, i: int) -> Node:
         return labour_step_cell(frame, j, *places)
     if _shares_section(frame, j, i):
         early, late = (Ref("split_employment", (j, b)) for b in (i, i + 1))
-        return mark(_grown(frame, j, early, late, ln(late / early)), "proxy")
+        return mark(log_growth_cell(early, late, negative=_negative(frame, j)), "proxy")
     known = all(frame.exists("price_level", WAGE, t) for t in places)
     if not known or not one_definition(frame, i, i + 1):
         return labour_step_cell(frame, j, *places)
@@ -327,18 +325,11 @@ def labour_step_cell(frame: Frame, j: int, s: int, u: int) -> Node:
     if _has_quality(frame, j, s, u):
         quality = _log_ratio("industry_quality", (j,), s, u)
         growth = mark(growth + quality, "quality_adjusted")
-    return _grown(frame, j, early, late, growth)
+    return log_growth_cell(early, late, growth=growth, negative=_negative(frame, j))
 
 
-def _grown(frame: Frame, j: int, early: Ref, late: Ref, growth: Node) -> Node:
-    """The growth of a quantity of labour, nothing where it is zero in one of the years."""
-    zero = Const(0.0)
-    none = If(
-        Fn("AND", (early >= zero, late >= zero)),
-        mark(zero, "zero_quantity"),
-        Missing(message("cause.negative_labour", industry=frame.dataset.industries[j].label)),
-    )
-    return If(Fn("AND", (early > zero, late > zero)), growth, none)
+def _negative(frame: Frame, j: int) -> Message:
+    return message("cause.negative_labour", industry=frame.dataset.industries[j].label)
 
 
 LABOUR = Quantity(

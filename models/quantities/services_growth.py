@@ -11,12 +11,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from models.expression import Const, Fn, If, Missing, Node, Ref, ln, mark, plus
+from models.expression import Const, Fn, If, Node, Ref, mark, plus
 from models.frame import Frame
-from models.messages import message
 from models.quantities.base import Given, Quantity
 from models.quantities.industry_volumes import ends
 from models.quantities.ratios import outside_span
+from models.quantities.volume_growth import log_growth, log_growth_cell
 
 FloatArray = NDArray[np.float64]
 
@@ -51,24 +51,6 @@ def members(frame: Frame, nonict: bool) -> range:
 
 ICT_PAID = _paid("ict_compensation", "V_ICT", nonict=False)
 ALL_PAID = _paid("industry_capital_compensation", "V_K", nonict=True)
-
-
-def log_growth(early: FloatArray, late: FloatArray) -> FloatArray:
-    """ln(late / early); zero where a volume is zero, NaN where one is negative or unknown."""
-    positive, known = (early > 0) & (late > 0), (early >= 0) & (late >= 0)
-    ratio = np.where(positive, late, 1.0) / np.where(positive, early, 1.0)
-    return np.where(positive, np.log(ratio), np.where(known, 0.0, np.nan))
-
-
-def log_growth_cell(early: Ref, late: Ref) -> Node:
-    """The cell of `log_growth`: a zero volume contributes nothing and is marked."""
-    zero = Const(0.0)
-    none = If(
-        Fn("AND", (early >= zero, late >= zero)),
-        mark(zero, "zero_quantity"),
-        Missing(message("cause.negative_quantity")),
-    )
-    return If(Fn("AND", (early > zero, late > zero)), ln(late / early), none)
 
 
 def index_growth(given: Given, total: str, kinds: Sequence[int], s: int, u: int) -> FloatArray:

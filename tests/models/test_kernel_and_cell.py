@@ -173,6 +173,18 @@ def _workers(data: Dataset, *, unit: str | None = None) -> Dataset:
     return with_industry_series(data, "employees", {**found, "信息": 3 * flat}, unit=unit)
 
 
+def _by_section(data: Dataset) -> Dataset:
+    """Persons of sections alone: shared by two industries, none at first, negative at last."""
+    years = range(2000, 2022)
+    flat = np.ones(len(years))
+    goods = series("工业就业人员", years, 300 * flat)
+    services = series("服务业就业人员", years, np.where(np.array(years) < 2010, 0.0, 90.0))
+    odd = series("农业就业人员", years, np.where(np.array(years) < 2010, 50.0, -50.0))
+    held = {"coal": goods, "electronics": goods, "finance": services, "信息": services}
+    roles = {"price": data.industry_series["price"], "section_employment": held | {"farming": odd}}
+    return replace(data, industry_series=roles)
+
+
 def _labour_variants() -> dict[str, tuple[object, Parameters]]:
     """Labour shares, output less product taxes, quality, quantities that are zero or negative."""
     flat = np.ones(22)
@@ -185,6 +197,7 @@ def _labour_variants() -> dict[str, tuple[object, Parameters]]:
             _workers(data, unit="人"),
             changed(labour_share="adjusted", nonict_split="value_added"),
         ),
+        "labour by section": (_by_section(data), DEFAULT),
         "later shares, pay over wages": (
             replace(data, industry_series={"price": data.industry_series["price"]}),
             changed(labour_share="later", nonict_split="capital_income"),
