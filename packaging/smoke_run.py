@@ -108,6 +108,8 @@ def _output(command: Sequence[str]) -> str:
 
 def drop_page_cache() -> bool:
     """Let the next start read everything from the disk; False where the system does not let us."""
+    if not sys.platform.startswith("linux"):
+        return False
     try:
         os.sync()
         Path("/proc/sys/vm/drop_caches").write_text("3", encoding="ascii")

@@ -11,7 +11,11 @@ $env:PYTHONUTF8 = "1"
 
 function Run { & $args[0] $args[1..($args.Length - 1)]; if ($LASTEXITCODE -ne 0) { throw "$args ended with $LASTEXITCODE" } }
 
-if (-not (Test-Path .venv\Scripts\python.exe)) { Run py -3.11 -m venv .venv }
+if (-not (Test-Path .venv\Scripts\python.exe)) {
+    # The Python on the path where it is the right one, else the one that the launcher knows.
+    $found = if (Get-Command python -ErrorAction SilentlyContinue) { & python --version } else { "" }
+    if ("$found" -like "Python 3.11*") { Run python -m venv .venv } else { Run py -3.11 -m venv .venv }
+}
 $python = ".venv\Scripts\python.exe"
 Run $python -m pip install --quiet --disable-pip-version-check --only-binary=:all: --require-hashes -r requirements\dev.txt
 if ($Test) { Run $python -m pytest }
