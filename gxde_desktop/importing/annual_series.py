@@ -18,7 +18,6 @@ from gxde_desktop.importing.grid import Grid
 from gxde_desktop.importing.indicators import is_index, split_terminal
 from gxde_desktop.importing.io_panel import Finding
 from gxde_desktop.importing.labels import chinese, is_note, key
-from gxde_desktop.importing.limits import LONGEST
 from gxde_desktop.importing.regions import province_of
 from gxde_desktop.importing.series_cells import BARE_YEAR, NUMBER, kind_of, without_spaces
 from gxde_desktop.importing.series_columns import Column, Part, column_heads, parts_of
@@ -39,7 +38,7 @@ from gxde_desktop.importing.wording import msg
 from models.messages import Message
 
 MOST_PANELS = 500
-"""Tables on one sheet of very many rows."""
+"""Tables on one sheet: more are records of another kind, each under a heading of its own."""
 _COLON = re.compile("[:：]")
 
 
@@ -52,8 +51,8 @@ def find_series(
     """
     grid, short = with_whole_years(without_spaces(grid))
     panels = corrected_panels(grid, corrections) or find_panels_of_series(grid)
-    if grid.n_rows > LONGEST and len(panels) > MOST_PANELS:
-        return [], msg("sheet.too_long", rows=grid.n_rows, columns=grid.n_cols, limit=LONGEST)
+    if len(panels) > MOST_PANELS:
+        return [], msg("series.too_many_tables", count=len(panels), most=MOST_PANELS)
     grid = with_whole_headings(grid, panels)
     blocks: list[SeriesBlock] = []
     why: Message | None = None

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from gxde_desktop.importing.answers import Read
-from gxde_desktop.importing.corrections import Corrections, area_of, lines_text
-from gxde_desktop.importing.grid import Area, Grid
+from gxde_desktop.importing.corrections import Corrections, MeantYear, area_of, lines_text
+from gxde_desktop.importing.grid import Area, Cell, Grid
 from gxde_desktop.importing.indicators import basis_said
 from gxde_desktop.importing.io_panel import area_text
 from gxde_desktop.importing.labels import chinese, squeeze
@@ -70,6 +70,11 @@ def impossible(grid: Grid, corrections: Corrections) -> list[Message]:
             found.append(
                 msg("correction.header_in_area", given=given, area=area_text(area), row=area[0] + 1)
             )
+    for meant in corrections.years:
+        given = meant.text()
+        if meant.row >= grid.n_rows or meant.column >= grid.n_cols:
+            found.append(msg("correction.outside", field=msg("field.years"), given=given,
+                             sheet_area=end))  # fmt: skip
     for field in ("codes", "names"):
         column = getattr(corrections, field)
         if column is None:
@@ -118,6 +123,33 @@ def masked(grid: Grid, areas: tuple[Area, ...]) -> Grid:
         _anchors={},
         _seen={},
     )
+
+
+def with_meant_years(grid: Grid, years: tuple[MeantYear, ...]) -> tuple[Grid, list[Message]]:
+    """The sheet with the years that a person meant, and what of them is not there.
+
+    A slip that stands there no more (the next year's file, a corrected one) is left as it is.
+    """
+    rows = {meant.row: list(grid.rows[meant.row]) for meant in years}
+    gone: list[Message] = []
+    for meant in years:
+        cell = rows[meant.row][meant.column]
+        prints = {None, printed_year(cell), str(year_label(cell))}
+        if meant.printed not in prints:
+            gone.append(msg("correction.year_not_there", given=meant.text()))
+            continue
+        value: Cell = f"{meant.year}年" if isinstance(cell, str) else float(meant.year)
+        rows[meant.row][meant.column] = value
+    if len(gone) == len(years):
+        return grid, gone
+    changed = tuple(tuple(rows.get(at, row)) for at, row in enumerate(grid.rows))
+    return replace(grid, rows=changed, _anchors={}, _seen={}), gone
+
+
+def printed_year(cell: Cell) -> str:
+    """What a heading prints, without white space; a whole number without its decimals."""
+    whole = isinstance(cell, float) and cell.is_integer()
+    return re.sub(r"\s+", "", str(int(cell) if whole and isinstance(cell, float) else cell))
 
 
 def unused_of(grid: Grid, areas: tuple[Area, ...]) -> list[tuple[str, Message]]:

@@ -15,7 +15,9 @@ from typing import Any
 from gxde_desktop.importing.grid import Area
 from models.sources import address, column_letters, column_number
 
-CORRECTION_FIELDS = ("kind", "orientation", "area", "header", "codes", "names", "unused")
+CORRECTION_FIELDS = (
+    "kind", "orientation", "area", "header", "codes", "names", "unused", "years",
+)  # fmt: skip
 ORIENTATIONS = ("across", "down", "one_year")
 """Years across, years down, or one year for the whole table; of an input-output table:
 `across` as printed, `down` with rows and columns exchanged."""
@@ -27,6 +29,33 @@ LAST_ROW, LAST_COLUMN = 1_048_575, 16_383
 _CELL = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 
 
+_MEANT = re.compile(r"([A-Za-z]{1,3}\d{1,7})(?:\s+(\S+?))?\s*=\s*((?:19|20)\d\d)年?")
+
+
+@dataclass(frozen=True, slots=True)
+class MeantYear:
+    """A heading whose year is a slip. printed: what stands there, None where that was not said."""
+
+    row: int
+    column: int
+    printed: str | None
+    year: int
+
+    def text(self) -> str:
+        """As `corrections_of` reads it."""
+        printed = "" if self.printed is None else f" {self.printed}"
+        return f"{address(self.row, self.column)}{printed}={self.year}"
+
+
+def meant_year(text: str) -> MeantYear | None:
+    """`D3 2091=2019` (D3, which prints 2091, means 2019) or `D3=2019`; None for anything else."""
+    found = _MEANT.fullmatch(text.strip())
+    cell = area_of(found[1]) if found else None
+    if found is None or cell is None:
+        return None
+    return MeantYear(cell[0], cell[1], found[2], int(found[3]))
+
+
 @dataclass(frozen=True, slots=True)
 class Corrections:
     """What is given of one table; positions 0-based, ends included.
@@ -36,6 +65,7 @@ class Corrections:
     row of the headings. codes, names: the column that holds sector codes, or names of rows.
     unused: cells that are to be taken as empty; the importer blanks them before recognition,
     so the recognisers need not look. The last row or column may lie beyond the sheet (`D:D`).
+    years: cells whose printed year is a slip, and the year that is meant.
     """
 
     kind: str | None = None
@@ -45,6 +75,7 @@ class Corrections:
     codes: int | None = None
     names: int | None = None
     unused: tuple[Area, ...] = ()
+    years: tuple[MeantYear, ...] = ()
 
 
 NO_CORRECTIONS = Corrections()
@@ -54,8 +85,9 @@ def corrections_of(given: Iterable[tuple[str, str]]) -> tuple[Corrections, tuple
     """Corrections from (field, value) pairs, and the fields whose value cannot be read.
 
     Values as a person types them: area `D6:AS48`, header `3:5` or `4`, codes and names a column
-    letter such as `B`; unused one or more of `A57:C60`, `57:60` and `D:E` with commas between.
-    The last of two values for one field counts, but all that is unused is.
+    letter such as `B`; unused one or more of `A57:C60`, `57:60` and `D:E` with commas between;
+    years one or more of `D3 2091=2019`. The last of two values for one field counts, but all that
+    is unused is, and all years are.
     """
     read: dict[str, Any] = {}
     bad: list[str] = []
@@ -65,7 +97,7 @@ def corrections_of(given: Iterable[tuple[str, str]]) -> tuple[Corrections, tuple
         found = _read(field, value.strip())
         if found is None:
             bad.append(field)
-        elif field == "unused":
+        elif field in ("unused", "years"):
             read[field] = (*read.get(field, ()), *found)
         else:
             read[field] = found
@@ -85,6 +117,9 @@ def _read(field: str, value: str) -> Any:
             return None
         rows = (int(first) - 1, int(last or first) - 1)
         return rows if 0 <= rows[0] <= rows[1] else None
+    if field == "years":
+        meant = [meant_year(part) for part in value.split(",")]
+        return None if None in meant else tuple(meant)
     if field == "unused":
         areas = [lines_of(part.strip()) for part in value.split(",")]
         return None if None in areas else tuple(areas)

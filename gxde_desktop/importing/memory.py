@@ -24,6 +24,7 @@ from gxde_desktop.importing.corrections import (
     CORRECTION_FIELDS,
     LAST_COLUMN,
     LAST_ROW,
+    MeantYear,
     area_of,
     column_of,
     corrections_of,
@@ -159,8 +160,9 @@ def kept_of(answer: Answer, file: str, layout: Layout) -> Kept | None:
     if answer.field == "year" and not rule:
         return None
     if answer.field in CORRECTION_FIELDS:
-        if corrections_of([(answer.field, answer.value)])[1]:
-            return None
+        found, bad = corrections_of([(answer.field, answer.value)])
+        if bad or any(meant.printed is None for meant in found.years):
+            return None  # without what is printed nobody can tell the slip in another file
     elif not rule and value_of(answer) is None:
         return None
     return Kept(answer.field, answer.value, answer.table[len(whole) + 1 :])
@@ -209,11 +211,23 @@ def _carried_value(field: str, value: str, alignment: Alignment) -> str | None:
         column = column_of(value)
         moved = None if column is None else alignment.column(column)
         return None if moved is None else column_letters(moved)
+    if field == "years":
+        return _carried_years(corrections_of([(field, value)])[0].years, alignment)
     if field == "unused":
         areas = [_carried_lines(lines_of(part.strip()), alignment) for part in value.split(",")]
         known = [each for each in areas if each is not None]
         return ",".join(map(lines_text, known)) if len(known) == len(areas) else None
     return value
+
+
+def _carried_years(years: Sequence[MeantYear], alignment: Alignment) -> str | None:
+    found = []
+    for meant in years:
+        area = alignment.area((meant.row, meant.column, meant.row, meant.column))
+        if area is None:
+            return None
+        found.append(replace(meant, row=area[0], column=area[1]).text())
+    return ",".join(found)
 
 
 def _carried_lines(area: Area | None, alignment: Alignment) -> Area | None:

@@ -10,7 +10,15 @@ from gxde_desktop.importing.annual_series import find_series
 from gxde_desktop.importing.answers import Answers, Evidence
 from gxde_desktop.importing.build_io import build_io_table, with_rest
 from gxde_desktop.importing.build_series import build_series_table
-from gxde_desktop.importing.correcting import impossible, masked, overlap, reader, unused_of, within
+from gxde_desktop.importing.correcting import (
+    impossible,
+    masked,
+    overlap,
+    reader,
+    unused_of,
+    with_meant_years,
+    within,
+)
 from gxde_desktop.importing.corrections import NO_CORRECTIONS, Corrections, area_of
 from gxde_desktop.importing.grid import Area, Grid
 from gxde_desktop.importing.io_kinds import other_kind, product_by_industry
@@ -94,7 +102,7 @@ class Sheet:
             more = [problem_of("error", why, self._grid.sheet, None, self._source.file)
                     for why in wrong]  # fmt: skip
             return [with_problems(tables[0], more), *tables[1:]]
-        grid = masked(self._grid, corrections.unused)
+        grid, gone = with_meant_years(masked(self._grid, corrections.unused), corrections.years)
         try:
             tables = self._recognised(grid, corrections, area)
         except Exception:  # whatever a place that a person chose leads to is theirs to know
@@ -109,6 +117,9 @@ class Sheet:
             tables[0] = with_problems(
                 tables[0], [problem_of("error", reason, grid.sheet, None, self._source.file)]
             )
+        if gone:
+            info = [problem_of("info", each, grid.sheet, None, self._source.file) for each in gone]
+            tables[0] = with_problems(tables[0], info)
         tables[0] = replace(
             tables[0],
             unused=(*tables[0].unused, *unused_of(self._grid, corrections.unused)),
@@ -124,7 +135,8 @@ class Sheet:
         source, evidence = self._source, self._evidence
         if corrections.kind == "unknown":
             return [unknown_table(grid, source, msg("correction.not_used"))]
-        shape = replace(corrections, unused=())  # what is unused is gone from the grid already
+        # What is unused is gone from the grid already, and years are what they mean.
+        shape = replace(corrections, unused=(), years=())
         frame = None if corrections.kind == "series" else find_panels(grid, shape)
         if frame is not None and frame.panels:
             tables = []

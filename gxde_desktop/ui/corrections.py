@@ -8,6 +8,8 @@ from gxde_desktop.importing.corrections import (
     CORRECTION_FIELDS,
     LAST_COLUMN,
     LAST_ROW,
+    MeantYear,
+    area_of,
     lines_text,
 )
 from gxde_desktop.importing.grid import Area
@@ -18,6 +20,9 @@ from models.sources import address, column_letters
 
 CELL_ROLES = ("header", "names", "codes", "area", "unit", "year", "region", "unused")
 """What selected cells can be said to be."""
+
+YEAR_SLIPS = ("series.year_likely", "series.year_slip", "series.year_to_come")
+"""Findings on a year that a person can say."""
 
 POINTED = ("unit", "year", "region")
 """Roles of one cell, which is read for what it says."""
@@ -84,6 +89,20 @@ def corrections_in(answers: Sequence[Answer], table: FoundTable) -> tuple[Answer
         if answer in table.answered
         and (answer.field in CORRECTION_FIELDS or answer.field.endswith(OVERRULE))
     )
+
+
+def year_meant(
+    file: ProjectFile, problem: Problem, year: int, given: Sequence[Answer]
+) -> Answer | None:
+    """The answer that a heading found to be a slip means this year, joined to those before."""
+    area = area_of(problem.cell or "")
+    if area is None or problem.sheet is None:
+        return None
+    reference = reference_of(file, None, problem.sheet)
+    printed = str(problem.message.args.get("year", "")) or None
+    before = [a.value for a in given if (a.table, a.field) == (reference, "years")]
+    new = MeantYear(area[0], area[1], printed, year).text()
+    return Answer(reference, "years", ",".join([*before, new]))
 
 
 def confirmation(reference: str, problems: Sequence[Problem], given: Sequence[Answer]) -> Answer:

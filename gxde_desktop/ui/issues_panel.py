@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
 
 from gxde_desktop.importing.results import Answer, FoundTable, Problem
 from gxde_desktop.importing.summary import used_of
+from gxde_desktop.importing.years import FIRST_YEAR, LAST_YEAR
 from gxde_desktop.project.attention import Group
 from gxde_desktop.project.commands import SetRegion
 from gxde_desktop.project.state import ProjectFile
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui.answer_cards import answer_cards
-from gxde_desktop.ui.corrections import confirmation
+from gxde_desktop.ui.corrections import YEAR_SLIPS, confirmation, year_meant
 from gxde_desktop.ui.issues import Asked, issues_of, sorted_by_severity
 from gxde_desktop.ui.role_choices import role_widget
 from gxde_desktop.ui.session import Session
@@ -198,6 +199,13 @@ class IssuesPanel(Scrolled):
             row.addWidget(self._link(file.sha256, problem.sheet, problem.cell))
         row.addStretch(1)
         table = next((t for t in file.report.tables if problem in t.problems), None)
+        if problem.code in YEAR_SLIPS:
+            likely = problem.message.args.get("likely")
+            if isinstance(likely, int):
+                text = tr("ui.issues.year_is", year=likely)
+                row.addWidget(button(text, partial(self._year_is, file, problem, likely)))
+            other = partial(self._other_year, file, problem)
+            row.addWidget(button(tr("ui.issues.year_other"), other))
         if table is not None and table.kind != "unknown":
             confirm = partial(self._confirm, file, table, problem)
             row.addWidget(button(tr("ui.issues.confirm"), confirm))
@@ -207,6 +215,18 @@ class IssuesPanel(Scrolled):
     def _confirm(self, file: ProjectFile, table: FoundTable, problem: Problem) -> None:
         answer = confirmation(table.reference, (problem,), file.answers)
         self._session.importer.answer(file, (answer,))
+
+    def _other_year(self, file: ProjectFile, problem: Problem) -> None:
+        printed = problem.message.args["year"]
+        title, text = tr("ui.issues.year_other"), say(problem.message)
+        year, fine = QInputDialog.getInt(self, title, text, printed, FIRST_YEAR, LAST_YEAR)
+        if fine:
+            self._year_is(file, problem, year)
+
+    def _year_is(self, file: ProjectFile, problem: Problem, year: int) -> None:
+        answer = year_meant(file, problem, year, file.answers)
+        if answer is not None:
+            self._session.importer.answer(file, (answer,))
 
     def show_first(self) -> None:
         """Bring the first card into view and the focus to its first button."""

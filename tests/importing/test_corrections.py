@@ -15,6 +15,7 @@ from gxde_desktop.importing.corrections import (
     LAST_COLUMN,
     LAST_ROW,
     Corrections,
+    MeantYear,
     area_of,
     corrections_of,
     lines_of,
@@ -28,6 +29,7 @@ from gxde_desktop.importing.importer import (
     inspect_file,
     read_grids,
 )
+from gxde_desktop.importing.memory import Memory, entry_of
 from gxde_desktop.importing.numbers import read_cell
 from gxde_desktop.importing.results import finding_key
 from gxde_desktop.text import say
@@ -196,6 +198,8 @@ def test_a_confirmed_finding_is_kept_and_no_longer_asks(workbook: Workbook) -> N
         ("names", "A", Corrections(names=0)),
         ("unused", "7:8, D, B2:C3", Corrections(
             unused=((6, 0, 7, LAST_COLUMN), (0, 3, LAST_ROW, 3), (1, 1, 2, 2)))),
+        ("years", "D3 2091=2019, e3=2020年", Corrections(
+            years=(MeantYear(2, 3, "2091", 2019), MeantYear(2, 4, None, 2020)))),
     ],
 )  # fmt: skip
 def test_corrections_as_they_are_typed(field: str, value: str, expected: Corrections) -> None:
@@ -344,6 +348,59 @@ def _cell_area(cell: str) -> tuple[int, int, int, int]:
     area = area_of(cell)
     assert area is not None
     return area
+
+
+# ------------------------------------------------------------ corrections that help
+
+SLIP: list[list[Any]] = [
+    ["广西主要经济指标", None, None, None, None],
+    ["单位：亿元", None, None, None, None],
+    ["指标", 2017, 2018, 2091, 2020],
+    ["地区生产总值", 17790.7, 19627.8, 21237.1, 22156.7],
+]
+
+
+@pytest.mark.parametrize(
+    "heads", [[2017, 2018, 2091, 2020], ["2017年", "2018年", "2091年", "2020年"]]
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_person_says_which_year_a_slip_means(
+    workbook: Workbook, heads: list[Any], turned: bool
+) -> None:
+    rows = [*SLIP[:2], [SLIP[2][0], *heads], SLIP[3]]
+    cell, figure = "D3", "D4"
+    if turned:
+        rows = [*rows[:2], *(list(row) for row in zip(*rows[2:], strict=True))]
+        rows[2][0] = "年份"
+        cell, figure = "A6", "B6"
+    path = workbook({"Sheet1": rows}, "表.xlsx")
+    before = only(inspect_file(path))
+    assert 2019 not in before.series[0].years
+    assert [p.cell for p in before.problems if p.code == "series.year_likely"] == [cell]
+    said = Answer("表.xlsx!Sheet1", "years", f"{cell} 2091=2019")
+    table = only(inspect_file(path, [said]))
+    (series,) = table.series
+    assert dict(zip(series.years, series.values, strict=True))[2019] == 21237.1
+    assert series.cells[series.years.index(2019)] == figure
+    assert (table.status, table.corrected) == ("ready", ("years",))
+
+
+def test_a_meant_year_is_remembered_where_the_slip_stands_again(workbook: Workbook) -> None:
+    path = workbook({"Sheet1": SLIP}, "2020年主要指标.xlsx")
+    said = Answer("2020年主要指标.xlsx!Sheet1", "years", "D3 2091=2019")
+    report = inspect_file(path, [said])
+    memory = Memory().with_entry(entry_of([said], path.name, report.layouts[0]))
+    assert only(inspect_file(path, remembered=memory)).series[0].years == (2017, 2018, 2019, 2020)
+    # Next year's file has a 2021 there, which the answer does not speak of.
+    mended = [*SLIP[:2], ["指标", 2018, 2019, 2020, 2021], SLIP[3]]
+    newer = only(
+        inspect_file(workbook({"Sheet1": mended}, "2021年主要指标.xlsx"), remembered=memory)
+    )
+    assert newer.series[0].years == (2018, 2019, 2020, 2021)
+    assert newer.status == "ready"
+    # Without what is printed there nobody could tell.
+    loose = Answer(said.table, "years", "D3=2019")
+    assert not entry_of([loose], "2020年主要指标.xlsx", report.layouts[0]).answers
 
 
 # ------------------------------------------------------------ corrections that help

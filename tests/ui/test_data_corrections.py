@@ -206,6 +206,24 @@ def test_a_finding_is_confirmed_and_the_next_table_comes(
     assert window.stack.currentWidget() is window.page("parameters")
 
 
+def test_a_mistyped_year_is_set_right_from_its_finding(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    rows = [
+        ["广西主要指标（亿元）"],
+        ["指标", 2017, 2018, 2091, 2020],
+        ["产值", 1.7, 1.8, 1.9, 2.0],
+    ]
+    bring(qtbot, window, write(tmp_path / "指标.xlsx", rows))
+    assert table(window).series[0].years == (2017, 2018, 2020)
+    with qtbot.waitSignal(window.session.importer.finished, timeout=SLOW):
+        wanted = tr("ui.issues.year_is", year=2019)
+        qtbot.mouseClick(button_of(qtbot, window.context.issues, wanted), LEFT)
+    assert table(window).series[0].years == (2017, 2018, 2019, 2020)
+    window.session.undo()
+    assert table(window).series[0].years == (2017, 2018, 2020)
+
+
 def test_an_open_question_is_answered_before_going_on(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
