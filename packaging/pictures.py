@@ -95,9 +95,10 @@ def _save(window: MainWindow, path: Path) -> None:
 
 
 def _few_colours(image: QImage) -> QImage:
-    """A picture of the window in its 256 commonest colours: a third of the size.
+    """A picture of the window in 256 of its colours: a third of the size.
 
-    Any other colour, most of them on the edges of letters, becomes the nearest of these.
+    Taken one after another by how common a colour is and how far from those taken already, so
+    that a thin line keeps its own; any other becomes the nearest of them.
     """
     import numpy as np
     from PySide6.QtGui import QImage
@@ -105,10 +106,15 @@ def _few_colours(image: QImage) -> QImage:
     plain = image.convertToFormat(QImage.Format.Format_RGB32)
     pixels = np.frombuffer(plain.constBits(), np.uint32).reshape(plain.height(), plain.width())
     colours, place, counts = np.unique(pixels, return_inverse=True, return_counts=True)
-    kept = colours[np.argsort(-counts)[:256]]
-    parts = colours[:, None] >> np.array([16, 8, 0], np.uint32) & 255
-    apart = parts[:, None].astype(np.int32) - parts[np.searchsorted(colours, kept)].astype(np.int32)
-    nearest = (apart**2).sum(axis=2).argmin(axis=1).astype(np.uint8)
+    parts = (colours[:, None] >> np.array([16, 8, 0], np.uint32) & 255).astype(np.int64)
+    kept, nearest = [], np.zeros(len(colours), np.uint8)
+    apart, taken = np.full(len(colours), 3 * 255**2), int(counts.argmax())
+    while len(kept) < 256 and apart.any():
+        away = ((parts - parts[taken]) ** 2).sum(axis=1)
+        nearest[away < apart] = len(kept)
+        apart = np.minimum(apart, away)
+        kept.append(colours[taken])
+        taken = int((apart * np.sqrt(counts)).argmax())
     indices = np.ascontiguousarray(nearest[place].reshape(pixels.shape))
     size = (plain.width(), plain.height(), plain.width())
     made = QImage(indices.data, *size, QImage.Format.Format_Indexed8)
