@@ -22,12 +22,15 @@ from gxde_desktop.ui.drawn_cells import DrawnTable, SearchedRows
 from gxde_desktop.ui.figure_card import FigureCard, connect_chart, connect_table
 from gxde_desktop.ui.flow import FlowLayout
 from gxde_desktop.ui.growth_view import (
+    GROSS_OUTPUT,
+    VALUE_ADDED,
     IndustryAccounts,
     aggregate_chart,
     aggregate_table,
-    interval_text,
     not_separated,
     share_table,
+    unit_of,
+    yearly_table,
 )
 from gxde_desktop.ui.levels import level_text
 from gxde_desktop.ui.measures import FigureTable
@@ -35,10 +38,13 @@ from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.tables import TableModel
 from gxde_desktop.ui.theme import tokens
 from gxde_desktop.ui.widgets import Card, ElidedLabel, label
+from models.frame import ANNUAL_FACTORS
 
 if TYPE_CHECKING:
     from models.measurement import Measurement
 
+PARTS = ("by_industry", "shares", "value_added_form", "yearly")
+"""What the table of industries shows, in the order of the buttons."""
 LEGEND = ("ict", "nonict", "labour", "intermediate")
 NAME_WIDTH, BAR_WIDTH = 136, 72
 """Widths of the name and, at least, of the drawn column: narrow enough that all figures are
@@ -58,6 +64,11 @@ class GrowthTab(QWidget):
         self.interval = QComboBox()
         self.interval.setAccessibleName(tr("ui.growth.interval_axis"))
         self.interval.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.factor = QComboBox()
+        self.factor.setAccessibleName(tr("ui.growth.factor"))
+        self.factor.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.factor.addItems([label_text("annual_factor", each) for each in ANNUAL_FACTORS])
+        self.factor.hide()
         self.annual = QButtonGroup(self)
         self.charts = [Chart()]
         self.card = FigureCard(session, tr("ui.results.table.growth"), hint=False, names=58)
@@ -70,7 +81,7 @@ class GrowthTab(QWidget):
         self.search.setPlaceholderText(tr("ui.industries.search"))
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName(tr("ui.industries.search"))
-        self.search.setFixedWidth(170)
+        self.search.setFixedWidth(140)
         self.industry_model = TableModel()
         self.industry_rows = SearchedRows()
         self.industry_rows.setSourceModel(self.industry_model)
@@ -83,6 +94,7 @@ class GrowthTab(QWidget):
         connect_chart(self.charts[0], session)
         connect_table(self.industries, session)
         self.interval.activated.connect(lambda _: self._again())
+        self.factor.activated.connect(lambda _: self._again())
         self.annual.idClicked.connect(lambda _: self._again())
         self.part.idClicked.connect(lambda _: self._again())
         self.search.textChanged.connect(self.industry_rows.search)
@@ -105,10 +117,11 @@ class GrowthTab(QWidget):
         below = Card(margin=14)
         head = QHBoxLayout()
         head.setSpacing(4)
-        for number, code in enumerate(("ui.growth.by_industry", "ui.growth.shares")):
-            head.addWidget(_choice(self.part, number, tr(code)))
+        for number, name in enumerate(PARTS):
+            head.addWidget(_choice(self.part, number, tr(f"ui.growth.{name}")))
         head.addSpacing(8)
         head.addWidget(self.interval)
+        head.addWidget(self.factor)
         head.addSpacing(8)
         self._unit = ElidedLabel("", "muted")
         head.addWidget(self._unit, 1)
@@ -165,15 +178,25 @@ class GrowthTab(QWidget):
         self._colour()
         wanted = table.figure_keys()
         if place is not None:
-            shares = self.part.checkedId() == 1
-            content = (
-                share_table(m, place, resting)
-                if shares
-                else IndustryAccounts(m, place, annual, resting)
-            )
+            part = PARTS[self.part.checkedId()]
+            self.interval.setVisible(part != "yearly")
+            self.factor.setVisible(part == "yearly")
+            content: FigureTable | IndustryAccounts
+            coloured: tuple[str, ...] = ()
+            if part == "shares":
+                content, text = share_table(m, place, resting), f"% · {level_text('B')}"
+            elif part == "yearly":
+                content = yearly_table(m, max(self.factor.currentIndex(), 0), resting)
+                text = content.unit
+            else:
+                form = VALUE_ADDED if part == "value_added_form" else GROSS_OUTPUT
+                content = IndustryAccounts(m, place, annual, resting, form)
+                text = f"{unit_of(annual)} · {level_text('C')}"
+                coloured = (*form.factors, "tfp")
             self.industry_model.show(content)
-            text = "%" if shares else interval_text(m, place, annual)
-            self._unit.setText(f"{text} · {level_text('B' if shares else 'C')}")
+            self._unit.setText(text)
+            for chip, factor in self._swatches:
+                chip.setVisible(factor in coloured)
             self._fit()
             wanted += content.figure_keys()
         self._survey.want(m, wanted)
@@ -196,7 +219,8 @@ class GrowthTab(QWidget):
                 self.interval.clear()
                 self.interval.addItems(labels)
                 self.interval.setCurrentIndex(len(labels) - 1)
-        self.interval.setVisible(bool(labels))
+        if not labels:
+            self.interval.hide()
         return self.interval.currentIndex() if labels else None
 
     def _fit(self) -> None:

@@ -44,13 +44,6 @@ def unit_of(annual: bool) -> str:
     return tr("ui.growth.annual_points" if annual else "unit.log_points")
 
 
-def interval_text(m: Measurement, interval: int, annual: bool) -> str:
-    """`2007–2017, 对数点`, or log points a year."""
-    return tr(
-        "ui.growth.interval", interval=m.frame.labels("interval")[interval], unit=unit_of(annual)
-    )
-
-
 def not_separated(m: Measurement, interval: int | None) -> str:
     """What TFP of an interval lacks, empty where it is there."""
     if interval is None:
@@ -157,8 +150,60 @@ def share_table(m: Measurement, interval: int, resting: Resting) -> FigureTable:
     )
 
 
+def yearly_table(m: Measurement, factor: int, resting: Resting) -> FigureTable:
+    """Contribution of one of the `ANNUAL_FACTORS` year by year, one industry a row.
+
+    Only years that any industry has a figure of; all where there is none, each saying why.
+    """
+    known = np.isfinite(m.values["annual_contribution"][factor]).any(axis=0)
+    years = [t for t in range(1, len(m.frame.years)) if known[t] or not known.any()]
+    return FigureTable(
+        m,
+        headers=tuple(str(m.frame.years[t]) for t in years),
+        unit=tr("unit.log_points"),
+        labels=_industries(m),
+        figures=tuple(
+            tuple(("annual_contribution", (factor, j, t)) for t in years)
+            for j in range(m.frame.size("industry"))
+        ),
+        resting=resting,
+    )
+
+
 def _industries(m: Measurement) -> tuple[str, ...]:
     return tuple(label_text("industry", label) for label in m.frame.labels("industry"))
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of the accounts of an industry: what grows, what it is split into, what follows.
+
+    total, after: name of the heading (`ui.growth.short.NAME`, `ui.growth.NAME`) and quantity.
+    """
+
+    total: tuple[str, str]
+    contribution: str
+    tfp: str
+    factors: tuple[str, ...]
+    after: tuple[tuple[str, str], ...]
+
+
+GROSS_OUTPUT = Form(
+    ("output", "output_growth"),
+    "contribution",
+    "tfp",
+    SHOWN,
+    (("value_added", "value_added_growth"), ("domar", "domar_weight")),
+)
+VALUE_ADDED = Form(
+    ("value_added", "value_added_growth"),
+    "value_added_contribution",
+    "value_added_tfp",
+    PRIMARY,
+    (("weight", "value_added_weight"),),
+)
+WEIGHTS = ("domar_weight", "value_added_weight")
+"""No growth: the same over an interval and a year."""
 
 
 @dataclass(slots=True, eq=False)
@@ -169,18 +214,22 @@ class IndustryAccounts:
     interval: int
     annual: bool
     resting: Resting
+    form: Form = GROSS_OUTPUT
     _columns: tuple[tuple[str, str, str, tuple[int, ...]], ...] = ()
     _extent: tuple[float, float] = (0.0, 1.0)
     _made: dict[tuple[int, int], Cell] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        factors = [f for f in SHOWN if f != "residual"]
+        form = self.form
+        factors = [f for f in form.factors if f != "residual"]
         self._columns = (
-            ("output", tr("ui.growth.output"), "output_growth", ()),
-            *((f, label_text("factor", f), "contribution", (FACTORS.index(f),)) for f in factors),
-            ("tfp", tr("ui.growth.tfp"), "tfp", ()),
-            ("value_added", tr("ui.growth.value_added"), "value_added_growth", ()),
-            ("domar", tr("ui.growth.domar"), "domar_weight", ()),
+            (form.total[0], tr(f"ui.growth.{form.total[0]}"), form.total[1], ()),
+            *(
+                (f, label_text("factor", f), form.contribution, (FACTORS.index(f),))
+                for f in factors
+            ),
+            ("tfp", tr("ui.growth.tfp"), form.tfp, ()),
+            *((name, tr(f"ui.growth.{name}"), key, ()) for name, key in form.after),
         )
         parts = np.array([self._parts(j) for j in range(self.rows)]).reshape(self.rows, -1)
         parts = np.nan_to_num(parts)
@@ -246,7 +295,7 @@ class IndustryAccounts:
         return key, (*outer, row, self.interval)
 
     def _factor(self, key: str) -> float:
-        return 1.0 if key == "domar_weight" else factor_of(self.m, self.interval, self.annual)
+        return 1.0 if key in WEIGHTS else factor_of(self.m, self.interval, self.annual)
 
     def _figure(self, row: int, column: int) -> Cell:
         figure = self._key(row, column)
@@ -255,26 +304,27 @@ class IndustryAccounts:
         )
 
     def _parts(self, row: int) -> list[float]:
+        form = self.form
         index: list[FigureKey] = [
-            ("contribution", (FACTORS.index(f), row, self.interval)) for f in SHOWN
+            (form.contribution, (FACTORS.index(f), row, self.interval)) for f in form.factors
         ]
-        index.append(("tfp", (row, self.interval)))
+        index.append((form.tfp, (row, self.interval)))
         factor = factor_of(self.m, self.interval, self.annual)
         return [factor * self.m.at(key, at) for key, at in index]
 
     def _bar(self, row: int) -> Cell:
         parts = self._parts(row)
-        growth = self.m.at("output_growth", (row, self.interval))
-        growth *= factor_of(self.m, self.interval, self.annual)
-        names = [*(label_text("factor", f) for f in SHOWN), tr("ui.growth.tfp")]
+        key: FigureKey = (self.form.total[1], (row, self.interval))
+        growth = self.m.at(*key) * factor_of(self.m, self.interval, self.annual)
+        shown = self.form.factors
+        names = [*(label_text("factor", f) for f in shown), tr("ui.growth.tfp")]
         tip = "\n".join(
             f"{name} {numbers.show(value, 4)}"
             for name, value in zip(names, parts, strict=True)
             if value != 0
         )
-        key: FigureKey = ("output_growth", (row, self.interval))
         low, high = self._extent
         return Cell(
             None if math.isnan(growth) else growth, 4, tip=tip, key=key,
-            drawing=Drawing("stack", tuple(parts), low, high, (*SHOWN, "tfp")),
+            drawing=Drawing("stack", tuple(parts), low, high, (*shown, "tfp")),
         )  # fmt: skip

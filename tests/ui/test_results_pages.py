@@ -165,6 +165,29 @@ def test_industries_of_an_interval_are_sorted_and_their_bars_sum(
     np.testing.assert_allclose(totals, 100.0)
 
 
+def test_industries_in_value_added_form_and_year_by_year(window: MainWindow, results: Any) -> None:
+    results.open_tab("growth")
+    m, tab = measured(window), results.tab("growth")
+    rows = tab.industries.model()
+    tab.interval.setCurrentIndex(0)
+    tab.part.button(2).click()
+    growth = [rows.index(r, 1).data(CELL_ROLE).value for r in range(rows.rowCount())]
+    assert sorted(growth) == sorted(m.values["value_added_growth"][:, 0])
+    for r in range(rows.rowCount()):
+        bar = rows.index(r, 0).data(CELL_ROLE).drawing
+        assert math.isclose(sum(bar.values), growth[r], rel_tol=1e-9, abs_tol=1e-12)
+    tab.part.button(3).click()
+    tab.factor.setCurrentIndex(2)
+    tab.factor.activated.emit(2)
+    assert tab.factor.isVisible()
+    assert not tab.interval.isVisible()
+    keys = [rows.index(0, c).data(CELL_ROLE).key for c in range(rows.columnCount())]
+    assert {(key, index[0]) for key, index in keys} == {("annual_contribution", 2)}  # labour
+    years = [int(rows.headerData(c, Qt.Orientation.Horizontal)) for c in range(len(keys))]
+    assert years == [m.frame.years[index[2]] for _, index in keys]
+    assert rows.index(0, 0).data(CELL_ROLE).value == m.at(*keys[0])
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_all_figures_of_an_industry_are_in_sight_and_none_is_cut(
     qtbot: QtBot, window: MainWindow, results: Any, language: str
