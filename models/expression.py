@@ -102,11 +102,13 @@ class Run(Node):
 
     def refs(self) -> tuple[Ref, ...]:
         """The single cells, in reading order."""
-        cells = tuple(
-            Ref(self.key, (*self.index[: self.axis], i, *self.index[self.axis + 1 :]))
-            for i in range(self.start, self.stop + 1)
-        )
-        return cells[::-1] if self.backwards else cells
+        return tuple([Ref(self.key, place) for place in self.places()])
+
+    def places(self) -> list[tuple[int, ...]]:
+        """Positions of the single cells, in reading order."""
+        before, after = self.index[: self.axis], self.index[self.axis + 1 :]
+        found = [(*before, i, *after) for i in range(self.start, self.stop + 1)]
+        return found[::-1] if self.backwards else found
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -355,15 +357,18 @@ class Evaluation:
         So a blank cell of a sector outside the frame (weight 0) spoils nothing.
         """
         terms: list[float] = []
-        runs = [run.refs() for run in tree.arguments if isinstance(run, Run)]
-        for factors in zip(*runs, strict=True):
-            values = [self.of(factor) for factor in factors]
-            if any(value == 0.0 for value in values):
+        read = self._values.at
+        runs = [run for run in tree.arguments if isinstance(run, Run)]
+        columns = [[read(run.key, place) for place in run.places()] for run in runs]
+        for number, values in enumerate(zip(*columns, strict=True)):
+            for value in values:
+                self._note(value)
+            if 0.0 in values:
                 continue
             product = 1.0
-            for value in values:
-                if isinstance(value, Absent):
-                    return value
+            for run, value in zip(runs, values, strict=True):
+                if math.isnan(value):
+                    return Absent(_MISSING_REFERENCE, run.refs()[number])
                 product *= value
             self._note(product)
             terms.append(product)

@@ -67,6 +67,7 @@ class InheritedFlags:
         if REGISTRY[key].is_input or math.isnan(m.at(key, index)):
             return set(m.flags(key, *index)), ()
         flags: set[Flag] = set()
+        plain = key in self._plain
         reads: dict[Place | Run, None] = {}
         for node in taken(m.tree(key, *index), m):
             if isinstance(node, Ref):
@@ -75,7 +76,7 @@ class InheritedFlags:
             elif isinstance(node, Run):
                 if self._opens(m, node.key):
                     reads[node] = None
-            elif isinstance(node, Marked) and node.holds(m):
+            elif isinstance(node, Marked) and not plain and node.holds(m):
                 flags.update(node.flags)
         return flags, tuple(reads)
 

@@ -55,7 +55,7 @@ class CellWriter:
         else:
             flags = self.measurement.flags(quantity.key, *index)
             style = self.formats.number(kind_of(flags), quantity.unit)
-            sheet.write_number(row, column, value, style)
+            sheet.put_number(row, column, value, style)
         if flags:
             self.flagged.add(quantity.key)
         return flags, None
@@ -74,7 +74,7 @@ class CellWriter:
         kind = "code" if quantity.unit == "number" else kind_of(flags, is_input=True)
         if flags and any(flag.code == "updated" for flag in flags):  # no print has it: GRAS did
             self.frozen[quantity.key, "updated"] += 1
-        sheet.write_number(row, column, value, self.formats.number(kind, quantity.unit))
+        sheet.put_number(row, column, value, self.formats.number(kind, quantity.unit))
         return flags
 
     def _formula(
@@ -101,7 +101,7 @@ class CellWriter:
             self.frozen.update(
                 (quantity.key, flag.code) for flag in flags if flag.code.startswith("frozen_")
             )
-            sheet.write_number(row, column, value, style)
+            sheet.put_number(row, column, value, style)
         else:
             sheet.put_formula(row, column, text, style, value)
         return flags

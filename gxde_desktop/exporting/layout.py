@@ -141,8 +141,11 @@ class WorkbookLayout:
         if block is None:
             sheet, row, column = self.place(ref.key, ref.index)
         else:  # without a detour: a large workbook asks a million times
-            sheet = block.sheet
-            row, column = block.place(ref.index)
+            sheet, index = block.sheet, ref.index
+            if len(index) == 2 and block.across != "age":
+                row, column = block.first_row + index[0], LABEL_COLUMNS + index[1]
+            else:
+                row, column = block.place(index)
         where = f"{column_letters(column)}{row + 1}"
         return where if sheet == self.home else f"'{sheet}'!{where}"
 

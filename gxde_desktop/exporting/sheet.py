@@ -25,8 +25,25 @@ class Sheet(Worksheet):
 
     def put_formula(self, row: int, column: int, text: str, style: Format, value: float) -> None:
         """A formula without its equals sign, of functions that need no prefix, and its value."""
-        if self._check_dimensions(row, column) == 0:
+        if self._inside(row, column):
             self.table[row][column] = CellFormulaTuple(text, style, value)
+
+    def put_number(self, row: int, column: int, value: float, style: Format) -> None:
+        """A finite number."""
+        if self._inside(row, column):
+            self.table[row][column] = CellNumberTuple(value, style)
+
+    def _inside(self, row: int, column: int) -> bool:
+        """Whether a sheet has the cell; what is used of it grows to hold it."""
+        rows, columns = (self.dim_rowmin, self.dim_rowmax), (self.dim_colmin, self.dim_colmax)
+        if (
+            rows[0] is not None
+            and columns[0] is not None
+            and rows[0] <= row <= rows[1]
+            and columns[0] <= column <= columns[1]
+        ):
+            return True
+        return bool(self._check_dimensions(row, column) == 0)
 
     def _write_rows(self) -> None:
         """All rows; overrides XlsxWriter's, cell by cell the same XML but for the digits."""
@@ -42,6 +59,8 @@ class Sheet(Worksheet):
                 self._write_one(row, column, cells[column], parts)
             parts.append("</row>")
             self.fh.write("".join(parts))
+        # They are in the file now; let go one by one they cost less than found as a cycle.
+        self.table.clear()
 
     def _write_one(self, row: int, column: int, cell: object, parts: list[str]) -> None:
         kind = type(cell)
