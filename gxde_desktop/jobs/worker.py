@@ -148,8 +148,6 @@ class Worker:
                 if self._waiting:
                     return self._waiting.popleft()
                 if self._wanted and not self._alive():
-                    # Once: what ends as soon as it starts would be started for ever.
-                    self._wanted = False
                     break
                 self._changed.wait()
         self._try_start()
@@ -214,8 +212,7 @@ class Worker:
             job._deliver(Cancelled())
 
     def _ended(self, job: Job) -> Event:
-        """The process ended in the middle of a job; the next should not wait for another."""
-        self._wanted = True
+        """The process ended in the middle of a job."""
         process = self._process
         self._stop_process()
         if job._cancelled.is_set() or self._closing:
