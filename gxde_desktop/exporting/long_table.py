@@ -11,7 +11,7 @@ import numpy as np
 
 from gxde_desktop.exporting.atomic import write_atomically
 from gxde_desktop.exporting.page import Page
-from gxde_desktop.exporting.results_sheet import HEADLINES
+from gxde_desktop.exporting.results_sheet import RESULTS
 from gxde_desktop.text import in_language, label_text, say, tr, unit_text
 from models.measurement import Cancelled, Measurement
 from models.quantities import REGISTRY
@@ -45,7 +45,7 @@ def write_csv(
         with temporary.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow([tr(f"exporting.long.{each}") for each in HEADS])
-            for line in long_lines(measurement, quantities or HEADLINES):
+            for line in long_lines(measurement, quantities or RESULTS):
                 if count % 1000 == 0 and cancelled is not None and cancelled():
                     raise Cancelled
                 count += 1
@@ -74,7 +74,7 @@ def write_long_sheet(page: Page, quantities: tuple[str, ...]) -> None:
         sheet.write_string(page.row, column, tr(f"exporting.long.{head}"), text(kind))
     top = page.row
     sheet.freeze_panes(top + 1, 0)
-    keys = quantities or HEADLINES
+    keys = quantities or RESULTS
     for line in long_lines(measurement, keys):
         page.row += 1
         if page.row - top > MOST_ROWS:

@@ -11,7 +11,7 @@ from gxde_desktop.text import label_text, tr, unit_text
 from models.expression import Ref
 from models.quantities import REGISTRY
 
-HEADLINES = (
+RESULTS = (
     "digital_industrialisation_scaled",
     "industry_digitalisation",
     "digital_economy",
@@ -32,7 +32,8 @@ HEADLINES = (
     "digital_benchmark",
     "digital_industrialisation",
 )
-"""Quantities that the results sheet shows, in its order."""
+"""Quantities that the results sheet shows year by year, in its order: the headline figures' own
+(`models.headlines`) and those that lead to them."""
 
 
 REMARK_WIDTH = 110.0
@@ -56,7 +57,7 @@ def write_results(book: Book, sheet: Sheet) -> dict[str, int]:
     sheet.set_column(_remarks(book), _remarks(book), REMARK_WIDTH)
     row = 3
     rows: dict[str, int] = {}
-    for key in filter(book.cells.layout.has, HEADLINES):
+    for key in filter(book.cells.layout.has, RESULTS):
         rows[key] = row + 2
         row = _headline(book, sheet, key, row)
     sheet.print_area(0, 0, row, _remarks(book))

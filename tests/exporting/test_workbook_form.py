@@ -15,8 +15,10 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.workbook import Workbook
 
 from gxde_desktop.exporting.cells import remark
+from gxde_desktop.exporting.conclusions import FIGURES
 from gxde_desktop.exporting.formats import MARKS
 from gxde_desktop.exporting.layout import lay_out
+from gxde_desktop.exporting.results_sheet import RESULTS
 from gxde_desktop.exporting.symbols import parts_of
 from gxde_desktop.exporting.workbook import write_workbook
 from gxde_desktop.project.assemble import assemble
@@ -24,10 +26,12 @@ from gxde_desktop.text import in_language, say, tr
 from models import Measurement, measure
 from models.dataset import Dataset
 from models.expression import Flag
+from models.headlines import HEADLINES
 from models.messages import Message, message
 from models.parameters import PRESETS
 from models.quantities import REGISTRY
 from models.sources import SourceTable
+from models.uncertainty import HEADLINE
 from tests.support_formulas import LONGEST, SHARED
 from tests.support_sample import sample_state
 
@@ -191,6 +195,14 @@ def test_years_of_one_reason_are_said_together() -> None:
             [("2001", (), span), ("2002", (), replace(span, args={**span.args, "years": "2002"}))]
         )
         assert "2001, 2002" not in apart
+
+
+def test_results_and_conclusions_hold_every_headline_figure() -> None:
+    """What scenarios and readings are compared by is found in the workbook too."""
+    assert {each.key for each in HEADLINES} <= set(RESULTS)
+    by_rule = {each.key for each in HEADLINES if REGISTRY[each.key].axes[0] == "rule"}
+    assert by_rule <= {key for key, _ in FIGURES}
+    assert {each.key for each in HEADLINES} <= set(HEADLINE)  # and has a band where there are draws
 
 
 def test_links_lead_to_cells_that_exist(book: Workbook) -> None:
