@@ -13,8 +13,9 @@ from models.expression import Ref
 from models.quantities import REGISTRY
 from models.sources import address
 
-MOST_ROWS = 20_000
-"""Rows of one figure; what is not opened any more can be followed on the step sheets."""
+MOST_ROWS = 30_000
+"""Rows of all figures; what is not opened any more can be followed on the step sheets. A row has up
+to two links, and a sheet takes 65 530."""
 
 DEEPEST_OUTLINE, DEEPEST_INDENT = 7, 14
 """What Excel allows."""
@@ -46,13 +47,17 @@ def write_derivations(page: Page, chosen: Sequence[tuple[str, Labels]]) -> None:
         kind = "header" if code == "value" else "header_left"
         page.sheet.write_string(page.row, place, tr(f"exporting.derivation.{code}"), text(kind))
     page.row += 1
-    for figure in figures:
-        _tree(page, figure)
+    rest = MOST_ROWS
+    for done, figure in enumerate(figures):
+        first = page.row
+        # What one figure leaves the others have.
+        _tree(page, figure, rest // (len(figures) - done))
+        rest -= page.row - first
         page.row += 1
 
 
-def _tree(page: Page, top: Ref) -> None:
-    """Lines of one derivation; what stands above is not repeated, it is linked.
+def _tree(page: Page, top: Ref, most: int) -> None:
+    """At most so many lines of one derivation; what stands above is not repeated, it is linked.
 
     An explicit stack: a chain of prices goes through every year. A step of a recursion
     (the same quantity a year earlier) is not indented further.
@@ -62,9 +67,9 @@ def _tree(page: Page, top: Ref) -> None:
     first = page.row
     while stack:
         ref, level = stack.pop()
-        if page.row - first >= MOST_ROWS:
+        if page.row - first >= most:
             rest = len({each for each, _ in stack} - set(rows)) + 1
-            page.note(tr("exporting.derivation.cut", most=MOST_ROWS, rest=rest))
+            page.note(tr("exporting.derivation.cut", most=most, rest=rest))
             return
         found = derive(page.book.cells.measurement, ref.key, ref.index)
         above = rows.get(ref)

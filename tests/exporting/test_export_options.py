@@ -16,6 +16,7 @@ from openpyxl.cell import Cell
 from xlsxwriter.exceptions import FileCreateError
 
 from gxde_desktop.exporting.atomic import write_atomically
+from gxde_desktop.exporting.derivation_sheet import MOST_ROWS
 from gxde_desktop.exporting.errors import ExportError
 from gxde_desktop.exporting.layout import lay_out
 from gxde_desktop.exporting.long_table import write_csv
@@ -178,3 +179,27 @@ def test_why_a_workbook_was_not_written(
         write_atomically(tmp_path / "结果.xlsx", write)
     assert told.value.message.code == f"exporting.{code}"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_derivations_of_wide_figures_share_the_rows_of_the_sheet(
+    measured: Measurement, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sheet takes 65 530 links; what is beyond would be written without its name."""
+    assert 2 * MOST_ROWS < 65_530
+    most = 300
+    monkeypatch.setattr("gxde_desktop.exporting.derivation_sheet.MOST_ROWS", most)
+    path = tmp_path / "derived.xlsx"
+    short, *wide = (
+        ("indicator_printed", ("software", 2015)),
+        ("digital_economy", ("stock", 2017)),
+        ("digital_economy", ("compensation", 2017)),
+    )
+    write_workbook(measured, path, options=ExportOptions(derivations=(short, *wide)))
+    sheet = openpyxl.load_workbook(path)[tr("exporting.sheet.derivation")]
+    rows = [row for row in sheet.iter_rows() if row[0].hyperlink and row[1].value is not None]
+    assert most - 5 <= len(rows) <= most
+    tops = [row[0].row for row in rows if row[0].font.b]
+    assert len(tops) == 3
+    assert abs((tops[2] - tops[1]) - (rows[-1][0].row - tops[2])) < 10  # the two have half each
+    cut = [str(row[0].value) for row in sheet.iter_rows() if str(row[0].value).startswith("已列")]
+    assert len(cut) == 2
