@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.audit import Check, Printed, Result, Verdict, audit, bounds
-from models.audit_formula import LONGEST, formula_text, read_figure, read_formula
+from models.audit_formula import LONGEST, formula_text, read_figure, read_formula, renamed
 from models.expression import Const, Node, Op, Ref
 from models.messages import MethodError
 
@@ -233,3 +233,21 @@ def test_intervals_that_only_touch_agree_by_rounding(sign: str) -> None:
 def test_how_far_a_check_is_apart_is_told_where_both_are_known() -> None:
     assert printed("24.6", "24.7").apart == pytest.approx(0.1)
     assert check("gdp[2016]", "gdp[2021]").apart is None
+
+
+def test_why_there_is_no_verdict_is_told() -> None:
+    found = check("gdp[2021]/(gdp[2020]-gdp[2020])", "gdp[2021]")
+    assert found.reason is not None
+    assert found.reason.code == "audit.division"
+
+
+@pytest.mark.parametrize("text", ["", "1e", "12..5", "约 34"])
+def test_digits_that_are_no_figure_are_refused(text: str) -> None:
+    with pytest.raises(MethodError) as refused:
+        _ = Printed("gdp", 2021, text).value
+    assert refused.value.message.code == "audit.not_a_figure"
+
+
+def test_figures_of_a_formula_take_other_names_and_nothing_else_does() -> None:
+    tree = renamed(read_formula("100*gdp[2021]/(gdp_share[2017]-3)"), str.upper)
+    assert formula_text(tree) == "100*GDP[2021]/(GDP_SHARE[2017]-3)"

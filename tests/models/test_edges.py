@@ -17,6 +17,7 @@ from models.age_price import age_price, relative_price
 from models.balancing import gras, ras
 from models.benchmarking import denton_cholette
 from models.capital import (
+    backcast_remaining,
     backcast_years,
     ends,
     initial_stock,
@@ -28,7 +29,7 @@ from models.growth import growth_accounts
 from models.investment import interpolate_ratio
 from models.messages import MethodError
 from models.parameters import AssetParameters
-from models.prices import chain_index, harmonised_price_index, hold_ends, splice
+from models.prices import chain_index, harmonised_price_index, hold_ends, rebase, splice
 from models.quantiles import normal_quantile
 from models.retirement import truncation
 from models.series import Basis
@@ -201,6 +202,23 @@ def test_a_base_year_stock_without_growth_and_depreciation_is_refused() -> None:
     assert initial_stock(1.0, -0.25, 0.5) == 4.0
 
 
+def test_one_base_year_stock_of_several_without_rate_is_refused() -> None:
+    with pytest.raises(MethodError):
+        initial_stock([1.0, 1.0], [0.1, -0.3], [0.3, 0.3])
+
+
+def test_an_initial_stock_needs_its_decay() -> None:
+    with pytest.raises(ValueError, match="decay"):
+        productive_stock([1.0], [1.0], initial=10.0)
+
+
+def test_what_no_longer_works_adds_nothing_known_or_not() -> None:
+    """Investment of two years back is not known, and by then nothing of it is left."""
+    left = backcast_remaining([[2.0], [math.nan]], [[1.0], [0.5], [0.0], [0.0]], 2)
+    assert np.isnan(left[0, 0])
+    np.testing.assert_array_equal(left[1:, 0], [1.0, 0.0])
+
+
 def test_half_a_year_later_is_the_mean_with_the_following_age() -> None:
     np.testing.assert_allclose(
         relative_price([4.0, 2.0, 1.0], half_year=True), [0.75, 0.375, 0.125]
@@ -240,6 +258,12 @@ def test_one_bad_index_of_several_is_refused() -> None:
     with pytest.raises(MethodError):
         chain_index([3.0, -100.0], Basis.GROWTH_PERCENT)
     np.testing.assert_allclose(chain_index([[110.0], [90.0]]), [[1.0, 1.1], [1.0, 0.9]])
+
+
+def test_one_level_of_several_that_is_not_positive_is_no_base() -> None:
+    with pytest.raises(MethodError):
+        rebase([[1.0, 2.0], [0.0, 2.0]], 0)
+    np.testing.assert_array_equal(rebase([[1.0, 2.0], [0.0, 4.0]], 1), [[0.5, 1.0], [0.0, 1.0]])
 
 
 def test_ends_are_held_in_each_row_by_itself() -> None:
@@ -326,6 +350,27 @@ def test_a_row_of_both_signs_may_add_up_to_zero_or_less() -> None:
         assert (np.sign(found) == np.sign(matrix)).all()
 
 
+def test_the_mirror_image_of_a_table_is_balanced_to_the_mirror_image() -> None:
+    """All flows and margins with the other sign."""
+    matrix = np.array([[1.0, 2.0, 4.0], [3.0, 4.0, 0.0]])
+    rows, columns = np.array([9.0, 8.0]), np.array([5.0, 6.0, 6.0])
+    plain, mirrored = ras(matrix, rows, columns), gras(-matrix, -rows, -columns)
+    np.testing.assert_allclose(mirrored.matrix, -plain.matrix, rtol=1e-8, atol=1e-12)
+    assert mirrored.rounds < 100
+
+
+def test_a_sign_that_a_row_or_column_has_not_is_refused_by_its_number() -> None:
+    matrix = np.array([[1.0, -2.0], [3.0, 0.0]])
+    for rows, columns, code in (
+        ([4.0, -2.0], [4.0, -2.0], "balancing.empty_row"),
+        ([-3.0, 3.0], [-1.0, 1.0], "balancing.empty_column"),
+    ):
+        with pytest.raises(MethodError) as caught:
+            gras(matrix, np.array(rows), np.array(columns))
+        assert caught.value.message.code == code
+        assert caught.value.message.args["number"] == (2 if code.endswith("row") else 1)
+
+
 def test_an_empty_matrix_is_balanced() -> None:
     assert gras(np.zeros((0, 0)), np.zeros(0), np.zeros(0)).matrix.shape == (0, 0)
 
@@ -363,6 +408,13 @@ def test_benchmarks_that_say_nothing_are_refused_one_by_one() -> None:
     with pytest.raises(MethodError) as caught:
         denton_cholette(np.ones(4), np.array([1.0]), np.array([[1.0, 1.0, 0.0, math.inf]]))
     assert caught.value.message.code == "benchmarking.missing"
+
+
+def test_an_indicator_below_zero_is_benchmarked_as_its_mirror_image() -> None:
+    z, b, w = np.array([4.0, 5.0, 7.0]), np.array([10.0, 6.0]), np.array([[1.0, 1, 0], [0, 0, 1.0]])
+    found = denton_cholette(-z, -b, w)
+    np.testing.assert_allclose(found, -denton_cholette(z, b, w), rtol=1e-12)
+    np.testing.assert_allclose(w @ found, -b, rtol=1e-12)
 
 
 # ---------------------------------------------------------------- quantiles

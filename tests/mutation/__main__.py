@@ -80,8 +80,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         some = random.Random(f"{options.seed} {file}").sample(found, k=round(len(found) * few))
         chosen += sorted(some, key=lambda one: one.number)
     limits = (options.at_once, options.seconds)
-    results = _known(options.again)
-    left = [one for one in chosen if one.key not in results]
+    results = _known()
+    if options.again:
+        left = [one for one in chosen if results.get(one.key, [KILLED])[0] not in _SEEN]
+    else:
+        left = [one for one in chosen if one.key not in results]
     print(f"{len(chosen)} mutants, {len(left)} to judge", file=sys.stderr)
     random.Random(0).shuffle(left)  # so that a run that is stopped has seen some of everything
     for library in _LIBRARIES:
@@ -93,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os._exit(0)
     if first:
         os.wait()
-    results = _known(False)
+    results = _known()
     afresh = [one for one in left if results.get(one.key, [NOT_PUT_IN])[0] == NOT_PUT_IN]
     with tempfile.TemporaryDirectory(prefix="gxde-mutants-") as scratch:
 
@@ -101,7 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return judge_afresh(one, some, seconds, ROOT, Path(scratch))
 
         _shared(afresh, coverage, judge, *limits)
-    return _report(chosen, _known(False))
+    return _report(chosen, _known())
 
 
 class Loop:
@@ -205,6 +208,7 @@ def _report(chosen: Sequence[Mutant], results: Mapping[str, Sequence[str]]) -> i
     return 1 if survivors else 0
 
 
+_SEEN = (KILLED, TIMED_OUT)
 _KINDS = (KILLED, "equivalent", SURVIVED, NOT_RUN, "not judged")
 
 
@@ -213,18 +217,13 @@ def _line(file: str, counts: Counter[str]) -> str:
     return " ".join([f"{file:44}", *(f"{number:10}" for number in numbers)])
 
 
-def _known(again: bool) -> dict[str, list[str]]:
-    """Verdicts kept from earlier runs; those that survived are judged anew when asked to."""
+def _known() -> dict[str, list[str]]:
+    """The last verdict on each mutant, of this run and earlier ones."""
     path = KEPT / "results.jsonl"
     if not path.exists():
         return {}
-    found = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        key, *verdict = json.loads(line)
-        found[key] = verdict
-    if again:
-        found = {key: each for key, each in found.items() if each[0] in (KILLED, TIMED_OUT)}
-    return found
+    lines = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+    return {key: verdict for key, *verdict in lines}
 
 
 def _default_files() -> list[str]:
@@ -260,7 +259,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--at-once", type=int, default=os.cpu_count() or 1, metavar="N")
     parser.add_argument("--seconds", type=float, default=30.0, metavar="S",
                         help="of tests for one change, as they take on the original")  # fmt: skip
-    parser.add_argument("--again", action="store_true", help="judge anew what had survived")
+    parser.add_argument(
+        "--again", action="store_true", help="judge anew what had survived, and nothing else"
+    )
     parser.add_argument("--watch", action="store_true", help="find anew which tests run what")
     return parser.parse_args(arguments)
 
