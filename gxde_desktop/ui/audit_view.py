@@ -18,6 +18,7 @@ from gxde_desktop.audit_text import (
     why_not,
 )
 from gxde_desktop.text import tr
+from gxde_desktop.ui import numbers
 from gxde_desktop.ui.tables import Cell, FixedTable
 from models.audit import Figure, Printed, Result, Verdict, references
 from models.expression import Ref
@@ -98,9 +99,9 @@ def _line(published: PublishedSet, claim: Claim, result: Result) -> tuple[Cell, 
     if result.computed is None or result.low is None or result.high is None or printed is None:
         return (*first, Cell(None, tip=why), shown, Cell(None), Cell("—", tone="muted", tip=why))
     decimals = _decimals(printed) + 2
-    unit = printed.last_digit
     exact = result.low == result.high  # computed by the project, and not rounded
-    interval = "—" if exact else f"{number(result.low, unit)} – {number(result.high, unit)}"
+    ends = " – ".join(numbers.show(each, decimals) for each in (result.low, result.high))
+    interval = numbers.MISSING if exact else ends
     return (
         *first,
         Cell(result.computed, decimals=decimals, tip=words),

@@ -31,18 +31,20 @@ def table_line(table: FoundTable) -> str:
         if raw.unit:
             parts.append(raw.unit)
     elif table.kind == "series":
+        # What tells one sheet from another comes first: a card is narrow.
         regions = {one.region for one in table.series if one.region}
         if len(regions) == 1:
-            parts.append(regions.pop())
-        elif regions:
-            parts.append(tr("ui.data.regions", count=len(regions)))
-        parts.append(tr("ui.data.series", count=len(table.series)))
+            parts.append(*regions)
         years = [year for one in table.series for year in (one.years[:1] + one.years[-1:])]
         if years:
             parts.append(f"{min(years)}–{max(years)}")
         units = {one.unit for one in table.series if one.unit}
         if len(units) == 1:
             parts.append(units.pop())
+        if len(regions) > 1:
+            parts.append(tr("ui.data.regions", count=len(regions)))
+        if len(table.series) != len(regions):
+            parts.append(tr("ui.data.series", count=len(table.series)))
     if table.remembered:
         parts.append(tr("ui.data.remembered"))
     if table.overruled or table.corrected:
