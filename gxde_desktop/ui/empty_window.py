@@ -47,6 +47,7 @@ def empty_picker(wanted: Callable[[], object]) -> QToolButton:
     """The scenario picker of a project without scenarios; its menu is the real one's."""
     picker = QToolButton()
     picker.setMenu(QMenu(picker))  # never shown; a button with a menu has an arrow
+    picker.setProperty("arrow", "true")  # in the style too, which looks at how menus open
     title = tr("project.base")
     picker.setText(tr("ui.scenarios.picker", scenario=title))
     picker.setAccessibleName(tr("ui.scenarios.picker_is", scenario=title))

@@ -19,6 +19,7 @@ from gxde_desktop.text import tr
 from gxde_desktop.ui.app import let_go, open_window
 from gxde_desktop.ui.loading import TURNS
 from gxde_desktop.ui.settings import Settings
+from gxde_desktop.ui.theme import apply_theme
 from gxde_desktop.ui.window import MainWindow
 from models.messages import message
 
@@ -89,6 +90,7 @@ def empty(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.
     """A window as it is first painted: nothing of the project is loaded into it."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     window = open_window(qapp, Settings(tmp_path), tmp_path, language="zh")
+    apply_theme(qapp, "light")
     window.painted.disconnect()
     with qtbot.waitSignal(window.painted):
         window.show()
