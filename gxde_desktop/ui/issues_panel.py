@@ -194,18 +194,13 @@ class IssuesPanel(Scrolled):
         file = next((f for f in self._session.state.files if f.name == problem.file), None)
         if file is None:
             return card
+        if problem.code in YEAR_SLIPS:
+            card.box.addLayout(self._years(file, problem))
         row = QHBoxLayout()
         if problem.sheet and problem.cell:
             row.addWidget(self._link(file.sha256, problem.sheet, problem.cell))
         row.addStretch(1)
         table = next((t for t in file.report.tables if problem in t.problems), None)
-        if problem.code in YEAR_SLIPS:
-            likely = problem.message.args.get("likely")
-            if isinstance(likely, int):
-                text = tr("ui.issues.year_is", year=likely)
-                row.addWidget(button(text, partial(self._year_is, file, problem, likely)))
-            other = partial(self._other_year, file, problem)
-            row.addWidget(button(tr("ui.issues.year_other"), other))
         if table is not None and table.kind != "unknown":
             confirm = partial(self._confirm, file, table, problem)
             row.addWidget(button(tr("ui.issues.confirm"), confirm))
@@ -215,6 +210,18 @@ class IssuesPanel(Scrolled):
     def _confirm(self, file: ProjectFile, table: FoundTable, problem: Problem) -> None:
         answer = confirmation(table.reference, (problem,), file.answers)
         self._session.importer.answer(file, (answer,))
+
+    def _years(self, file: ProjectFile, problem: Problem) -> QHBoxLayout:
+        """The year that a mistyped one may mean, and any other."""
+        row = QHBoxLayout()
+        likely = problem.message.args.get("likely")
+        if isinstance(likely, int):
+            text = tr("ui.issues.year_is", year=likely)
+            row.addWidget(button(text, partial(self._year_is, file, problem, likely)))
+        other = partial(self._other_year, file, problem)
+        row.addWidget(button(tr("ui.issues.year_other"), other))
+        row.addStretch(1)
+        return row
 
     def _other_year(self, file: ProjectFile, problem: Problem) -> None:
         printed = problem.message.args["year"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from gxde_desktop.importing.importer import inspect_file, read_grids
 from gxde_desktop.ui import numbers
 from gxde_desktop.ui.sheet_data import pack_grid, unpack_sheets
 from gxde_desktop.ui.sheet_model import SheetModel, place_of
-from gxde_desktop.ui.tables import Cell, FixedTable, TableModel, TableView
+from gxde_desktop.ui.tables import NO_INDEX, Cell, FixedTable, TableModel, TableView
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 TABLE = FixedTable(
@@ -187,3 +188,40 @@ def test_decimals_are_for_the_eye_and_copies_stay_whole(qtbot: QtBot) -> None:
     for _ in range(40):
         view.change_decimals(-1)
     assert model.index(0, 0).data() == "1"
+
+
+def test_what_is_selected_of_a_long_table_is_not_asked_cell_by_cell(qtbot: QtBot) -> None:
+    """300 000 rows selected, and painted with their headers, cost no more than what is seen."""
+    asked = 0
+
+    class Counted(TableModel):
+        def rowCount(self, parent: Any = NO_INDEX) -> int:
+            nonlocal asked
+            asked += 1
+            return 300_000
+
+        def columnCount(self, parent: Any = NO_INDEX) -> int:
+            return 8
+
+        def data(self, index: Any, role: int = 0) -> Any:
+            return None
+
+        def headerData(self, *_: Any) -> Any:
+            return None
+
+    view = TableView()
+    qtbot.addWidget(view)
+    model = Counted(parent=view)
+    view.setModel(model)
+    view.resize(600, 400)
+    view.selectAll()
+    view.grab()
+    (whole,) = view.selectionModel().selection()
+    assert (whole.bottom(), whole.right()) == (299_999, 7)
+    asked = 0
+    view.resize(500, 300)
+    view.grab()
+    assert asked < 20_000
+    view.clearSelection()
+    view.selectColumn(2)
+    assert {each.left() for each in view.selectionModel().selection()} == {2}
