@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QHBoxLayout,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from gxde_desktop.text import label_text, say, tr
 from gxde_desktop.ui import numbers
 from gxde_desktop.ui.choices import choice, refill
 from gxde_desktop.ui.measures import figure_title, unit_text
+from gxde_desktop.ui.quantity_dialog import dialog_with_search
 from gxde_desktop.ui.widgets import button, clear, label
 from models.quantities import CHAPTERS, REGISTRY
 
@@ -42,18 +42,8 @@ class FigureDialog(QDialog):
     def __init__(self, parent: QWidget, measurement: Measurement, chosen: Chosen) -> None:
         super().__init__(parent)
         self._measurement = measurement
-        self.setWindowTitle(tr("ui.figures.title"))
         self.resize(760, 600)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(20, 18, 20, 16)
-        box.setSpacing(10)
-        box.addWidget(label(tr("ui.figures.text"), "muted", wrap=True))
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("ui.quantities.search"))
-        self.search.setAccessibleName(tr("ui.quantities.search"))
-        self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(self._filter)
-        box.addWidget(self.search)
+        box, self.search = dialog_with_search(self, "ui.figures", self._filter)
         self.quantities = QListWidget()
         self.quantities.setAccessibleName(tr("ui.quantities.quantity"))
         for chapter, quantities in CHAPTERS.items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
@@ -21,23 +23,31 @@ from models.quantities import CHAPTERS, REGISTRY
 _KEY = Qt.ItemDataRole.UserRole
 
 
+def dialog_with_search(
+    dialog: QDialog, area: str, look: Callable[[str], None]
+) -> tuple[QVBoxLayout, QLineEdit]:
+    """Title and text of a dialog that looks for quantities, and its line for what is sought."""
+    dialog.setWindowTitle(tr(f"{area}.title"))
+    box = QVBoxLayout(dialog)
+    box.setContentsMargins(20, 18, 20, 16)
+    box.setSpacing(10)
+    box.addWidget(label(tr(f"{area}.text"), "muted", wrap=True))
+    search = QLineEdit()
+    search.setPlaceholderText(tr("ui.quantities.search"))
+    search.setAccessibleName(tr("ui.quantities.search"))
+    search.setClearButtonEnabled(True)
+    search.textChanged.connect(look)
+    box.addWidget(search)
+    return box, search
+
+
 class QuantityDialog(QDialog):
     """Ticks quantities; `chosen` are their keys in the method's order, none for all."""
 
     def __init__(self, parent: QWidget, chosen: tuple[str, ...]) -> None:
         super().__init__(parent)
-        self.setWindowTitle(tr("ui.quantities.title"))
         self.resize(620, 560)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(20, 18, 20, 16)
-        box.setSpacing(10)
-        box.addWidget(label(tr("ui.quantities.text"), "muted", wrap=True))
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("ui.quantities.search"))
-        self.search.setAccessibleName(tr("ui.quantities.search"))
-        self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(self._filter)
-        box.addWidget(self.search)
+        box, self.search = dialog_with_search(self, "ui.quantities", self._filter)
         self.tree = QTreeWidget()
         self.tree.setColumnCount(2)
         self.tree.setHeaderLabels([tr("ui.quantities.quantity"), tr("ui.quantities.key")])
