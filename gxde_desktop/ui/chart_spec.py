@@ -1,4 +1,5 @@
-"""What a chart shows, without how it is drawn: values, names, units, colours by name."""
+"""What a chart shows, without how it is drawn: values, names, units, colours by name; where
+its parts lie and how far its axis goes."""
 
 from __future__ import annotations
 
@@ -117,3 +118,49 @@ def nearest(spec: ChartSpec, hidden: frozenset[str], x: float, y: float) -> tupl
     half = (upper[:, position] - lower[:, position]) / 2
     away = np.maximum(np.abs(middle - y) - half, 0)
     return shown[int(np.argmin(away))], position
+
+
+def named(curves: tuple[Curve, ...], name: str) -> Curve:
+    """The curve of a name."""
+    return next(curve for curve in curves if curve.name == name)
+
+
+def present(x: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """x and values where there is one."""
+    there = np.isfinite(values)
+    return x[there], values[there]
+
+
+def lonely(values: FloatArray) -> NDArray[np.bool_]:
+    """Which values have no neighbour, so that a line would not show them."""
+    finite = np.isfinite(values)
+    alone = finite.copy()
+    alone[1:] &= ~finite[:-1]
+    alone[:-1] &= ~finite[1:]
+    return alone
+
+
+def extent(spec: ChartSpec, curves: tuple[Curve, ...]) -> tuple[float, float]:
+    """Range of the vertical axis: from zero unless something is below it.
+
+    Its ends are round numbers, so that the axis stands still while a figure moves.
+    """
+    if not curves:
+        return 0.0, 1.0
+    lower, upper = edges(spec.kind, curves)
+    # An area stands on zero, so its lower edge says nothing.
+    low = min(float(np.nanmin(upper if spec.kind == "area" else lower)), 0.0)
+    high = max(float(np.nanmax(upper)), 0.0)
+    step = _round_step(high - low)
+    if not step:
+        return low, low + 1.0
+    top = high + 0.04 * (high - low) if high > 0 else 0.0
+    return step * np.floor(low / step), max(step * np.ceil(top / step), low + step)
+
+
+def _round_step(span: float) -> float:
+    """A step of 1, 2 or 5 times a power of ten, a tenth of a span or somewhat more."""
+    if not span > 0:
+        return 0.0
+    power = 10.0 ** np.floor(np.log10(span / 10))
+    return float(next(m * power for m in (1, 2, 5, 10) if m * power >= span / 10 * (1 - 1e-9)))

@@ -10,13 +10,23 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QGraphicsPathItem, QWidget
 
-from gxde_desktop.ui.chart_spec import ChartSpec, Curve, FloatArray, bar_edges, edges, stacked
+from gxde_desktop.ui.chart_spec import (
+    ChartSpec,
+    Curve,
+    FloatArray,
+    bar_edges,
+    extent,
+    lonely,
+    named,
+    present,
+    stacked,
+)
 from gxde_desktop.ui.fonts import sized
+from gxde_desktop.ui.label_axis import LabelAxis
 from gxde_desktop.ui.theme import colour, tokens
 from gxde_desktop.ui.tokens import Tokens
 
@@ -26,34 +36,6 @@ Update = Callable[[ChartSpec, tuple[Curve, ...]], None]
 
 ALONE = 0.4
 """Years that a value is wide which stands alone in an area."""
-
-
-class LabelAxis(pg.AxisItem):
-    """An axis whose ticks are whole years or given labels, never `2007.5`."""
-
-    labels: tuple[str, ...] = ()
-    whole = False
-
-    def boundingRect(self) -> QRectF:
-        # With a grid pyqtgraph leaves no margin, and then drops the label of the lowest tick.
-        return super().boundingRect().adjusted(0, -8, 0, 8)
-
-    def tickValues(self, low: float, high: float, size: float) -> Any:
-        if self.labels:
-            inside = [i for i in range(len(self.labels)) if low <= i <= high]
-            return [(1, inside)]
-        levels = super().tickValues(low, high, size)
-        if self.whole:
-            return [(step, values) for step, values in levels if step >= 1]
-        return levels[:1] or levels
-
-    def tickStrings(self, values: Any, scale: float, spacing: float) -> list[str]:
-        if self.labels:
-            return [self.labels[int(value)] for value in values]
-        if self.whole:
-            return [str(int(value)) for value in values]
-        places = max(0, min(6, int(-np.floor(np.log10(spacing) + 1e-9)))) if spacing > 0 else 0
-        return [f"{value:,.{places}f}".replace(",", "\u2009").replace("-", "−") for value in values]
 
 
 class Plot(pg.PlotWidget):
@@ -150,7 +132,7 @@ class Plot(pg.PlotWidget):
     def reset(self, spec: ChartSpec, curves: tuple[Curve, ...], *, keep: bool = False) -> None:
         """Show everything again; keep: of the x axis what is looked at."""
         box = self.getViewBox()
-        low, high = _extent(spec, curves)
+        low, high = extent(spec, curves)
         span = self._span_of(spec)
         if span is not None and not (keep and self._zoomed):
             box.setXRange(*span, padding=0.015)
@@ -252,19 +234,21 @@ class Plot(pg.PlotWidget):
         pen = pg.mkPen(theme.asset(curve.colour), width=curve.width, style=style)
         line = pg.PlotCurveItem(x, curve.values, pen=pen, connect="finite", antialias=True)
         self._add(line)
-        alone = _alone(curve.values)
+        single = lonely(curve.values)
         dots = None
-        if alone.any():  # a value without neighbours would not be seen as a line
+        if single.any():  # a value without neighbours would not be seen as a line
             brush = pg.mkBrush(theme.asset(curve.colour))
-            dots = pg.ScatterPlotItem(x[alone], curve.values[alone], size=7, pen=None, brush=brush)
+            dots = pg.ScatterPlotItem(
+                x[single], curve.values[single], size=7, pen=None, brush=brush
+            )
             self._add(dots)
 
         def update(spec: ChartSpec, curves: tuple[Curve, ...]) -> None:
-            values = _named(curves, curve.name).values
+            values = named(curves, curve.name).values
             line.setData(spec.x, values, connect="finite")
             if dots is not None:
-                alone = _alone(values)
-                dots.setData(spec.x[alone], values[alone])
+                single = lonely(values)
+                dots.setData(spec.x[single], values[single])
 
         self._updates.append(update)
 
@@ -303,7 +287,7 @@ class Plot(pg.PlotWidget):
         self._add(item)
 
         def update(spec: ChartSpec, curves: tuple[Curve, ...]) -> None:
-            now = _named(curves, curve.name)
+            now = named(curves, curve.name)
             if now.lower is None:
                 return
             if spec.x_labels:
@@ -334,7 +318,7 @@ class Plot(pg.PlotWidget):
                 place: int = place,
                 bars: Any = bars,
             ) -> None:
-                values = _named(curves, name).values
+                values = named(curves, name).values
                 there = np.isfinite(values)
                 middle = spec.x[there] - 0.4 + width * (place + 0.5)
                 bars.setOpts(x=middle, height=values[there])
@@ -381,10 +365,10 @@ class Plot(pg.PlotWidget):
         self._add(dots)
 
         def update(spec: ChartSpec, curves: tuple[Curve, ...]) -> None:
-            values = _named(curves, curve.name).values
-            dots.setData(*_present(spec.x, values))
+            values = named(curves, curve.name).values
+            dots.setData(*present(spec.x, values))
 
-        dots.setData(*_present(x, curve.values))
+        dots.setData(*present(x, curve.values))
         self._updates.append(update)
 
     def _mark(self, where: float, text: str, theme: Tokens, *, left: bool) -> None:
@@ -414,56 +398,12 @@ def _look(spec: ChartSpec, curves: tuple[Curve, ...], theme: Tokens) -> tuple[An
             c.dashed,
             c.width,
             c.points,
-            spec.kind in ("line", "fan") and _alone(c.values).any(),
+            spec.kind in ("line", "fan") and lonely(c.values).any(),
             c.lower is None,
         )
         for c in curves
     )
     return theme.dark, spec.kind, spec.x_labels, spec.marks, len(spec.x), each
-
-
-def _named(curves: tuple[Curve, ...], name: str) -> Curve:
-    return next(curve for curve in curves if curve.name == name)
-
-
-def _present(x: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray]:
-    there = np.isfinite(values)
-    return x[there], values[there]
-
-
-def _alone(values: FloatArray) -> NDArray[np.bool_]:
-    """Which values have no neighbour, so that a line would not show them."""
-    finite = np.isfinite(values)
-    alone = finite.copy()
-    alone[1:] &= ~finite[:-1]
-    alone[:-1] &= ~finite[1:]
-    return alone
-
-
-def _extent(spec: ChartSpec, curves: tuple[Curve, ...]) -> tuple[float, float]:
-    """Range of the vertical axis: from zero unless something is below it.
-
-    Its ends are round numbers, so that the axis stands still while a figure moves.
-    """
-    if not curves:
-        return 0.0, 1.0
-    lower, upper = edges(spec.kind, curves)
-    # An area stands on zero, so its lower edge says nothing.
-    low = min(float(np.nanmin(upper if spec.kind == "area" else lower)), 0.0)
-    high = max(float(np.nanmax(upper)), 0.0)
-    step = _round_step(high - low)
-    if not step:
-        return low, low + 1.0
-    top = high + 0.04 * (high - low) if high > 0 else 0.0
-    return step * np.floor(low / step), max(step * np.ceil(top / step), low + step)
-
-
-def _round_step(span: float) -> float:
-    """A step of 1, 2 or 5 times a power of ten, a tenth of a span or somewhat more."""
-    if not span > 0:
-        return 0.0
-    power = 10.0 ** np.floor(np.log10(span / 10))
-    return float(next(m * power for m in (1, 2, 5, 10) if m * power >= span / 10 * (1 - 1e-9)))
 
 
 def _area_path(x: FloatArray, low: FloatArray, high: FloatArray) -> QPainterPath:

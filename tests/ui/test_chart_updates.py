@@ -90,3 +90,19 @@ def test_the_axis_stands_still_while_a_figure_moves_a_little(qtbot: QtBot) -> No
         chart.show_spec(made("line", factor=0.9 + 0.005 * step))
         ranges.add(tuple(chart.plot.getViewBox().viewRange()[1]))
     assert len(ranges) == 1
+
+
+def coloured(image: QImage) -> int:
+    """Pixels that are no shade of grey: what is drawn of the curves."""
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(plain.constBits(), np.uint8).reshape(-1, 4)[:, :3].astype(int)
+    return int((np.ptp(pixels, axis=1) > 60).sum())
+
+
+def test_a_value_without_neighbours_is_seen_in_an_area(qtbot: QtBot) -> None:
+    """Digital industrialisation is known in the years of the tables alone: 2007, then 2017."""
+    values = np.full(8, np.nan)
+    values[[0, 6]] = 100.0, 400.0
+    lone = ChartSpec("x", "area", YEARS, "", "", (Curve("one", "computers", values),))
+    # The swatch of the legend alone has about a hundred.
+    assert coloured(picture(qtbot, lone)) > 2000
