@@ -1,5 +1,6 @@
 """What a chart shows, without how it is drawn: values, names, units, colours by name; where
-its parts lie and how far its axis goes."""
+its parts lie and how far its axis goes.
+"""
 
 from __future__ import annotations
 
