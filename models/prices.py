@@ -102,8 +102,7 @@ def splice(levels: ArrayLike, link: ArrayLike) -> FloatArray:
     neither joins to the first stay NaN.
     """
     own, other = np.array(levels, dtype=float), np.asarray(link, dtype=float)
-    change = own[1:] / own[:-1]
-    change = np.where(np.isnan(change), other[1:] / other[:-1], change)
+    change = other[1:] / other[:-1]
     known = np.flatnonzero(~np.isnan(own))
     if not known.size:
         return own

@@ -28,7 +28,6 @@ from gxde_desktop.ui.logs import LOG, last_crash, start_log, watch_for_crashes
 from models import measure
 from models.measurement import Measurement
 from models.parameters import PRESETS
-from models.quantities import REGISTRY
 from tests.support_datasets import dataset
 from tests.support_interrupts import Faults, nothing_left_behind
 
@@ -49,7 +48,7 @@ def _workbook(path: Path) -> None:
 
 
 def _csv(path: Path) -> None:
-    write_csv(_small(), path, quantities=tuple(REGISTRY), language="en")
+    write_csv(_small(), path, language="en")
 
 
 def _template(path: Path) -> None:

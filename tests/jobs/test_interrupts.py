@@ -149,7 +149,7 @@ def _workbook(path: Path) -> None:
 
 
 def _csv(path: Path) -> None:
-    write_csv(_small(), path, quantities=tuple(REGISTRY), language="en")
+    write_csv(_small(), path, language="en")
 
 
 @cache

@@ -214,8 +214,10 @@ def printed(target: str, computed: str, tolerance: float = 0.5, unit: str = "1")
 @pytest.mark.parametrize("sign", ["", "-"])
 def test_an_exact_half_rounds_to_its_digits_whatever_the_sign(sign: str) -> None:
     """0.35 is no binary number, and yet it rounds to 0.3 and to 0.4 alike."""
-    for target in ("0.3", "0.4"):
-        assert printed(f"{sign}{target}", f"{sign}0.35").verdict is Verdict.FOLLOWS
+    for target, computed in (
+        ("0.3", "0.35"), ("0.4", "0.35"), ("24740.8", "24740.85"), ("24740.9", "24740.85"),
+    ):  # fmt: skip
+        assert printed(f"{sign}{target}", f"{sign}{computed}").verdict is Verdict.FOLLOWS
     assert printed(f"{sign}0.3", f"{sign}0.36").verdict is Verdict.CONTRADICTS
 
 

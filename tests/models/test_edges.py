@@ -27,12 +27,14 @@ from models.capital import (
 )
 from models.growth import growth_accounts
 from models.investment import interpolate_ratio
+from models.lives import life_density
 from models.messages import MethodError
 from models.parameters import AssetParameters
 from models.prices import chain_index, harmonised_price_index, hold_ends, rebase, splice
 from models.quantiles import normal_quantile
 from models.retirement import truncation
 from models.series import Basis
+from models.special import gamma_distribution, gamma_survival
 
 
 def asset(life: float, **values: object) -> AssetParameters:
@@ -144,6 +146,18 @@ DENSITIES = {
 }
 
 
+def test_a_cohort_of_assets_that_wear_evenly_is_its_integral_too() -> None:
+    one = asset(5.0, profile="cohort", efficiency="linear", sigma=1.5)
+    with mpmath.workdps(20):
+        exact = mpmath.quad(lambda life: (life - 3) / life * _normal_density(life), [3, 5, 9, 20])
+    assert profile_at(one, 3.0) == pytest.approx(float(exact), rel=1e-11)
+
+
+def test_no_life_of_winfrey_is_below_zero_or_above_two_mean_lives() -> None:
+    one = asset(5.0, retirement="winfrey")
+    np.testing.assert_array_equal(life_density(one, np.array([-1.0, 0.0, 10.0, 12.0])), 0.0)
+
+
 @pytest.mark.parametrize("family", DENSITIES)
 def test_a_cohort_is_its_integral_over_lives_to_twelve_digits(family: str) -> None:
     """w(x) = integral over L > x of (L - x)/(L - beta x) f(L) dL, by mpmath's own quadrature."""
@@ -226,6 +240,14 @@ def test_half_a_year_later_is_the_mean_with_the_following_age() -> None:
     assert age_price(np.zeros((2, 0)), np.zeros(2)).shape == (2, 0)
 
 
+def test_age_prices_of_profiles_on_two_axes_are_those_of_each() -> None:
+    profiles = np.random.default_rng(3).uniform(0.0, 1.0, (2, 3, 5))
+    rates = np.array([[0.1], [0.2]])
+    found = age_price(profiles, rates)
+    for i, j in np.ndindex(2, 3):
+        np.testing.assert_array_equal(found[i, j], age_price(profiles[i, j], rates[i, 0]))
+
+
 # ---------------------------------------------------------------- investment
 
 
@@ -279,6 +301,7 @@ def test_an_index_is_spliced_at_both_ends_and_not_over_what_the_other_lacks() ->
     own = [nan, nan, 2.0, 3.0, nan, nan]
     other = [nan, 4.0, 8.0, 9.0, 18.0, 27.0]
     np.testing.assert_array_equal(splice(own, other), [nan, 1.0, 2.0, 3.0, 6.0, 9.0])
+    np.testing.assert_array_equal(splice([nan, nan, 6.0, 5.0], [1.0, 2.0, 3.0, 9.0]), [2, 4, 6, 5])
     kept = np.array(own)
     splice(kept, other)
     np.testing.assert_array_equal(kept, own)  # what was given is left alone
@@ -417,7 +440,12 @@ def test_an_indicator_below_zero_is_benchmarked_as_its_mirror_image() -> None:
     np.testing.assert_allclose(w @ found, -b, rtol=1e-12)
 
 
-# ---------------------------------------------------------------- quantiles
+# ---------------------------------------------------------------- distributions
+
+
+def test_below_zero_there_is_nothing_of_a_gamma_variate() -> None:
+    assert gamma_distribution(-1.0, 2.0) == 0.0
+    assert gamma_survival(-1.0, 2.0) == 1.0
 
 
 @pytest.mark.parametrize("share", [0.5, 0.075, 0.925, 1.4e-11, 1e-11, 1e-200, 1 - 1e-12])

@@ -81,10 +81,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         chosen += sorted(some, key=lambda one: one.number)
     limits = (options.at_once, options.seconds)
     results = _known()
+    equivalent = _equivalent()
     if options.again:
         left = [one for one in chosen if results.get(one.key, [KILLED])[0] not in _SEEN]
     else:
         left = [one for one in chosen if one.key not in results]
+    left = [one for one in left if one.key not in equivalent]
     print(f"{len(chosen)} mutants, {len(left)} to judge", file=sys.stderr)
     random.Random(0).shuffle(left)  # so that a run that is stopped has seen some of everything
     for library in _LIBRARIES:
@@ -185,19 +187,18 @@ def _in_order(tests: Iterable[str], coverage: Coverage, file: str) -> list[str]:
 
 
 def _report(chosen: Sequence[Mutant], results: Mapping[str, Sequence[str]]) -> int:
-    equivalent = json.loads(EQUIVALENT.read_text(encoding="utf-8"))
+    equivalent = _equivalent()
     lines: dict[str, Counter[str]] = {}
     survivors = 0
     for mutant in chosen:
         outcome, *_ = results.get(mutant.key, ("not judged",))
         if outcome == TIMED_OUT:
             outcome = KILLED
-        if outcome in (SURVIVED, NOT_RUN):
-            if mutant.key in equivalent:
-                outcome = "equivalent"
-            else:
-                survivors += 1
-                print(f"{mutant.file}:{mutant.line}: {outcome}: {mutant.where}: {mutant.change}")
+        if mutant.key in equivalent and outcome != KILLED:
+            outcome = "equivalent"
+        elif outcome in (SURVIVED, NOT_RUN):
+            survivors += 1
+            print(f"{mutant.file}:{mutant.line}: {outcome}: {mutant.where}: {mutant.change}")
         lines.setdefault(mutant.file, Counter())[outcome] += 1
     total: Counter[str] = Counter()
     print("\n" + " ".join([f"{'file':44}", *(f"{kind:>10}" for kind in ("mutants", *_KINDS))]))
@@ -215,6 +216,12 @@ _KINDS = (KILLED, "equivalent", SURVIVED, NOT_RUN, "not judged")
 def _line(file: str, counts: Counter[str]) -> str:
     numbers = (sum(counts.values()), *(counts[kind] for kind in _KINDS))
     return " ".join([f"{file:44}", *(f"{number:10}" for number in numbers)])
+
+
+def _equivalent() -> dict[str, str]:
+    """Changes that change nothing, with the reason."""
+    found: dict[str, str] = json.loads(EQUIVALENT.read_text(encoding="utf-8"))
+    return found
 
 
 def _known() -> dict[str, list[str]]:
