@@ -17,6 +17,7 @@ from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.project import Project
 from gxde_desktop.text import tr
 from gxde_desktop.ui.app import let_go, open_window
+from gxde_desktop.ui.empty_window import StartPage
 from gxde_desktop.ui.loading import TURNS
 from gxde_desktop.ui.settings import Settings
 from gxde_desktop.ui.theme import apply_theme
@@ -130,6 +131,17 @@ def test_a_file_dropped_on_the_first_window_is_imported(
     )
     qtbot.waitUntil(lambda: empty.furnished and bool(empty.session.state.files), timeout=30_000)
     assert [file.name for file in empty.session.state.files] == [sample_files[0].name]
+
+
+def test_the_sample_is_opened_by_the_button_of_the_first_window(
+    qtbot: QtBot, empty: MainWindow
+) -> None:
+    page = empty.stack.currentWidget()
+    assert isinstance(page, StartPage)
+    qtbot.mouseClick(page.empty.sample_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: empty.furnished and bool(empty.session.state.files), timeout=60_000)
+    shown = [empty.stack.widget(i) for i in range(empty.stack.count())]
+    assert not any(isinstance(each, StartPage) for each in shown)
 
 
 @pytest.mark.parametrize("step", ["parameters", "results", "scenarios", "export"])
