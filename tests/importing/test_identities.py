@@ -75,6 +75,11 @@ def test_a_balanced_table_passes() -> None:
     assert all(one.max_abs == 0.0 and not one.failing for one in found.values())
 
 
+def test_a_table_of_zeros_passes() -> None:
+    zeros = {code: np.zeros_like(values) for code, values in {"Z": FLOWS, **COLUMNS}.items()}
+    assert statuses(table(**zeros)) == PASS
+
+
 @pytest.mark.parametrize(
     ("code", "broken"),
     [
@@ -149,6 +154,10 @@ def test_imports_printed_with_a_minus_are_added() -> None:
         ([-5.0, 2.0], False),  # as many above zero
         ([-1.0, -1.0, 9.0], False),  # most below zero, not most of it
         ([-9.0, 1.0, 2.0], False),
+        ([-9.0, 1.0, 2.0, 0.0, 0.0], False),  # a zero has no sign
+        ([-9.0, 0.5, 0.6], False),
+        ([-1.0, -1.0, 2.5], False),
+        ([-1.0, -1.0, 2.0], False),  # adds up to nothing
         ([5.0, 3.0], False),
         ([0.0, 0.0], False),
         ([], False),
@@ -252,6 +261,10 @@ def test_without_common_digits_each_number_has_those_it_is_printed_with() -> Non
         ([1.23456, 20.0], None),
         ([0.0, np.nan], None),
         ([0.0, 0.1 + 0.2], 1),
+        ([987654.3 + 0.04], 2),  # a unit in the last binary place beside two decimals
+        ([-(987654.3 + 0.04)], 2),
+        ([1.5, np.nan, np.nan, np.inf], 1),  # blanks say nothing
+        ([1.23456] + [0.0] * 99, None),  # nor do zeros
         ([123456789.12], 2),
         # Three of a hundred may be fuller, not four.
         ([1.5] * 97 + [1.23456] * 3, 1),
