@@ -503,8 +503,11 @@ def taken(tree: Node, values: Values) -> Iterator[Node]:
     while waiting:
         top = waiting.pop()
         yield top
+        if isinstance(top, _LEAVES):
+            continue
         if isinstance(top, Op):
-            waiting += (top.right, top.left)
+            waiting.append(top.right)
+            waiting.append(top.left)
         elif isinstance(top, If):
             holds = Evaluation(values).of(top.condition) == 1.0
             waiting += (top.then if holds else top.otherwise, top.condition)
