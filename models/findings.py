@@ -11,6 +11,7 @@ from models.industries import named_industries, names_industry
 from models.investment import BAND
 from models.measurement import Measurement
 from models.messages import Message, message
+from models.quantities import REGISTRY
 from models.quantities.base_stock import has_own_base
 
 BASE_SHARE_LIMIT = 0.1
@@ -42,10 +43,35 @@ def findings(measurement: Measurement) -> tuple[Finding, ...]:
         found += _accounts_stock_differs(measurement, asset)
     for benchmark in range(len(measurement.frame.benchmarks)):
         found += _no_capital_income(measurement, benchmark)
+    found += _reviewed(measurement)
     found += _nonmarket_unknown(measurement)
     found += _left_out(measurement)
     found += city_findings(measurement)
     return tuple(found)
+
+
+MOST_NAMED = 5
+"""Changed numbers that are named; the others are counted."""
+
+
+def _reviewed(measurement: Measurement) -> list[Finding]:
+    """Inputs whose number is a reviewer's and stands in no source file."""
+    if not measurement.dataset.reviewed:
+        return []
+    said: dict[str, None] = {}
+    first: Ref | None = None
+    for key, quantity in REGISTRY.items():
+        if not quantity.is_input:
+            continue
+        for index in map(tuple, np.argwhere(~np.isnan(measurement.values[key])).tolist()):
+            origin = measurement.origin(key, *index)
+            if origin is not None and origin.changed:
+                said[str(origin)] = None
+                first = first or Ref(key, index)
+    if first is None:
+        return []
+    what = message("finding.reviewed", count=len(said), cells=tuple(said)[:MOST_NAMED])
+    return [Finding("reviewed", "warning", what, first)]
 
 
 def _nonmarket_unknown(measurement: Measurement) -> list[Finding]:

@@ -257,6 +257,10 @@ def test_inputs_changed_beside_the_project_become_those_of_a_scenario(
         assert replace(source, changed="") == was
         assert "审阅.xlsx" in source.changed
     assert after.value("stock_total", 2017) != before.value("stock_total", 2017)
+    (finding,) = [each for each in after.findings if each.code == "reviewed"]
+    assert finding.message.args["count"] == len(changes)
+    assert all("审阅.xlsx" in cell for cell in finding.message.args["cells"])
+    assert "reviewed" not in {each.code for each in before.findings}
     # The base and whatever else there is take the files they took before.
     base = SelectScenario(None).next(made)
     same = assemble(base).dataset
