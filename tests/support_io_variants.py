@@ -120,6 +120,7 @@ def change_unit(rng: random.Random, doc: Doc) -> None:
     for rows in (doc.titles, doc.head):
         for row in rows:
             row[:] = [c.replace(doc.unit, unit) if isinstance(c, str) else c for c in row]
+    doc.sheet = doc.sheet.replace(doc.unit, unit)  # 42部门(万元) speaks of it too
     doc.unit = unit
 
 
