@@ -20,7 +20,7 @@ from models.parameters import with_values
 from tests.support_sample import sample_state
 
 REGION = "示例省"
-FIRST = 5
+FIRST = 6
 """Sheets before those that readings ask for."""
 LINES = {
     "flow": "单位：万元",
