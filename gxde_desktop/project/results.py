@@ -53,6 +53,7 @@ class ResultCache:
         self._most = most_bytes
         self.fingerprints = Fingerprints()
         """Digests of the datasets that were asked for, for the stamps of their results."""
+        self._lately: tuple[tuple[Parameters, str], ...] = ()
         self._kept: OrderedDict[str, tuple[Any, int]] = OrderedDict()
         self._bytes = 0
         self._running: dict[str, threading.Event] = {}
@@ -65,8 +66,17 @@ class ResultCache:
 
     def key(self, dataset: Dataset, parameters: Parameters) -> str:
         """What a measurement rests on, as hexadecimal digits."""
-        parts = (self.fingerprints.of(dataset), fingerprint(parameters), METHOD_VERSION)
+        parts = (self.fingerprints.of(dataset), self._digest(parameters), METHOD_VERSION)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    def _digest(self, parameters: Parameters) -> str:
+        """Of these very parameters: a page asks for the same ones figure by figure."""
+        for one, digest in self._lately:
+            if one is parameters:
+                return digest
+        digest = fingerprint(parameters)
+        self._lately = ((parameters, digest), *self._lately[:3])
+        return digest
 
     def known(self, dataset: Dataset, parameters: Parameters) -> Any | None:
         """The measurement if it is kept, None otherwise; nothing is measured."""
