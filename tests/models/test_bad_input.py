@@ -231,3 +231,42 @@ def test_a_negative_user_cost_is_smoothed_then_dropped_then_floored_with_a_mark_
     place = tuple(map(int, floored[0]))
     assert {Flag("gain_dropped"), Flag("cost_floored")} <= set(below.flags("user_cost", *place))
     assert np.nanmin(below.values["user_cost"]) == 0
+
+
+def test_without_any_gain_a_cost_is_rate_and_wear_and_never_below_zero() -> None:
+    """By hand, at the rate 1.0 x 0.8 - 1 = -0.2: c = max(0, d P_t - 0.2 P_{t-1})."""
+    m = measure(
+        dataset(117), with_(return_reading="ex_ante", expected_inflation=-0.2, real_return=0.0)
+    )
+    price, wear = m.values["capital_price"], m.values["user_cost_rate"]
+    bare = wear[:, None] * price[:, 1:] - 0.2 * price[:, :-1]
+    dropped = m.values["gain_choice"][:, 1:] == 2
+    assert dropped.any()
+    by_hand = np.broadcast_to(np.maximum(bare, 0)[:, None], m.values["user_cost"][:, :, 1:].shape)
+    np.testing.assert_allclose(
+        m.values["user_cost"][:, :, 1:][:, dropped], by_hand[:, dropped], atol=1e-12
+    )
+    assert (bare < 0).any()
+    assert (bare > 0).any()
+
+
+def test_a_smoothed_gain_is_the_mean_of_its_years() -> None:
+    """By hand, the year of the leap at the rate 1.0 x 1.05 - 1: c = 0.05 P_{t-1} + d P_t - mean."""
+    leap = np.full(len(YEARS), 100.0)
+    leap[12] = 150.0
+    software = series("价格", YEARS, np.cumprod(leap / 100) * 100)
+    m = measure(
+        with_series(dataset(117), {"price.software": software}),
+        with_(gain_years=5, return_reading="ex_ante", expected_inflation=0.05, real_return=0.0),
+    )
+    price, wear = m.values["capital_price"], m.values["user_cost_rate"]
+    smoothed = np.flatnonzero(m.values["gain_choice"][:, 12] == 1)
+    assert len(smoothed)
+    mean = (price[:, 12] - price[:, 7]) / 5
+    by_hand = 0.05 * price[:, 11] + wear * price[:, 12] - mean
+    assert (by_hand > 0).all()
+    assert (
+        by_hand + mean - (price[:, 12] - price[:, 11])
+    ).min() < 0  # this year's gain is too much
+    for j in smoothed:
+        np.testing.assert_allclose(m.values["user_cost"][:, j, 12], by_hand, atol=1e-12)
