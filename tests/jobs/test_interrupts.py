@@ -9,6 +9,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -273,6 +274,9 @@ def test_run_that_is_interrupted_says_so_and_leaves_a_whole_workbook_or_none(
     target = tmp_path / "出" / "结果.xlsx"
     command = [sys.executable, str(PROJECT / "main.py"), "run", str(tmp_path / "样例"),
                "--export", str(target)]  # fmt: skip
+    started = time.monotonic()
+    subprocess.run(command, capture_output=True, timeout=240)
+    whole = time.monotonic() - started
     moments = random.Random("run")
     seen = set()
     for _ in range(rounds(2)):
@@ -281,7 +285,7 @@ def test_run_that_is_interrupted_says_so_and_leaves_a_whole_workbook_or_none(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
         )
         try:
-            child.wait(moments.uniform(0.3, 6.0))
+            child.wait(moments.uniform(min(0.3, whole / 4), whole * 0.7))
         except subprocess.TimeoutExpired:
             child.send_signal(signal.SIGINT)
         output, errors = child.communicate(timeout=120)
