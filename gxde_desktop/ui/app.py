@@ -45,8 +45,7 @@ def run(project_path: Path | None, *, smoke: Path | None = None, files: Sequence
     from gxde_desktop.ui.settings import Settings, config_folder
     from gxde_desktop.ui.theme import apply_theme
 
-    # Nothing of what is made while starting is let go of soon; `ui/loading.py` ends this.
-    gc.disable()
+    gc.disable()  # see `ui/collecting.py`
     plugins = QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)
     choose_input_method(os.environ, Path(plugins))
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -120,6 +119,7 @@ def let_go(window: MainWindow) -> None:
     window.hide()
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.enable()
 
 
 def open_window(

@@ -4,7 +4,6 @@ short enough that a click or a drop in between is answered.
 
 from __future__ import annotations
 
-import gc
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -65,7 +64,7 @@ class Loading(QObject):
             self._end()
 
     def _end(self) -> None:
-        gc.enable()  # see `app.run`
+        self._window.collector.begin()
 
     def _in_the_middle(self) -> bool:
         """Whether a menu is open or a button held, which must not be exchanged meanwhile."""

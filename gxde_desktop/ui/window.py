@@ -36,6 +36,7 @@ from PySide6.QtWidgets import (
 from gxde_desktop.text import language, set_language, tr
 from gxde_desktop.ui import dialogs
 from gxde_desktop.ui.activity import Trouble
+from gxde_desktop.ui.collecting import Collector
 from gxde_desktop.ui.empty_data import files_dropped
 from gxde_desktop.ui.empty_window import EmptyContext, StartPage, empty_picker
 from gxde_desktop.ui.guide import Guide
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: Settings, *, log_path: Path | None = None) -> None:
         super().__init__()
         self.settings = settings
+        self.collector = Collector(self)
         self.loading = Loading(self)
         self._furniture: Furniture | None = None
         self._log_path = log_path
