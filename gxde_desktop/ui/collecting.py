@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import gc
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 
-EVERY_MS = 500
+EVERY_MS = 200
 _YOUNG = 2_000
 """New objects from which on it is worth looking: a turn with few costs nothing."""
-_ROUNDS = 40
-"""Searches among new objects between two among all, which take some 50 ms."""
+_OFTEN = 10
+"""Searches among the newest objects for one among those that outlived some."""
+_QUIET = 25
+"""Turns in which hardly anything was made, after which all objects are looked through: that takes
+up to 90 ms, so it waits until nothing goes on: no work under way, no button held."""
 
 
 class Collector(QObject):
@@ -24,7 +28,8 @@ class Collector(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
-        self._rounds = 0
+        self._rounds = self._quiet = 0
+        self._busy = False
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self._look)
@@ -33,8 +38,19 @@ class Collector(QObject):
         """Look from now on; before, nothing of what is made while starting is let go of."""
         self._timer.start()
 
+    def wait(self, busy: bool) -> None:
+        """Whether work is under way that a person watches."""
+        self._busy = busy
+
     def _look(self) -> None:
-        if gc.get_count()[0] < _YOUNG:
-            return
-        self._rounds += 1
-        gc.collect(2 if self._rounds % _ROUNDS == 0 else 1)
+        if gc.get_count()[0] >= _YOUNG:
+            self._quiet = 0
+            self._rounds += 1
+            gc.collect(1 if self._rounds % _OFTEN == 0 else 0)
+        elif self._busy or QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self._quiet = 0
+        elif self._rounds:
+            self._quiet += 1
+            if self._quiet == _QUIET:
+                self._rounds = 0
+                gc.collect()

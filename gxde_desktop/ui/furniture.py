@@ -54,6 +54,7 @@ class Furniture:
         session.exporter.started.connect(self.refresh)
         session.told.connect(lambda text: window.status.say(text))
         session.activity.connect(lambda activity: window.status.show_activity(activity))
+        session.activity.connect(lambda activity: window.collector.wait(activity is not None))
         session.activity.connect(self.refresh)
 
     def place(self) -> None:

@@ -39,6 +39,6 @@ def test_only_the_windows_thread_lets_go_of_cycles(window: MainWindow, qtbot: Qt
     assert told == []
     assert not gc.isenabled()
     many = [[number] for number in range(10_000)]  # enough that the window looks
-    qtbot.waitUntil(lambda: len(told) == 3)
+    qtbot.waitUntil(lambda: len(told) == 3, timeout=30_000)
     assert set(told) == {threading.current_thread().name}
     assert len(many) == 10_000
