@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import openpyxl
@@ -76,6 +76,27 @@ def _rows(sheet: Worksheet) -> range:
     return range(_head(sheet) + 1, sheet.max_row + 1)
 
 
+def _fill_roles(
+    sheet: Worksheet,
+    basis: str,
+    unit: str | None,
+    years: Sequence[int],
+    value: Callable[[int, int], float],
+) -> None:
+    """Every row of a sheet by role, with the basis or the unit that it leaves open.
+
+    value: figure of the row's place and a year.
+    """
+    sheet["A1"] = REGION
+    for place, row in enumerate(_rows(sheet)):
+        if sheet.cell(row, 1).value is None:
+            sheet.cell(row, 1).value = basis
+        elif sheet.cell(row, 4).value is None:
+            sheet.cell(row, 4).value = unit
+        for year in years:
+            sheet.cell(row, _year(sheet, year)).value = value(place, year)
+
+
 def _series(report: FileReport) -> list[AnnualSeries]:
     return [series for table in report.tables for series in table.series]
 
@@ -116,15 +137,7 @@ def test_annual_indicators_come_back_by_role(
         return 100 + place / 64 + (year - 2005) / 1024
 
     def fill(book: Workbook) -> None:
-        sheet = book.worksheets[ANNUAL]
-        sheet["A1"] = REGION
-        for place, row in enumerate(_rows(sheet)):
-            if sheet.cell(row, 1).value is None:
-                sheet.cell(row, 1).value = "上年=100"
-            elif sheet.cell(row, 4).value is None:
-                sheet.cell(row, 4).value = UNITS[language]["wan"]
-            for year in years:
-                sheet.cell(row, _year(sheet, year)).value = value(place, year)
+        _fill_roles(book.worksheets[ANNUAL], "上年=100", UNITS[language]["wan"], years, value)
 
     report = filled(fill)
     assert len(_ready(report)) == 1
@@ -146,15 +159,8 @@ def test_rules_find_the_rows_that_they_look_for(
     filled: Callable[[Callable[[Workbook], None]], FileReport], language: str
 ) -> None:
     def fill(book: Workbook) -> None:
-        sheet = book.worksheets[ANNUAL]
-        sheet["A1"] = REGION
-        for row in _rows(sheet):
-            if sheet.cell(row, 1).value is None:
-                sheet.cell(row, 1).value = "2010年=100"
-            elif sheet.cell(row, 4).value is None:
-                sheet.cell(row, 4).value = UNITS[language]["wan"]
-            for year in (2010, 2011):
-                sheet.cell(row, _year(sheet, year)).value = 100.0 + year
+        sheet, wan = book.worksheets[ANNUAL], UNITS[language]["wan"]
+        _fill_roles(sheet, "2010年=100", wan, (2010, 2011), lambda _, year: 100.0 + year)
 
     report = filled(fill)
     assert {s.basis for s in _series(report)} == {Basis.VALUE, Basis.INDEX_FIXED_BASE}
@@ -179,13 +185,10 @@ def test_series_of_readings_are_found_by_name(
     """Rental prices in per cent, real GFCF and producer prices: each serves as what it is."""
 
     def fill(book: Workbook) -> None:
-        sheet = book.worksheets[READINGS]
-        sheet["A1"] = REGION
-        for place, row in enumerate(_rows(sheet)):
-            if sheet.cell(row, 1).value is None:
-                sheet.cell(row, 1).value = "上年=100"
-            for year in (2016, 2017):
-                sheet.cell(row, _year(sheet, year)).value = 100 + place + (year - 2016) / 8
+        def value(place: int, year: int) -> float:
+            return 100 + place + (year - 2016) / 8
+
+        _fill_roles(book.worksheets[READINGS], "上年=100", None, (2016, 2017), value)
 
     report = filled(fill)
     assert len(_ready(report)) == 1

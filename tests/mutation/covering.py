@@ -46,8 +46,8 @@ class Watch:
 
     def _name(self, code: CodeType) -> str | None:
         if code not in self._names:
-            ours = code.co_filename.startswith(self._root)
             file = code.co_filename.removeprefix(self._root)
+            ours = file != code.co_filename and not file.startswith(".venv/")
             inner = ".".join(
                 part for part in code.co_qualname.split(".") if not part.startswith("<")
             )
