@@ -11,7 +11,7 @@ from benchmarks.bench import Bench
 from benchmarks.timing import Contestant, Row
 from gxde_desktop.project.assemble import assemble
 from models import Measurement, measure
-from models.expression import Evaluation
+from models.evaluation import Evaluation
 from models.quantities import REGISTRY
 
 

@@ -28,8 +28,8 @@ from gxde_desktop.text import say, tr
 from models.messages import Message
 from models.parameters import Parameters
 from models.published import PublishedSet
-from models.reading_effects import PULLS, ReadingFigures, ReadingsReport
 from models.reading_points import POINTS
+from models.reading_report import PULLS, ReadingFigures, ReadingsReport
 from models.readings import Point
 
 NOTHING = "·"

@@ -12,8 +12,8 @@ from gxde_desktop.text import catalogue, language, say, tr, unit_text
 from models.headlines import HEADLINES, Headline
 from models.messages import Message
 from models.parameters import Parameters, single_paths, spec_of, value_of
-from models.reading_effects import OtherReading, ReadingFigures, ReadingPart, ReadingsReport
 from models.reading_points import POINTS
+from models.reading_report import OtherReading, ReadingFigures, ReadingPart, ReadingsReport
 from models.readings import Point, Reading
 
 _BY_KEY = {point.key: point for point in POINTS}

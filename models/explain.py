@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from models.evaluation import Evaluation, taken
 from models.expression import (
     Const,
-    Evaluation,
     Flag,
     Fn,
     Frozen,
@@ -19,7 +19,6 @@ from models.expression import (
     Param,
     Ref,
     Run,
-    taken,
     walk,
 )
 from models.formula import STRENGTH

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Protocol
 
+from models.evaluation import Values, holds, own_flags
 from models.expression import (
     Const,
     Flag,
@@ -19,8 +20,6 @@ from models.expression import (
     Param,
     Ref,
     Run,
-    Values,
-    own_flags,
 )
 
 
@@ -65,7 +64,7 @@ def flags_met(tree: Node, marks: list[Node], values: Values) -> tuple[Flag, ...]
         return ()
     if any(isinstance(mark, If) for mark in marks):
         return own_flags(tree, values)
-    holding = (mark for mark in marks if isinstance(mark, Marked) and mark.holds(values))
+    holding = (mark for mark in marks if isinstance(mark, Marked) and holds(mark, values))
     return tuple(dict.fromkeys(flag for mark in holding for flag in mark.flags))
 
 

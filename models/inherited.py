@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.expression import Flag, Marked, Ref, Run, marked, own_flags, taken
+from models.evaluation import holds, own_flags, taken
+from models.expression import Flag, Marked, Ref, Run, marked
 from models.quantities import REGISTRY
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class InheritedFlags:
             elif isinstance(node, Run):
                 if self._opens(m, node.key):
                     reads[node] = None
-            elif isinstance(node, Marked) and not plain and node.holds(m):
+            elif isinstance(node, Marked) and not plain and holds(node, m):
                 flags.update(node.flags)
         return flags, tuple(reads)
 

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.dataset import Dataset
-from models.expression import Absent, Evaluation, Flag, Node, own_flags
+from models.evaluation import Absent, Evaluation, own_flags
+from models.expression import Flag, Node
 from models.frame import Frame, year_span
 from models.frozen import FrozenMap
 from models.inherited import InheritedFlags

@@ -44,8 +44,8 @@ from gxde_desktop.reading_words import (  # noqa: E402
 )
 from gxde_desktop.text import in_language, say, tr  # noqa: E402
 from models.parameters import Parameters  # noqa: E402
-from models.reading_effects import PRINTED, PULLS, ReadingsReport  # noqa: E402
 from models.reading_points import POINTS  # noqa: E402
+from models.reading_report import PRINTED, PULLS, ReadingsReport  # noqa: E402
 from models.readings import Point, default_of  # noqa: E402
 
 PAGE = PROJECT / "docs" / "readings.md"

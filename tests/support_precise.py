@@ -1,6 +1,6 @@
 """A whole measurement evaluated once more with thirty digits, cell by cell.
 
-Cells are evaluated from their trees as `models.expression.Evaluation` does, but with mpmath's
+Cells are evaluated from their trees as `models.evaluation.Evaluation` does, but with mpmath's
 numbers and with every reference taken from the precise values before it: what the kernels lose
 to rounding, step by step and all along the chain, is the difference.
 """

@@ -17,7 +17,7 @@ import python_calamine
 from gxde_desktop.exporting.layout import WorkbookLayout
 from models.cities import Cities
 from models.dataset import Dataset
-from models.expression import Absent, Evaluation
+from models.evaluation import Absent, Evaluation
 from models.io_table import Block, IOTable
 from models.measurement import Measurement
 from models.quantities import REGISTRY

@@ -12,7 +12,8 @@ from gxde_desktop.exporting.formats import MARKS, Formats, kind_of
 from gxde_desktop.exporting.layout import WorkbookLayout
 from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.text import say, tr
-from models.expression import Flag, Frozen, Node, taken
+from models.evaluation import taken
+from models.expression import Flag, Frozen, Node
 from models.formula import flags_met, formula
 from models.frozen import FrozenMap
 from models.measurement import Measurement

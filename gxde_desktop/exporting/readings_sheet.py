@@ -26,8 +26,8 @@ from gxde_desktop.reading_words import (
 )
 from gxde_desktop.text import say, tr
 from models.parameters import Parameters
-from models.reading_effects import PRINTED, PULLS, ReadingFigures, ReadingsReport
 from models.reading_points import POINTS
+from models.reading_report import PRINTED, PULLS, ReadingFigures, ReadingsReport
 from models.readings import Point
 from models.sources import address
 

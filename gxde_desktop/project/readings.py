@@ -29,7 +29,8 @@ from models.measurement import Measurement
 from models.messages import Message, message
 from models.parameters import Parameters
 from models.published import PublishedSet
-from models.reading_effects import Outcome, ReadingsReport, Sectors, readings_report
+from models.reading_effects import Outcome, Sectors, readings_report
+from models.reading_report import ReadingsReport
 from models.readings import Point, Reading, resolved, with_sectors
 
 

@@ -15,7 +15,7 @@ from gxde_desktop.project.state import ProjectState
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui.logs import LOG
 from models.messages import Message
-from models.reading_effects import ReadingsReport
+from models.reading_report import ReadingsReport
 
 if TYPE_CHECKING:
     from gxde_desktop.ui.session import Session

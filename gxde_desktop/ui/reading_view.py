@@ -23,8 +23,8 @@ from gxde_desktop.ui.tables import Cell, Drawing, FixedTable
 from models.headlines import Headline
 from models.parameters import Parameters
 from models.published import PublishedSet
-from models.reading_effects import PRINTED, PULLS, ReadingFigures, ReadingsReport
 from models.reading_points import POINTS
+from models.reading_report import PRINTED, PULLS, ReadingFigures, ReadingsReport
 from models.readings import Point, Reading
 
 WIDTHS = (112, 132, 92, 76, 80, 84)

@@ -13,7 +13,7 @@ from gxde_desktop.exporting.workbook import write_workbook
 from gxde_desktop.project.assemble import assemble
 from models import measure
 from models.dataset import Dataset
-from models.expression import Absent, Evaluation
+from models.evaluation import Absent, Evaluation
 from models.parameters import PRESETS, with_value
 from models.quantities import REGISTRY
 from tests.support_recalculation import Spreadsheet, compare, parameter_cell

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from models import Measurement, measure
-from models.expression import Flag, Node, Ref, Run, own_flags, taken
+from models.evaluation import own_flags, taken
+from models.expression import Flag, Node, Ref, Run
 from models.formula import flags_met, formula
 from models.parameters import PRESETS, with_values
 from models.quantities import REGISTRY

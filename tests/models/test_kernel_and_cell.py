@@ -10,7 +10,8 @@ import pytest
 
 from models import measure
 from models.dataset import Dataset
-from models.expression import Absent, Evaluation, references
+from models.evaluation import Absent, Evaluation
+from models.expression import references
 from models.formula import formula
 from models.frame import PRICES
 from models.measurement import Measurement

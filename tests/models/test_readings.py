@@ -20,7 +20,9 @@ from models.dataset import Dataset
 from models.measurement import Cancelled
 from models.messages import MethodError
 from models.parameters import ASSET_SPECS, ASSETS, GLOBAL_SPECS, PRESETS, Parameters, with_values
-from models.reading_effects import (
+from models.reading_effects import readings_report
+from models.reading_points import NOT_READINGS, POINTS
+from models.reading_report import (
     DOWN,
     DOWN_SOUND,
     PRINTED,
@@ -29,9 +31,7 @@ from models.reading_effects import (
     UP_SOUND,
     ReadingFigures,
     ReadingsReport,
-    readings_report,
 )
-from models.reading_points import NOT_READINGS, POINTS
 from models.readings import applied, chosen, default_of, differing, holds, resolved
 from models.series import Basis
 from tests.support_datasets import dataset, series, with_series

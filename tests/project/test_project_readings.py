@@ -17,7 +17,7 @@ from gxde_desktop.project.state import ProjectFile, ProjectState
 from models.headlines import HEADLINES
 from models.messages import Message
 from models.parameters import PRESETS, Parameters, with_values
-from models.reading_effects import ReadingsReport
+from models.reading_report import ReadingsReport
 from tests.support_real import ANSWERS, SETTINGS, guangxi_files
 from tests.support_sample import sample_state
 
