@@ -196,7 +196,8 @@ def _half(grid: Grid, panel: Panel, part: Part, before: Row | None) -> _Half:
     if any(row.refused == "not_annual" for row in rows):
         raise NotUsed(msg("series.not_annual"))
     strange = sum(row.leaf is not None and row.leaf.role == "foreign" for row in rows)
-    if strange * 2 > len(rows) and not any(c.year is None and c.path for c in columns):
+    told = bool(set(part.corner) & words("name_heads")) or any(row.unit for row in rows)
+    if strange * 2 > len(rows) and not told and not any(c.year is None and c.path for c in columns):
         # Names in another language alone: nothing here tells what they are.
         raise NotUsed(msg("series.no_labels"))
     return _Half(part, rows, columns)

@@ -168,7 +168,8 @@ def _foreign(label: str) -> Facet:
         return Facet("basis", text=label, basis=basis)
     if folded in ("gdp", "cpi", "ppi", "grp"):
         return Facet("indicator", label, label)
-    return Facet("foreign", label, label, unit=unit_in_brackets(label))
+    unit = unit_in_brackets(label)
+    return Facet("foreign", _without_brackets(label) if unit else label, label, unit=unit)
 
 
 def _read(shown: str, label: str) -> Facet:

@@ -90,10 +90,18 @@ def parts_of(grid: Grid, panel: Panel, header: Sequence[int]) -> list[Part]:
             # English names alone are names.
             foreign = [c for c in part.meta if roles[c] == "foreign"]
             foreign = foreign or [c for c in part.meta if _names_rows(grid, rows, header, c)]
-            part.labels = foreign[:1]
+            part.labels = foreign[:1] or _names_after(grid, rows, part)
+            part.passed = [c for c in part.passed if c not in part.labels]
         if part.labels:
             part.corner = _heads(grid, header, part.labels[-1])
     return found
+
+
+def _names_after(grid: Grid, rows: Sequence[int], part: Part) -> list[int]:
+    """The column right of the figures that names every row, where nothing to their left does."""
+    after = [c for c in part.passed if c > max(part.data)]
+    named = [c for c in after if all(isinstance(grid.shown(row, c), str) for row in rows)]
+    return named[:1]
 
 
 def _names_rows(grid: Grid, rows: Sequence[int], header: Sequence[int], column: int) -> bool:

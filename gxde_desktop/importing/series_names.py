@@ -191,6 +191,8 @@ def _name(
         name = f"{base}{named[0][1].name}"  # 2018年（旧口径）: a mark of the indicator, no name
     elif len(named) == 1:
         name = _single(named[0][0], named[0][1], row, column, base, context)
+    elif base and row.leaf is not None and roles[0] == "foreign":
+        name = f"{base}·{row.leaf.name}"  # English rows under a Chinese title differ by their names
     elif base:
         name = base
     else:

@@ -69,7 +69,8 @@ class Reader:
             usable = headed
         keys = _keys(usable)
         empty = {c.at for c in usable}
-        some_named = any(row.leaf is not None for row in rows)
+        # A title names the figures of one row; of several without names it is not known which.
+        some_named = any(row.leaf is not None for row in rows) or len(rows) > 1
         usable, keys = self._without_doubtful_years(rows, usable, keys, part)
         cells, percents = self._grid.rows, self._grid.percents
         for row in rows:
@@ -120,7 +121,7 @@ class Reader:
                 self._put(series, year, value, rule, row.at, column.at)
             if not any_value:
                 self._no_values(row, part)
-            elif row.leaf is None and row.year is None and not any(c.path for c in usable):
+            elif not labelled and not self._context.indicator and not any(c.path for c in usable):
                 self._block.unused.append((self._row_area(row, part), msg("unused.no_label")))
         for column in usable:
             if column.at in empty and column.path:
