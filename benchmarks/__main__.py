@@ -26,16 +26,17 @@ from benchmarks import (
     reading,
     recalculation,
     regions,
+    stalls,
     start,
     stocks,
     window,
 )
 from benchmarks.bench import ROOT, Bench
-from benchmarks.results import Exponent, NotRun, Ratio, Results, ratio_of, read, write
+from benchmarks.results import Exponent, NotRun, Ratio, Results, Stutter, ratio_of, read, write
 from benchmarks.table import comparison, main_table
 from benchmarks.timing import Growth, NotHere, Row, exponents, ratio, timed
 
-Area = Callable[[Bench], Iterator[Row | Growth]]
+Area = Callable[[Bench], Iterator[Row | Growth | Stutter]]
 
 AREAS: dict[str, Area] = {
     "reading": reading.constructed,
@@ -49,6 +50,7 @@ AREAS: dict[str, Area] = {
     "document": document.rows,
     "start": start.rows,
     "window": window.rows,
+    "stalls": stalls.rows,
     "industries": industries.measuring,
     "recalculation": recalculation.rows,
     "industries-export": industries.export,
@@ -98,12 +100,17 @@ def _run(bench: Bench, areas: Sequence[str], rounds: int | None) -> Results:
     count = rounds or (3 if bench.quick else 7)
     ratios: list[Ratio] = []
     grown: list[Exponent] = []
+    stutters: list[Stutter] = []
     not_run: list[NotRun] = []
     notes: list[str] = []
     for area in areas:
         name = area
         try:
             for row in AREAS[area](bench):
+                if isinstance(row, Stutter):
+                    print(f"{row.row} ({area})", file=sys.stderr, flush=True)
+                    stutters.append(row)
+                    continue
                 name = f"{row.name} ({area})"
                 print(name, file=sys.stderr, flush=True)
                 if isinstance(row, Growth):
@@ -116,7 +123,10 @@ def _run(bench: Bench, areas: Sequence[str], rounds: int | None) -> Results:
             not_run.append(NotRun(name, str(reason), failed=False))
         except Exception as error:  # one area that cannot run must not take the others along
             not_run.append(NotRun(name, f"{type(error).__name__}: {error}", failed=True))
-    return Results(bench.quick, count, tuple(ratios), tuple(grown), tuple(not_run), tuple(notes))
+    return Results(
+        bench.quick, count, tuple(ratios), tuple(grown), tuple(not_run), tuple(notes),
+        tuple(stutters),
+    )  # fmt: skip
 
 
 def _ratios(row: Row, rounds: int) -> list[Ratio]:

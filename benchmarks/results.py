@@ -43,6 +43,29 @@ class Exponent:
 
 
 @dataclass(frozen=True, slots=True)
+class Pauses:
+    """How long the window's thread was away, ms: median and worst, and how long it waited for a
+    processor in the worst (NaN: not told here); and what of it was its own work.
+    """
+
+    median: float
+    worst: float
+    queued: float
+    worked_median: float
+    worked_worst: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stutter:
+    """The window during one kind of work: gaps between turns of its event loop, and repaints."""
+
+    row: str
+    turns: int
+    gaps: Pauses
+    repaints: Pauses
+
+
+@dataclass(frozen=True, slots=True)
 class NotRun:
     """A row that did not run. failed: for any other reason than an absent optional folder."""
 
@@ -61,6 +84,7 @@ class Results:
     exponents: tuple[Exponent, ...]
     not_run: tuple[NotRun, ...]
     notes: tuple[str, ...]
+    stutters: tuple[Stutter, ...] = ()
     busy_percent: float = 0.0
     """How busy the processors were before the run, with other work."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from benchmarks.memory import KIND
-from benchmarks.results import Earlier, Results, figures, verdict
+from benchmarks.results import Earlier, Pauses, Results, Stutter, figures, verdict
 from benchmarks.timing import Spread
 
 NUMBERS = ">"
@@ -72,6 +72,9 @@ def main_table(results: Results) -> Iterator[str]:
             for one in results.exponents
         ]
         yield from _columns(grown, (TEXT, TEXT, TEXT, NUMBERS, TEXT))
+    if results.stutters:
+        yield ""
+        yield from stutter_table(results.stutters)
     if results.busy_percent > BUSY:
         yield ""
         yield f"Other work kept {results.busy_percent:.0f} % of the processors busy: spreads widen,"
@@ -80,6 +83,25 @@ def main_table(results: Results) -> Iterator[str]:
         yield ""
         for missing in results.not_run:
             yield f"{'FAILED' if missing.failed else 'left out'}: {missing.row}: {missing.reason}"
+
+
+def stutter_table(stutters: Sequence[Stutter]) -> Iterator[str]:
+    """How evenly the window went on while it worked."""
+    yield "The window's event loop and a repaint of 139 rows and a chart, ms; queued: of the worst,"
+    yield "waiting for a processor; own: worked by the window's thread, on a busy machine too."
+    heads = ("median", "worst", "queued", "own", "worst")
+    lines: list[tuple[str, ...]] = [
+        ("during", *(f"gap {heads[0]}", *heads[1:]), *(f"repaint {heads[0]}", *heads[1:]), "turns")
+    ]
+    lines += [
+        (one.row, *_pauses(one.gaps), *_pauses(one.repaints), str(one.turns)) for one in stutters
+    ]
+    yield from _columns(lines, (TEXT, *(NUMBERS,) * 11))
+
+
+def _pauses(one: Pauses) -> tuple[str, ...]:
+    told = (one.median, one.worst, one.queued, one.worked_median, one.worked_worst)
+    return tuple("–" if each != each else f"{each:.1f}" for each in told)
 
 
 def _columns(lines: Sequence[tuple[str, ...]], sides: Sequence[str]) -> Iterator[str]:
