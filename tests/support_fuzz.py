@@ -1,10 +1,10 @@
 """Fuzzing of the importer, guided by what it reaches: mutants that run new lines are kept.
 
-`python -m tests.support_fuzz KIND COUNT SEED FOLDER` tries COUNT inputs of one kind in this
-process and prints what came of them as JSON. The process has bounds of its own, so that an
+`python -m tests.support_fuzz KIND COUNT SEED EVERY FOLDER` tries COUNT inputs of one kind in
+this process and prints what came of them as JSON. The process has bounds of its own, so that an
 input that aborts a compiled reader, hangs or takes too much memory is told from the others: it
-is the one in FOLDER. Inputs depend on KIND and SEED alone. KIND `file` inspects one file, which
-is what FOLDER then names.
+is the one in FOLDER. One in EVERY is watched. Inputs depend on KIND, SEED and EVERY alone. KIND
+`file` inspects one file, which is what FOLDER then names.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ import json
 import random
 import sys
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from types import CodeType, FrameType
 from typing import Any
 
 from gxde_desktop.importing import importer
@@ -30,18 +32,30 @@ KINDS = (*support_fuzz_bytes.SEEDS, "grids")
 SLOW = 0.5
 MOST_KEPT = 600
 """Mutants kept at once; then the oldest go."""
+DULL = 200
+"""So many lines of a function without a new one, and it is not watched for the rest of an input."""
 
 
 @dataclass
 class Reached:
-    """Lines of the importer that inputs have reached."""
+    """Lines of the importer that inputs have reached.
 
-    lines: set[tuple[int, int]] = field(default_factory=set)
+    What shows nothing new any longer is not watched: a function all of whose lines are known,
+    and for the rest of an input one that has run `DULL` lines in it without a new one. Watching
+    every line would take most of the time.
+    """
+
+    lines: set[tuple[CodeType, int]] = field(default_factory=set)
     folder: str = str(Path(importer.__file__).parent)
+    left: dict[CodeType, set[int]] = field(default_factory=dict)
+    """Lines of each function that were not reached yet; of what is not watched none."""
+    dull: dict[CodeType, int] = field(default_factory=dict)
+    """Lines that each function has run since its last new one, in this input."""
 
     def run(self, job: Callable[[], Any]) -> tuple[Any, bool]:
         """The job's result, and whether it reached a line that none before did."""
         before = len(self.lines)
+        self.dull.clear()
         sys.settrace(self._call)
         try:
             done = job()
@@ -49,13 +63,27 @@ class Reached:
             sys.settrace(None)
         return done, len(self.lines) > before
 
-    def _call(self, frame: Any, event: str, argument: Any) -> Any:
+    def _call(self, frame: FrameType, event: str, argument: Any) -> Any:
         del event, argument
-        return self._line if frame.f_code.co_filename.startswith(self.folder) else None
+        code = frame.f_code
+        left = self.left.get(code)
+        if left is None:
+            ours = code.co_filename.startswith(self.folder)
+            left = {line for _, _, line in code.co_lines() if line} if ours else set()
+            self.left[code] = left
+        return self._line if left and self.dull.get(code, 0) < DULL else None
 
-    def _line(self, frame: Any, event: str, argument: Any) -> Any:
+    def _line(self, frame: FrameType, event: str, argument: Any) -> Any:
         del event, argument
-        self.lines.add((id(frame.f_code), frame.f_lineno))
+        code, line = frame.f_code, frame.f_lineno
+        if line in self.left[code]:
+            self.left[code].discard(line)
+            self.lines.add((code, line))
+            self.dull[code] = 0
+        else:
+            self.dull[code] = dull = self.dull.get(code, 0) + 1
+            if dull >= DULL:
+                frame.f_trace_lines = False
         return self._line
 
 
@@ -72,8 +100,11 @@ class Outcome:
     wrong: list[str] = field(default_factory=list)
 
 
-def fuzz(kind: str, count: int, seed: int, folder: Path) -> Outcome:
-    """Tries `count` inputs; stops at the first that is answered wrongly."""
+def fuzz(kind: str, count: int, seed: int, folder: Path, every: int = 1) -> Outcome:
+    """Tries `count` inputs; stops at the first that is answered wrongly.
+
+    every: one of so many is watched, and may be kept; the others are quicker.
+    """
     rng = random.Random(f"{kind} {seed}")
     module: Any = support_fuzz_grids if kind == "grids" else support_fuzz_bytes
     corpus = list(module.seeds(kind))
@@ -88,7 +119,9 @@ def fuzz(kind: str, count: int, seed: int, folder: Path) -> Outcome:
             given = module.mutant(one, rng.choice(corpus), rng)
         module.keep(given, folder)
         start = time.process_time()
-        report, new = reached.run(partial(_answer, module, given, folder))
+        answer = partial(_answer, module, given, folder)
+        watched = number < 0 or number % every == 0
+        report, new = reached.run(answer) if watched else (answer(), False)
         spent = time.process_time() - start
         outcome.longest = max(outcome.longest, spent)
         wrong = _wrong(report)
@@ -146,8 +179,9 @@ def _bound_memory() -> None:
 
 
 def main() -> None:
-    kind, count, seed, folder = sys.argv[1:]
+    kind, count, seed, every, folder = sys.argv[1:]
     _bound_memory()
+    warnings.simplefilter("error", RuntimeWarning)  # of numpy, as in all tests
     if kind == "file":
         start = time.process_time()
         report = importer.inspect_file(Path(folder))
@@ -155,7 +189,8 @@ def main() -> None:
         codes = sorted({p.code for p in problems})
         print(json.dumps({"spent": time.process_time() - start, "codes": codes}))
         return
-    print(json.dumps(vars(fuzz(kind, int(count), int(seed), Path(folder)))))
+    found = fuzz(kind, int(count), int(seed), Path(folder), int(every))
+    print(json.dumps(vars(found)))
 
 
 if __name__ == "__main__":

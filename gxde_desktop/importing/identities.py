@@ -62,7 +62,9 @@ def printed_places(values: FloatArray) -> int | None:
     slack = 4e-16 * np.abs(values) * 2 + 1e-12
 
     def printed(places: int) -> bool:
-        return bool(np.mean(np.abs(values - np.round(values, places)) <= slack) >= 0.97)
+        with np.errstate(over="ignore"):  # rounding multiplies first; what has no room is no match
+            rounded = np.round(values, places)
+        return bool(np.mean(np.abs(values - rounded) <= slack) >= 0.97)
 
     if not printed(_MOST_PLACES):  # then fewer places do not hold either
         return None
@@ -179,10 +181,14 @@ def tolerance(stacked: FloatArray, digits: int | None) -> tuple[FloatArray, Floa
 
     Rounding is 0 where noise alone explains the difference.
 
-    A blank cell is no number; in a sum of the sheet it adds nothing.
+    A blank cell is no number; in a sum of the sheet it adds nothing. What is too large to be
+    summed is as far off as a number can be, and nothing explains it.
     """
-    difference: FloatArray = np.nansum(stacked, axis=0)
-    noise: FloatArray = NOISE * np.nansum(np.abs(stacked), axis=0)
+    with np.errstate(over="ignore", invalid="ignore"):
+        difference: FloatArray = np.nansum(stacked, axis=0)
+        noise: FloatArray = NOISE * np.nansum(np.abs(stacked), axis=0)
+    beyond = ~np.isfinite(difference) | ~np.isfinite(noise)
+    difference[beyond], noise[beyond] = np.finfo(float).max, 0.0
     rounding: FloatArray = np.zeros(difference.shape)
     open_ones = np.abs(difference) > noise
     if open_ones.any():  # what noise explains needs no other reason
