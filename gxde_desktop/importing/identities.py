@@ -62,9 +62,10 @@ def printed_places(values: FloatArray) -> int | None:
     slack = 4e-16 * np.abs(values) * 2 + 1e-12
 
     def printed(places: int) -> bool:
-        with np.errstate(over="ignore"):  # rounding multiplies first; what has no room is no match
+        with np.errstate(over="ignore"):  # rounding multiplies first
             rounded = np.round(values, places)
-        return bool(np.mean(np.abs(values - rounded) <= slack) >= 0.97)
+        whole = ~np.isfinite(rounded)  # a number that large has no decimals
+        return bool(np.mean(whole | (np.abs(values - rounded) <= slack)) >= 0.97)
 
     if not printed(_MOST_PLACES):  # then fewer places do not hold either
         return None
