@@ -47,7 +47,7 @@ def run(project_path: Path | None, *, smoke: Path | None = None, files: Sequence
 
     gc.disable()  # see `ui/collecting.py`
     plugins = QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)
-    choose_input_method(os.environ, Path(plugins))
+    fcitx = choose_input_method(os.environ, Path(plugins))
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("gxde-desktop")
@@ -87,11 +87,19 @@ def run(project_path: Path | None, *, smoke: Path | None = None, files: Sequence
     todo = [path for path in (project_path, *files) if path is not None]
     window.ready.connect(lambda: window.take_files(todo) if todo else None)
     window.ready.connect(lambda: window.recovering.look())
+    if fcitx:
+        window.ready.connect(lambda: _type_through_fcitx(app))
     app.commitDataRequest.connect(lambda _: window.session_ends())
     window.show()
     code = app.exec()
     let_go(window)
     return code
+
+
+def _type_through_fcitx(app: QApplication) -> None:
+    from gxde_desktop.ui.fcitx4 import begin_typing
+
+    begin_typing(app)
 
 
 def _icon() -> QIcon:

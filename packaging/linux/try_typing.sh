@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Types pinyin into a field of the program's Qt through a real input method, and says what came.
 #
-#   packaging/linux/try_typing.sh fcitx5|ibus     0: the field holds 中国数字
+#   packaging/linux/try_typing.sh fcitx5|fcitx4|ibus     0: the field holds 中国数字
 #
-# Needs Xvfb, xdotool, dbus-run-session and fcitx5-pinyin or ibus-libpinyin (as root: apt-get
-# install; fcitx 5 and fcitx 4 cannot both be installed). Settings go to a folder of its own.
+# Needs Xvfb, xdotool, dbus-run-session and fcitx5-pinyin, fcitx-pinyin with fcitx-module-dbus,
+# or ibus-libpinyin (as root: apt-get install; fcitx 5 and fcitx 4 cannot both be installed). Settings go to a folder of its own.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-method=${1:?fcitx5 or ibus}
+method=${1:?fcitx5, fcitx4 or ibus}
 if [ -z "${TRY_TYPING_HOME:-}" ]; then
     TRY_TYPING_HOME=$(mktemp -d)
     export TRY_TYPING_HOME
@@ -16,7 +16,7 @@ if [ -z "${TRY_TYPING_HOME:-}" ]; then
     exit
 fi
 export HOME=$TRY_TYPING_HOME XDG_RUNTIME_DIR=$TRY_TYPING_HOME/run LANG=C.UTF-8 QT_QPA_PLATFORM=xcb
-export QT_IM_MODULE=${method%5}
+export QT_IM_MODULE=${method%[45]}
 mkdir -m 700 -p "$XDG_RUNTIME_DIR"
 case $method in
 fcitx5)
@@ -26,6 +26,13 @@ fcitx5)
         >"$HOME/.config/fcitx5/profile"
     fcitx5 --disable=wayland,kimpanel >"$HOME/method.log" 2>&1 &
     choose() { fcitx5-remote -s pinyin; }
+    ;;
+fcitx4)
+    mkdir -p "$HOME/.config/fcitx"
+    printf '%s\n' '[Profile]' IMName=pinyin EnabledIMList=fcitx-keyboard-us:True,pinyin:True \
+        >"$HOME/.config/fcitx/profile"
+    fcitx -D >"$HOME/method.log" 2>&1 &
+    choose() { fcitx-remote -s pinyin; }
     ;;
 ibus)
     ibus-daemon --panel=disable --xim >"$HOME/method.log" 2>&1 &
@@ -43,11 +50,14 @@ from pathlib import Path
 from PySide6.QtCore import QLibraryInfo, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from gxde_desktop.ui.fcitx4 import begin_typing
 from gxde_desktop.ui.input_method import choose_input_method
 
 plugins = QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)
-choose_input_method(os.environ, Path(plugins))
+fcitx = choose_input_method(os.environ, Path(plugins))
 app = QApplication([])
+if fcitx:
+    begin_typing(app)
 field = QLineEdit()
 field.setWindowTitle("try-typing")
 field.show()

@@ -28,7 +28,7 @@ def test_fcitx_is_reached_through_ibus(
     tmp_path: Path, before: dict[str, str], after: dict[str, str]
 ) -> None:
     environment = dict(before)
-    choose_input_method(environment, tmp_path)
+    assert choose_input_method(environment, tmp_path) is (before != after)
     assert environment == after
 
 
@@ -37,5 +37,5 @@ def test_a_plugin_of_fcitx_is_used_where_it_is(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "libfcitx5platforminputcontextplugin.so").touch()
     environment = {"QT_IM_MODULE": "fcitx"}
-    choose_input_method(environment, tmp_path)
+    assert not choose_input_method(environment, tmp_path)
     assert environment == {"QT_IM_MODULE": "fcitx"}
