@@ -24,16 +24,26 @@ from typing import Any
 from gxde_desktop.project.codec import decode, encode
 from models.messages import Message, message
 
+NICER = 5
+"""By how much the process is nicer: a third of another's share where both want a processor."""
+BELOW_NORMAL = 0x4000
+"""The same on Windows."""
+
 
 class JobCancelled(Exception):
     """Raised inside a job that was asked to stop."""
 
 
-def serve(connection: Connection, memory: int | None) -> None:
-    """Run jobs until the other side closes. The entry point of the process."""
+def serve(connection: Connection, memory: int | None, gives_way: bool) -> None:
+    """Run jobs until the other side closes. The entry point of the process.
+
+    gives_way: let the process that asks go first where both want a processor.
+    """
     # Ctrl+C reaches the whole terminal group; the parent decides what is cancelled.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limit_memory(memory)
+    if gives_way:
+        give_way()
     jobs: queue.SimpleQueue[Any] = queue.SimpleQueue()
     asked_to_stop = threading.Event()
     threading.Thread(target=_listen, args=(connection, jobs, asked_to_stop), daemon=True).start()
@@ -50,6 +60,18 @@ def limit_memory(memory: int | None) -> None:
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         wanted = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
         resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+
+
+def give_way() -> None:
+    """Be a little less urgent than other processes."""
+    if sys.platform == "win32":
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        kernel.GetCurrentProcess.restype = ctypes.c_void_p
+        kernel.SetPriorityClass(ctypes.c_void_p(kernel.GetCurrentProcess()), BELOW_NORMAL)
+    else:
+        os.nice(NICER)
 
 
 def message_of(error: BaseException) -> Message:

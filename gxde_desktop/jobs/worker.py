@@ -72,8 +72,10 @@ class Job:
 class Worker:
     """Runs jobs one after another in one process that is started again after an end."""
 
-    def __init__(self, *, memory: int | None = DEFAULT_MEMORY) -> None:
+    def __init__(self, *, memory: int | None = DEFAULT_MEMORY, gives_way: bool = False) -> None:
+        """gives_way: of a window, which a person waits for at every key."""
         self._memory = memory
+        self._gives_way = gives_way
         self._context = multiprocessing.get_context("spawn")
         self._process: SpawnProcess | None = None
         self._connection: Pipe | None = None
@@ -230,7 +232,10 @@ class Worker:
         ours, theirs = self._context.Pipe()
         try:
             process = self._context.Process(
-                target=serve, args=(theirs, self._memory), name="gxde-worker", daemon=True
+                target=serve,
+                args=(theirs, self._memory, self._gives_way),
+                name="gxde-worker",
+                daemon=True,
             )
             process.start()
         except OSError:
