@@ -58,6 +58,12 @@ HEADLINES: tuple[Headline, ...] = (
     Headline("tfp", "domar_tfp"),
 )
 
+SINGLE = tuple(each for each in HEADLINES if not each.summed)
+"""Headline figures that have a band: a sum over assets has none of its own."""
+
+BY_ASSET = ("investment", "stock")
+"""Quantities whose assets have bands one by one."""
+
 
 def figure_at(m: Measurement, headline: Headline, place: int | str) -> tuple[float, Message | None]:
     """A headline figure in a year or interval; NaN and the reason where there is none."""

@@ -42,6 +42,7 @@ __all__ = [
     "AssetParameters",
     "ParameterSpec",
     "Parameters",
+    "changed_paths",
     "check_asset",
     "paths",
     "single_paths",
@@ -114,17 +115,18 @@ def _with(parameters: Parameters, path: str, value: Any) -> Parameters:
 def value_of(parameters: Parameters, path: str) -> Any:
     """The value that `with_value` would change, None for an empty optional one."""
     head, _, name = path.rpartition(".")
-    if not head and name in GLOBAL_SPECS:
-        return getattr(parameters, name)
-    margin_year = _year(name, "margin")
-    if not head and margin_year is not None:
-        return parameters.margin(margin_year)
-    if head in parameters.assets:
+    if not head:
+        if name in GLOBAL_SPECS:
+            return getattr(parameters, name)
+        year = _year(name, "margin")
+        if year is not None:
+            return parameters.margin(year)
+    elif head in parameters.assets:
+        if name in ASSET_SPECS:
+            return getattr(parameters.assets[head], name)
         year = _year(name, "share")
         if year is not None:
             return parameters.assets[head].share(year)
-        if name in ASSET_SPECS:
-            return getattr(parameters.assets[head], name)
     raise _unknown(parameters, path)
 
 
@@ -150,6 +152,12 @@ def paths(parameters: Parameters) -> tuple[str, ...]:
         for year, _ in values.shares
     )
     return own + per_asset + shares
+
+
+def changed_paths(parameters: Parameters, before: Parameters) -> tuple[str, ...]:
+    """Paths whose value is another than before, in the order of `paths`."""
+    known = dict.fromkeys((*paths(parameters), *paths(before)))
+    return tuple(p for p in known if value_of(parameters, p) != value_of(before, p))
 
 
 def _asset_with(

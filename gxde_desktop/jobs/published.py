@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from gxde_desktop.importing.published_sheet import published_set
 from models.published import PublishedSet
 
 Progress = Callable[..., None]
@@ -14,6 +13,9 @@ Asked = Callable[[], bool]
 
 def read_published_task(path: Path, *, progress: Progress, cancelled: Asked) -> PublishedSet:
     """The set of a file. Raises ImportRefused that names sheet and cell."""
+    # It brings the whole importer, which a window that asks a worker needs not.
+    from gxde_desktop.importing.published_sheet import published_set
+
     return published_set(Path(path))
 
 

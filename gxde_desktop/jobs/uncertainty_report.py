@@ -15,16 +15,10 @@ from gxde_desktop.exporting.uncertainty_sheet import (
 from gxde_desktop.project.commands.ranges import range_title
 from models.assessment import Assessment
 from models.distributions import WANDER, ParameterRange, Uncertain
-from models.headlines import HEADLINES, Headline, last_place
+from models.headlines import BY_ASSET, SINGLE, Headline, last_place
 from models.measurement import Measurement
 from models.messages import Message, message
 from models.quantities import REGISTRY
-
-SINGLE = tuple(each for each in HEADLINES if not each.summed)
-"""Headline figures that have a band: a sum over assets has none of its own."""
-
-BY_ASSET = ("investment", "stock")
-"""Quantities whose assets have bands one by one."""
 
 SCALE = tuple(each for each in SINGLE if each.key == "digital_economy")
 

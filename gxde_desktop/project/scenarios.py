@@ -17,7 +17,7 @@ from gxde_desktop.project.settings import Scenario, Settings, chain_of, combined
 from gxde_desktop.project.state import ProjectState
 from models.frozen import FrozenMap
 from models.messages import MethodError, message
-from models.parameters import PRESETS, Parameters, paths, single_paths, value_of
+from models.parameters import PRESETS, Parameters, changed_paths, single_paths, value_of
 
 BASE_NAMES = ("基准", "Base")
 """What the base is called, in Chinese and English; no scenario may be called so."""
@@ -197,12 +197,10 @@ def differences(state: ProjectState, left: str | None, right: str | None) -> tup
 
 
 def _parameter_differences(one: Parameters, other: Parameters) -> list[Difference]:
-    found = []
-    for path in dict.fromkeys((*paths(one), *paths(other))):
-        left, right = value_of(one, path), value_of(other, path)
-        if left != right:
-            found.append(Difference("parameter", path, left, right))
-    return found
+    return [
+        Difference("parameter", path, value_of(one, path), value_of(other, path))
+        for path in changed_paths(one, other)
+    ]
 
 
 def values_set(parameters: Parameters, path: str) -> dict[str, Any]:

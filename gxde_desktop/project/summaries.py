@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gxde_desktop import __version__
 from gxde_desktop.stamps import ResultStamp, stamp_in, stamp_of, stamp_out
 from models.fingerprint import Fingerprints
 from models.headlines import HEADLINES, Headline, figure_at, last_place
-from models.measurement import Measurement
+from models.measurement import METHOD_VERSION, Measurement
 
 SAME = 1e-9
 """Relative difference that two versions may have by the order of their sums."""
@@ -76,11 +77,17 @@ def summary_of(measurement: Measurement, digests: Fingerprints | None = None) ->
     return ResultSummary(stamp_of(measurement, digests), tuple(figures))
 
 
-def version_change(kept: ResultSummary, measurement: Measurement) -> VersionChange | None:
-    """How the figures changed with the version; None where the version is the same."""
-    before, now = kept.stamp, stamp_of(measurement)
-    if (before.method, before.program) == (now.method, now.program):
-        return None
+def version_change(
+    kept: ResultSummary, measurement: Measurement, digests: Fingerprints | None = None
+) -> VersionChange | None:
+    """How the figures changed with the version; None where the version is the same.
+
+    digests: as `stamp_of` takes them.
+    """
+    before = kept.stamp
+    if (before.method, before.program) == (METHOD_VERSION, __version__):
+        return None  # nothing has to be hashed to say so
+    now = stamp_of(measurement, digests)
     by_name = {each.name: each for each in HEADLINES}
     changed = []
     for figure in kept.figures:

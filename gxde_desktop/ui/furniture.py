@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui import standings
-from gxde_desktop.ui.activity import Standing
+from gxde_desktop.ui.activity import Activity, Standing
 from gxde_desktop.ui.context import ContextPanel
 from gxde_desktop.ui.desk import Desk
 from gxde_desktop.ui.own_notice import OwnNotice
@@ -37,6 +37,7 @@ class Furniture:
         """Raises ProjectError where no private copy can be made."""
         self._window = window
         self.session = session = Session(window.settings, window)
+        self._busy = False
         session.live = window.settings.flag("live", True)
         self.desk = Desk(session, window)
         self.desk.emptied.connect(lambda: window.show_page("data"))
@@ -53,9 +54,7 @@ class Furniture:
         session.exporter.finished.connect(lambda _: self.refresh())
         session.exporter.started.connect(self.refresh)
         session.told.connect(lambda text: window.status.say(text))
-        session.activity.connect(lambda activity: window.status.show_activity(activity))
-        session.activity.connect(lambda activity: window.collector.wait(activity is not None))
-        session.activity.connect(self.refresh)
+        session.activity.connect(self._show_activity)
 
     def place(self) -> None:
         """Put the parts into the window as it is now."""
@@ -103,6 +102,15 @@ class Furniture:
         if not any(each.busy for each in working):
             status.show_activity(None)
             status.say(standings.last_line(session))
+
+    def _show_activity(self, activity: Activity | None) -> None:
+        """How far work has come; the rest is the same at its next steps as at its first."""
+        self._window.status.show_activity(activity)
+        busy = activity is not None
+        if busy != self._busy:
+            self._busy = busy
+            self._window.collector.wait(busy)
+            self.refresh()
 
     def _measured(self) -> None:
         """Figures are new, or on their way: then nothing but their state is another."""

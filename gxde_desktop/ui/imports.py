@@ -172,8 +172,8 @@ class Importer(QObject):
                 session.end_activity(tr("ui.import.cancelled"))
                 self.finished.emit(False)
 
-        session.show_activity(text, done / total, self.cancel)
         self._job = session.worker.submit(task, *args, on_event=session.emitter.carry(arrived))
+        session.show_activity(text, done / total, self.cancel)
 
     def _arrived(self, new: Any, path: Path) -> None:
         file = new.file

@@ -56,10 +56,16 @@ class Issues:
 
 
 def issues_of(
-    files: Sequence[ProjectFile], assembly: Assembly | None, looked_at: FoundTable | None = None
+    files: Sequence[ProjectFile],
+    assembly: Assembly | None,
+    looked_at: FoundTable | None = None,
+    attention: Attention | None = None,
 ) -> Issues:
-    """Everything that waits for a person, by what figures have of it."""
-    attention = Attention(assembly)
+    """Everything that waits for a person, by what figures have of it.
+
+    attention: that of the assembly, where it is known already.
+    """
+    attention = attention or Attention(assembly)
     mine: list[Asked] = []
     own: list[Problem] = []
     asked: list[tuple[int, Use, Asked]] = []

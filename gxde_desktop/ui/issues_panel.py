@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -26,9 +27,10 @@ from gxde_desktop.project.state import ProjectFile
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui.answer_cards import answer_cards
 from gxde_desktop.ui.corrections import YEAR_SLIPS, confirmation, year_meant
-from gxde_desktop.ui.issues import Asked, issues_of, sorted_by_severity
+from gxde_desktop.ui.issues import Asked, sorted_by_severity
 from gxde_desktop.ui.role_choices import role_widget
 from gxde_desktop.ui.session import Session
+from gxde_desktop.ui.soon import Soon
 from gxde_desktop.ui.used_data import used_lines
 from gxde_desktop.ui.values import choice_text
 from gxde_desktop.ui.widgets import Card, ElidedLabel, Scrolled, button, clear, label
@@ -82,23 +84,37 @@ class IssuesPanel(Scrolled):
         super().__init__(margin=14, spacing=10)
         self._session = session
         self._with_table = True
-        session.assembled.connect(self.refresh)
-        session.table_chosen.connect(self.refresh)
+        self._due = True
+        self._soon = Soon(self, self.refresh)
+        session.assembled.connect(self._soon.ask)
+        session.table_chosen.connect(self._soon.ask)
         session.attention_wanted.connect(self.show_first)
-        self.refresh()
 
     def show_table(self, shown: bool) -> None:
         """Whether the table that the data page shows is described here too."""
         if shown != self._with_table:
             self._with_table = shown
-            self.refresh()
+            self._soon.ask()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._due:
+            self._soon.ask()
 
     def refresh(self) -> None:
-        """Show everything anew: what is looked at first, then the rest."""
+        """Show everything anew, now or when it is looked at again."""
+        # The badge counts the same whatever is looked at.
+        self.count_changed.emit(count_issues(self._session))
+        self._due = not self.isVisible()
+        if not self._due:
+            self._show_all()
+
+    def _show_all(self) -> None:
+        """What is looked at first, then the rest."""
         clear(self.box)
         found = self._session.table() if self._with_table else None
         file, table = found if found is not None else (None, None)
-        issues = issues_of(self._session.state.files, self._session.assembly, table)
+        issues = self._session.issues_beside(table)
         self._cards(issues.mine, issues.own)
         if file is not None and table is not None:
             self._table(file, table)
@@ -123,8 +139,6 @@ class IssuesPanel(Scrolled):
             self.box.addWidget(label(text, "muted", wrap=True))
         if not issues.count and not issues.folded:
             self.box.addWidget(label(tr("ui.issues.none"), "muted", wrap=True))
-        # The badge counts the same whatever is looked at.
-        self.count_changed.emit(count_issues(self._session))
 
     def _cards(self, asked: Sequence[Asked], groups: Sequence[Group]) -> None:
         for each in asked[:MOST]:
@@ -235,8 +249,13 @@ class IssuesPanel(Scrolled):
         if answer is not None:
             self._session.importer.answer(file, (answer,))
 
+    def settle(self) -> None:
+        """Show at once what would be shown in one of the next turns."""
+        self._soon.now()
+
     def show_first(self) -> None:
         """Bring the first card into view and the focus to its first button."""
+        self.settle()
         for each in self.findChildren(QPushButton):
             if each.isVisible() and each.isEnabled():
                 self.ensureWidgetVisible(each)

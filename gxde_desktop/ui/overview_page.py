@@ -36,6 +36,7 @@ from gxde_desktop.ui.widgets import ElidedLabel, Figure, label
 from models.frame import RULES
 
 if TYPE_CHECKING:
+    from gxde_desktop.ui.uncertainty import Drawn
     from models.measurement import Measurement
 
 
@@ -58,6 +59,7 @@ class OverviewTab(QWidget):
         self._lay_out()
         self.rule_buttons.idClicked.connect(self.choose_rule)
         self._survey.found.connect(self._more_known)
+        self._intervals: Drawn | None = None
         session.uncertainty.changed.connect(self._intervals_changed)
 
     def _lay_out(self) -> None:
@@ -163,6 +165,7 @@ class OverviewTab(QWidget):
         self._survey.want(m, [*rules.figure_keys(), *years.figure_keys()])
 
     def _cards(self, m: Measurement) -> None:
+        self._intervals = self._session.uncertainty.current
         published = published_beside(self._session.state, m.dataset.region)
         shown = headlines(m, self.rule, published, self._resting(m))
         for figure, each in zip(self.figures, shown, strict=False):
@@ -174,7 +177,8 @@ class OverviewTab(QWidget):
             )  # fmt: skip
 
     def _intervals_changed(self) -> None:
-        if self._shown is not None:
+        drawn = self._session.uncertainty.current
+        if self._shown is not None and drawn is not self._intervals:
             self._cards(self._shown)
 
     def _resting(self, m: Measurement) -> dict[tuple[str, tuple[int, ...]], frozenset[str]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -47,8 +47,7 @@ from models.parameters import (
     PRESETS,
     AssetParameters,
     Parameters,
-    paths,
-    value_of,
+    changed_paths,
     with_value,
 )
 from models.retirement import survival_at
@@ -66,6 +65,7 @@ class ParametersPage(QWidget):
         self._session = session
         self._asset = "computers"
         self._previewed: Parameters | None = None
+        self._due = False
         self.preset = QComboBox()
         self.preset.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.preset.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -112,7 +112,7 @@ class ParametersPage(QWidget):
         session.measured.connect(self._figures)
         session.baseline_measured.connect(self._figures)
         session.previewed.connect(self._preview)
-        self._refresh()
+        self._show_all()
 
     def editor(self, path: str) -> Editor:
         """The editor of one value."""
@@ -172,7 +172,19 @@ class ParametersPage(QWidget):
 
     # ------------------------------------------------------------ following the document
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._due:
+            self._show_all()
+
     def _refresh(self) -> None:
+        """Show the document, now or when the page is looked at again."""
+        self._due = not self.isVisible()
+        if not self._due:
+            self._show_all()
+
+    def _show_all(self) -> None:
+        self._due = False
         state = self._session.state
         self.preset.setCurrentIndex(self.preset.findData(state.preset))
         self.list.refresh()
@@ -182,7 +194,7 @@ class ParametersPage(QWidget):
         self.reset_all.setVisible(count > 0)
         self._previewed = None
         self._fill_headlines()
-        self._figures()
+        self._show_figures()
 
     def _select(self, path: str) -> None:
         head = path.rpartition(".")[0]
@@ -218,8 +230,14 @@ class ParametersPage(QWidget):
             self._path(measurement)
 
     def _figures(self) -> None:
+        if not self.isVisible():
+            self._due = True
+            return
         if self._previewed is not None or self._session.standing == Standing.RUNNING:
             return  # what is on its way comes in a moment; until then nothing is another
+        self._show_figures()
+
+    def _show_figures(self) -> None:
         stale = self._session.standing in (Standing.OUTDATED, Standing.FAILED)
         self._headline(self._session.measurement, stale=stale)
         self._charts(self._session.measurement)
@@ -274,12 +292,6 @@ class ParametersPage(QWidget):
     def _reset_all(self) -> None:
         paths = changed_paths(self._session.state.parameters, self._session.preset)
         self._session.apply(ResetParameters(paths))
-
-
-def changed_paths(parameters: Parameters, preset: Parameters) -> tuple[str, ...]:
-    """Paths whose value is not the preset's."""
-    known = dict.fromkeys((*paths(parameters), *paths(preset)))
-    return tuple(p for p in known if value_of(parameters, p) != value_of(preset, p))
 
 
 def profile_chart(asset: str, values: AssetParameters) -> ChartSpec:

@@ -35,7 +35,7 @@ from gxde_desktop.ui.emitter import Emitter
 from gxde_desktop.ui.exports import Exporter
 from gxde_desktop.ui.filing import Filing
 from gxde_desktop.ui.imports import Importer
-from gxde_desktop.ui.issues import issues_of
+from gxde_desktop.ui.issues import Issues, issues_of
 from gxde_desktop.ui.logs import LOG
 from gxde_desktop.ui.reading_report import ReadingWork
 from gxde_desktop.ui.region_figures import RegionsMeasured
@@ -44,6 +44,7 @@ from gxde_desktop.ui.scenario_figures import ScenarioFigures
 from gxde_desktop.ui.settings import Settings
 from gxde_desktop.ui.sources import SourcePlaces, SourceWatch
 from gxde_desktop.ui.surveys import FlagSurvey
+from gxde_desktop.ui.tallies import Tallies
 from gxde_desktop.ui.uncertainty import Uncertainty
 from models.messages import MethodError
 from models.parameters import Parameters, with_value
@@ -98,7 +99,7 @@ class Session(QObject):
         self.closed = False
         self.project = Project.create()
         self.emitter = Emitter(self)
-        self.worker = Worker()
+        self.worker = Worker(gives_way=True)
         self.places = SourcePlaces(settings)
         self.sources = SourceWatch(self)
         self.remembering = Remembering(self)
@@ -107,7 +108,6 @@ class Session(QObject):
         self.live = True
         self.assembly: Assembly | None = None
         self._files: tuple[ProjectFile, ...] | None = None
-        self._counted: tuple[tuple[tuple[ProjectFile, ...], Assembly | None], int] | None = None
         self.measurement: Measurement | None = None
         self.baseline: Measurement | None = None
         self.standing = Standing.EMPTY
@@ -116,6 +116,7 @@ class Session(QObject):
         self.measure_ms = 0.0
         self.results = ResultCache()
         self.assemblies = Assemblies()
+        self.tallies = Tallies()
         self._measurer = Measurer(results=self.results)
         self._side_measurer = Measurer(results=self.results)
         self._aside = Aside("assembly")
@@ -149,12 +150,12 @@ class Session(QObject):
     @property
     def issue_count(self) -> int:
         """How many things wait for a person; counted anew when files or their use change."""
-        rests_on = (self.state.files, self.assembly)
-        if self._counted is None or any(
-            a is not b for a, b in zip(self._counted[0], rests_on, strict=True)
-        ):
-            self._counted = (rests_on, issues_of(*rests_on).count)
-        return self._counted[1]
+        return self.tallies.issues(self.state.files, self.assembly)
+
+    def issues_beside(self, table: FoundTable | None) -> Issues:
+        """Everything that waits for a person, beside a table that is looked at."""
+        attention = self.tallies.attention(self.assembly)
+        return issues_of(self.state.files, self.assembly, table, attention)
 
     def apply(self, command: Command) -> bool:
         """Change the project by a command; a refusal is told, the project unharmed."""

@@ -8,9 +8,7 @@ from gxde_desktop.ui.activity import Standing, StepState
 from gxde_desktop.ui.issues_panel import count_issues
 from gxde_desktop.ui.session import Session
 from models.dataset import Dataset
-from models.parameters import Parameters, paths, value_of
 from models.reading_points import POINTS
-from models.readings import differing
 
 
 def of_step(session: Session, name: str) -> tuple[StepState, str]:
@@ -34,7 +32,7 @@ def facts(session: Session) -> str:
         tr("ui.status.base_year", year=session.state.parameters.base_year),
     ]
     if dataset is not None:
-        parts.append(_readings(session.state.parameters, dataset))
+        parts.append(_readings(session, dataset))
     if session.project.read_only:
         parts.append(tr("ui.window.read_only"))
     if session.state.active is not None:
@@ -44,9 +42,9 @@ def facts(session: Session) -> str:
     return "    ".join(parts)
 
 
-def _readings(parameters: Parameters, dataset: Dataset) -> str:
+def _readings(session: Session, dataset: Dataset) -> str:
     """How many points there are to choose at, or at how many something else was chosen."""
-    count = len(differing(POINTS, parameters, dataset))
+    count = session.tallies.readings(session.state.parameters, dataset)
     if count:
         return tr("ui.status.readings_differ", count=count)
     selectable = sum(point.selectable for point in POINTS)
@@ -76,9 +74,7 @@ def _data(session: Session) -> tuple[StepState, str]:
 
 
 def _parameters(session: Session) -> tuple[StepState, str]:
-    now, preset = session.state.parameters, session.preset
-    known = dict.fromkeys((*paths(now), *paths(preset)))
-    count = sum(value_of(now, path) != value_of(preset, path) for path in known)
+    count = session.tallies.changed(session.state)
     return StepState.READY, tr("ui.badge.changed", count=count) if count else ""
 
 

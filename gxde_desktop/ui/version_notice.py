@@ -57,7 +57,7 @@ class VersionNotice(QObject):
         if self._away is session.project:
             return None
         kept = session.project.results.get(session.state.active)
-        change = None if kept is None else version_change(kept, made)
+        change = None if kept is None else version_change(kept, made, session.results.fingerprints)
         if change is None or not change.same_inputs or not change.figures:
             return None
         return change

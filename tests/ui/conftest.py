@@ -18,6 +18,7 @@ from gxde_desktop.project.commands import AddFiles, new_file
 from gxde_desktop.text import set_language
 from gxde_desktop.ui.activity import Standing
 from gxde_desktop.ui.app import let_go, open_window
+from gxde_desktop.ui.issues_panel import IssuesPanel
 from gxde_desktop.ui.settings import Settings
 from gxde_desktop.ui.theme import apply_theme
 from gxde_desktop.ui.window import MainWindow
@@ -84,6 +85,13 @@ def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     # The window goes now, not at some turn of the next test's event loop.
     let_go(made)
     set_language("zh")
+
+
+def issues(window: MainWindow) -> IssuesPanel:
+    """What needs a person, as it stands by now."""
+    panel = window.context.issues
+    panel.settle()
+    return panel
 
 
 def drop(window: MainWindow, files: tuple[Path, ...]) -> None:

@@ -18,7 +18,7 @@ from gxde_desktop.ui.sheet_model import SheetModel
 from gxde_desktop.ui.window import MainWindow
 from models.series import AnnualSeries
 
-from .conftest import SLOW, drop
+from .conftest import SLOW, drop, issues
 
 LEFT = Qt.MouseButton.LeftButton
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -161,10 +161,10 @@ def test_overruling_the_file_is_shown_beside_what_it_says(
     found = table(window)
     assert {series.unit for series in found.series} == {"万元"}
     assert [(each.said, each.used) for each in found.overruled] == [("亿元", "万元")]
-    texts = [each.text() for each in window.context.issues.findChildren(QLabel)]
+    texts = [each.text() for each in issues(window).findChildren(QLabel)]
     assert tr("ui.correct.said", said="亿元") in texts
     with qtbot.waitSignal(window.session.importer.finished, timeout=SLOW):
-        qtbot.mouseClick(button_of(qtbot, window.context.issues, tr("ui.correct.undo_one")), LEFT)
+        qtbot.mouseClick(button_of(qtbot, issues(window), tr("ui.correct.undo_one")), LEFT)
     assert {series.unit for series in table(window).series} == {"亿元"}
 
 
@@ -200,7 +200,7 @@ def test_a_finding_is_confirmed_and_the_next_table_comes(
     done = next(f for f in window.session.state.files if f.sha256 == first[0])  # type: ignore[index]
     assert done.report.tables[0].status == "ready"
     with qtbot.waitSignal(window.session.importer.finished, timeout=SLOW):
-        qtbot.mouseClick(button_of(qtbot, window.context.issues, tr("ui.issues.confirm")), LEFT)
+        qtbot.mouseClick(button_of(qtbot, issues(window), tr("ui.issues.confirm")), LEFT)
     assert table(window).status == "ready"
     qtbot.mouseClick(page.confirm_button, LEFT)
     assert window.stack.currentWidget() is window.page("parameters")
@@ -218,7 +218,7 @@ def test_a_mistyped_year_is_set_right_from_its_finding(
     assert table(window).series[0].years == (2017, 2018, 2020)
     with qtbot.waitSignal(window.session.importer.finished, timeout=SLOW):
         wanted = tr("ui.issues.year_is", year=2019)
-        qtbot.mouseClick(button_of(qtbot, window.context.issues, wanted), LEFT)
+        qtbot.mouseClick(button_of(qtbot, issues(window), wanted), LEFT)
     assert table(window).series[0].years == (2017, 2018, 2019, 2020)
     window.session.undo()
     assert table(window).series[0].years == (2017, 2018, 2020)

@@ -12,7 +12,7 @@ from gxde_desktop.text import tr
 from gxde_desktop.ui.memory_dialog import MemoryDialog
 from gxde_desktop.ui.window import MainWindow
 
-from .conftest import SLOW
+from .conftest import SLOW, issues
 from .test_data_corrections import REVENUE, bring, button_of, click_row, names, table, write
 
 LEFT = Qt.MouseButton.LeftButton
@@ -27,7 +27,7 @@ def yearly(years: range, unit: str = "") -> list[list[object]]:
 
 def answer_first(qtbot: QtBot, window: MainWindow, text: str) -> None:
     with qtbot.waitSignal(window.session.importer.finished, timeout=SLOW):
-        qtbot.mouseClick(button_of(qtbot, window.context.issues, text), LEFT)
+        qtbot.mouseClick(button_of(qtbot, issues(window), text), LEFT)
 
 
 def kept(window: MainWindow, path: Path) -> list[tuple[str, str]]:
@@ -57,7 +57,7 @@ def test_next_year_asks_nothing_and_says_where_it_knows_from(
     assert {series.unit for series in found.series} == {"万元"}
     assert all("收入2016.xlsx" in answer.remembered for answer in found.remembered)
     assert all("unit" in series.assumed for series in found.series)
-    assert button_of(qtbot, window.context.issues, tr("ui.memory.drop"))
+    assert button_of(qtbot, issues(window), tr("ui.memory.drop"))
     file = window.session.state.files[0]
     assert [(a.field, bool(a.remembered)) for a in file.answers] == [
         ("unit", True), ("unused", True),
@@ -65,7 +65,7 @@ def test_next_year_asks_nothing_and_says_where_it_knows_from(
 
     # Not for this file: it is asked again, one undoable step; the memory keeps it.
     with qtbot.waitSignal(window.session.importer.finished, timeout=SLOW):
-        qtbot.mouseClick(button_of(qtbot, window.context.issues, tr("ui.memory.drop")), LEFT)
+        qtbot.mouseClick(button_of(qtbot, issues(window), tr("ui.memory.drop")), LEFT)
     assert [q.field for q in table(window).questions] == ["unit"]
     assert len(kept(window, store)) == 2
     window.session.undo()

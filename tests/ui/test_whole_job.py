@@ -33,7 +33,7 @@ from gxde_desktop.ui.tables import CELL_ROLE
 from gxde_desktop.ui.widgets import Card
 from gxde_desktop.ui.window import MainWindow
 
-from .conftest import SLOW
+from .conftest import SLOW, issues
 
 LEFT, CTRL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
 
@@ -94,7 +94,7 @@ SAID = {
 def right_answers(window: MainWindow) -> list[QPushButton]:
     """The button of the right answer, of every card that asks something."""
     found: list[QPushButton] = []
-    for card in window.context.issues.findChildren(Card):
+    for card in issues(window).findChildren(Card):
         words = [each.text() for each in card.findChildren(QLabel)]
         file = next((name for name in SAID if words and words[0].startswith(name)), "")
         found += [
@@ -111,7 +111,7 @@ def answer_everything(qtbot: QtBot, window: MainWindow) -> int:
     while issues_of(session.state.files, session.assembly, None).asked:
         qtbot.waitUntil(lambda: bool(right_answers(window)), timeout=SLOW)
         button = right_answers(window)[0]
-        window.context.issues.ensureWidgetVisible(button)
+        issues(window).ensureWidgetVisible(button)
         with qtbot.waitSignal(session.importer.finished, timeout=60_000):
             if answered % 2:
                 button.setFocus(Qt.FocusReason.TabFocusReason)

@@ -28,7 +28,7 @@ from models.parameter_specs import YEARLY_SPECS
 from models.parameters import ASSET_SPECS, GLOBAL_SPECS
 from models.quantities import REGISTRY
 
-from .conftest import SLOW, add_and_measure, import_and_measure
+from .conftest import SLOW, add_and_measure, import_and_measure, issues
 
 
 def state_of(files: tuple[Path, ...]) -> ProjectState:
@@ -56,7 +56,7 @@ def test_of_two_series_for_one_use_a_person_chooses(
     # Without the cities' tables, whose first row repeats the province's product.
     own = tuple(path for path in sample_files if "各市" not in path.name)
     import_and_measure(qtbot, window, (*own, second_gdp(tmp_path)))
-    panel = window.context.issues
+    panel = issues(window)
     assert panel.roles is not None
     box = panel.roles.boxes["indicator.gdp"]  # type: ignore[attr-defined]
     assert box.count() == 3

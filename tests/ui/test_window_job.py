@@ -19,7 +19,7 @@ from gxde_desktop.ui.window import MainWindow
 from models.measurement import measure
 from models.parameters import with_value
 
-from .conftest import SLOW, add_and_measure, drop, import_and_measure
+from .conftest import SLOW, add_and_measure, drop, import_and_measure, issues
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -300,7 +300,7 @@ def test_a_question_is_answered_in_place_and_the_answer_can_be_undone(
     assert window.rail.step("data").state == StepState.ATTENTION
 
     def choices() -> list[QPushButton]:
-        buttons = window.context.issues.findChildren(QPushButton)
+        buttons = issues(window).findChildren(QPushButton)
         return [each for each in buttons if each.text() == "万元" and each.isVisible()]
 
     qtbot.waitUntil(lambda: len(choices()) == 1, timeout=SLOW)
