@@ -127,6 +127,7 @@ def let_go(window: MainWindow) -> None:
     window.hide()
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.unfreeze()
     gc.enable()
 
 

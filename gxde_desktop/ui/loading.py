@@ -65,6 +65,7 @@ class Loading(QObject):
 
     def _end(self) -> None:
         self._window.collector.begin()
+        self._window.ahead.begin()
 
     def _in_the_middle(self) -> bool:
         """Whether a menu is open or a button held, which must not be exchanged meanwhile."""

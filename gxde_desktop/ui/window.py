@@ -36,6 +36,7 @@ from PySide6.QtWidgets import (
 from gxde_desktop.text import language, set_language, tr
 from gxde_desktop.ui import dialogs
 from gxde_desktop.ui.activity import Trouble
+from gxde_desktop.ui.ahead import Ahead
 from gxde_desktop.ui.collecting import Collector
 from gxde_desktop.ui.empty_data import files_dropped
 from gxde_desktop.ui.empty_window import EmptyContext, StartPage, empty_picker
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.collector = Collector(self)
         self.loading = Loading(self)
+        self.ahead = Ahead(self)
         self._furniture: Furniture | None = None
         self._log_path = log_path
         self._page = "data"
@@ -291,6 +293,10 @@ class MainWindow(QMainWindow):
             self._pages[name] = made
             self.stack.addWidget(made)
         return made
+
+    def made(self, name: str) -> bool:
+        """Whether a page is there already."""
+        return name in self._pages
 
     def show_page(self, name: str) -> None:
         """Show one of the steps."""

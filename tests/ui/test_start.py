@@ -81,6 +81,73 @@ def test_the_window_is_painted_before_anything_slow_is_loaded(tmp_path: Path) ->
     assert [name for name in SLOW_TO_LOAD if name in loaded] == []
 
 
+READS_AND_WRITES = (
+    "gxde_desktop.importing.importer",
+    "gxde_desktop.exporting.workbook",
+    "xlsxwriter",
+    "openpyxl",
+    "python_calamine",
+    "pandas",
+)
+
+LATER = (
+    PROGRAM[: PROGRAM.index("window.painted.disconnect")]
+    + """
+from PySide6.QtCore import QTimer
+
+def look():
+    if window.ahead.ended:
+        print("\\n".join(f"page:{name}" for name in ("data", "parameters", "results", "scenarios")
+                        if window.made(name)))
+        for page in ("results", "scenarios", "parameters", "export"):
+            window.show_page(page)
+        print("\\n".join(sys.modules))
+        app.quit()
+
+watch = QTimer()
+watch.timeout.connect(look)
+watch.start(20)
+window.show()
+app.exec()
+window.session.close()
+let_go(window)
+"""
+)
+
+
+def test_pages_are_made_while_nothing_goes_on_and_need_no_readers_or_writers(
+    tmp_path: Path,
+) -> None:
+    """Those belong to the worker process; here they would only make the first look slow."""
+    done = subprocess.run(
+        [sys.executable, "-c", LATER, str(tmp_path)],
+        cwd=Path(__file__).resolve().parents[2],
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = set(done.stdout.split())
+    assert {f"page:{name}" for name in ("data", "parameters", "results", "scenarios")} <= loaded
+    assert "pyqtgraph" in loaded
+    assert [name for name in READS_AND_WRITES if name in loaded] == []
+
+
+def test_nothing_is_made_ahead_while_work_is_under_way(
+    qtbot: QtBot, empty: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gxde_desktop.ui.ahead.IDLE_MS", 0)
+    monkeypatch.setattr("gxde_desktop.ui.ahead.BETWEEN_MS", 0)
+    empty.furnish()
+    empty.session.show_activity("reading", None)
+    empty.ahead.begin()
+    qtbot.wait(100)
+    assert not empty.made("parameters")
+    empty.session.end_activity()
+    qtbot.waitUntil(lambda: empty.ahead.ended, timeout=30_000)
+    assert empty.made("parameters")
+
+
 def test_the_last_turn_of_loading_brings_all_that_a_window_is_furnished_with() -> None:
     assert TURNS[-1] == "gxde_desktop.ui.furniture"
     assert len(set(TURNS)) == len(TURNS)
