@@ -14,12 +14,13 @@ import numpy as np
 from gxde_desktop.cli_tables import listed, number, spans, table
 from gxde_desktop.exporting.city_sheet import FIGURES, last_year_of_cities
 from gxde_desktop.exporting.workbook import write_workbook
+from gxde_desktop.jobs.regions import compare_regions
 from gxde_desktop.project.assemblies import Assemblies
 from gxde_desktop.project.regions import comparable_regions, region_cases, state_of
 from gxde_desktop.project.state import ProjectState
 from gxde_desktop.text import label_text, language, say, tr
 from models import measure
-from models.comparison import RANKED, measure_regions
+from models.comparison import RANKED
 from models.dataset import Dataset
 from models.frame import RULES
 from models.measurement import Measurement
@@ -63,11 +64,11 @@ def compared(
             end = "\n" if percent == 100 else ""
             print(f"\r{tr('cli.regions.progress', percent=percent)}", end=end, file=sys.stderr)
 
-    return measure_regions(
+    return compare_regions(
         region_cases(state, assemblies),
         draws=draws,
         choices=state.ranges,
-        threads=os.cpu_count() or 1,
+        cores=os.cpu_count() or 1,
         progress=told,
     )
 

@@ -3,7 +3,7 @@
 Of each region only its headline figures stay (`RegionFigures`); its measurement, its tables
 and its draws are let go before the next one takes their place, so that as many regions are
 held at once as there are threads, however many there are. The outcome does not depend on the
-number of threads.
+number of threads. Processes in place of threads: `gxde_desktop.jobs.regions`.
 """
 
 from __future__ import annotations
@@ -66,6 +66,7 @@ def measure_regions(
     draws: Settings | None = None,
     choices: Mapping[str, RangeChoice] | None = None,
     threads: int = 1,
+    failed: Callable[[Exception], Message] | None = None,
     progress: Progress | None = None,
     cancelled: Asked | None = None,
 ) -> RegionComparison:
@@ -73,10 +74,11 @@ def measure_regions(
 
     draws: count and seed of bands, the same random numbers in every region; choices: ranges
     that a person set, others have their defaults. threads: regions at work together, without
-    effect on the figures. Raises `Cancelled`; a region whose data or parameters cannot be
-    measured is among the absent ones.
+    effect on the figures. failed: says any other error of one region, which does not lose the
+    others then; without it such an error ends all. Raises `Cancelled`; a region whose data or
+    parameters cannot be measured is among the absent ones.
     """
-    told = _Told(cases, progress)
+    told = ToldTogether([case.region for case in cases], progress)
     stop = [False]
     # Where there are fewer regions than threads, the draws of each take what is left.
     each = max(1, threads // max(len(cases), 1))
@@ -92,9 +94,24 @@ def measure_regions(
             dataset = case.build()
             if isinstance(dataset, Message):
                 return dataset
-            return _figures(case, dataset, draws, choices or {}, each, told.of(place), asked)
+            return region_figures(
+                case.region,
+                dataset,
+                case.parameters,
+                draws,
+                choices or {},
+                threads=each,
+                progress=told.of(place),
+                cancelled=asked,
+            )
         except MethodError as error:
             return error.message
+        except Cancelled:
+            raise
+        except Exception as error:
+            if failed is None:
+                raise
+            return failed(error)
         finally:
             told.finished(place)
 
@@ -107,7 +124,14 @@ def measure_regions(
             stop[0] = True
             for future in futures:
                 future.cancel()
-    named = list(zip((case.region for case in cases), found, strict=True))
+    return side_by_side([case.region for case in cases], found, draws)
+
+
+def side_by_side(
+    regions: Sequence[str], found: Sequence[RegionFigures | Message], draws: Settings | None
+) -> RegionComparison:
+    """The comparison of what was found for each region: figures, or why there are none."""
+    named = list(zip(regions, found, strict=True))
     return RegionComparison(
         tuple(figures for _, figures in named if isinstance(figures, RegionFigures)),
         tuple((region, why) for region, why in named if isinstance(why, Message)),
@@ -115,18 +139,25 @@ def measure_regions(
     )
 
 
-def _figures(
-    case: RegionCase,
+def region_figures(
+    region: str,
     dataset: Dataset,
+    parameters: Parameters,
     draws: Settings | None,
     choices: Mapping[str, RangeChoice],
-    threads: int,
+    *,
+    threads: int = 1,
     progress: Callable[[float], None],
     cancelled: Asked,
 ) -> RegionFigures:
+    """The figures of one region, and their bands where it is drawn.
+
+    As in `measure_regions`, but for what may be raised: MethodError where the parameters or
+    ranges are none that can be computed with, and `Cancelled`.
+    """
     share = 1.0 if draws is None else 0.1
     measured = measure(
-        dataset, case.parameters, progress=lambda f: progress(share * f), cancelled=cancelled
+        dataset, parameters, progress=lambda f: progress(share * f), cancelled=cancelled
     )
     quantiles: Mapping[str, FloatArray] = {}
     if draws is not None:
@@ -138,7 +169,7 @@ def _figures(
             progress=lambda f: progress(share + (1.0 - share) * f),
             cancelled=cancelled,
         ).quantiles
-    return figures_of(measured, case.region, quantiles)
+    return figures_of(measured, region, quantiles)
 
 
 def figures_of(
@@ -164,12 +195,12 @@ def figures_of(
     )
 
 
-class _Told:
-    """Fractions of the regions at work, told as one."""
+class ToldTogether:
+    """Fractions of the regions at work, told as one. Thread-safe."""
 
-    def __init__(self, cases: Sequence[RegionCase], progress: Progress | None) -> None:
-        self._names = [case.region for case in cases]
-        self._done = [0.0] * len(cases)
+    def __init__(self, regions: Sequence[str], progress: Progress | None) -> None:
+        self._names = tuple(regions)
+        self._done = [0.0] * len(regions)
         self._progress = progress
         self._lock = Lock()
         self._last = ""

@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
 import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnProcess
+from types import MappingProxyType
 from typing import Any
 
 from gxde_desktop.jobs.events import Cancelled, Done, Event, Failed, OnEvent, Progress
@@ -33,7 +36,10 @@ DEFAULT_MEMORY = 4 * 1024**3
 GRACE = 0.15
 """Seconds that a job has to hear a cancel, so that its end comes within 0.2 s."""
 
+NOTHING_MORE: Mapping[str, str] = MappingProxyType({})
+
 _log = logging.getLogger(__name__)
+_environment_lock = threading.Lock()
 
 
 class Job:
@@ -72,14 +78,25 @@ class Job:
 class Worker:
     """Runs jobs one after another in one process that is started again after an end."""
 
-    def __init__(self, *, memory: int | None = DEFAULT_MEMORY, gives_way: bool = False) -> None:
-        """gives_way: of a window, which a person waits for at every key."""
+    def __init__(
+        self,
+        *,
+        memory: int | None = DEFAULT_MEMORY,
+        gives_way: bool = False,
+        environment: Mapping[str, str] = NOTHING_MORE,
+    ) -> None:
+        """memory: bytes of address space, where the system can hold a process to them.
+        gives_way: of a window, which a person waits for at every key. environment: variables
+        that the process gets in addition.
+        """
         self._memory = memory
         self._gives_way = gives_way
+        self._environment = environment
         self._context = multiprocessing.get_context("spawn")
         self._process: SpawnProcess | None = None
         self._connection: Pipe | None = None
         self._waiting: deque[Job] = deque()
+        self._running: Job | None = None
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._wanted = False
@@ -112,6 +129,13 @@ class Worker:
             self._start_thread()
             self._changed.notify()
         return job
+
+    def cancel(self) -> None:
+        """Cancel what runs and waits (`Job.cancel`); more work can follow."""
+        with self._changed:
+            jobs = [*self._waiting, *([] if self._running is None else [self._running])]
+        for job in jobs:
+            job.cancel()
 
     def close(self) -> None:
         """Cancel what runs and waits, end the process and the thread."""
@@ -147,8 +171,10 @@ class Worker:
             while True:
                 if self._closing:
                     return None
+                self._running = None
                 if self._waiting:
-                    return self._waiting.popleft()
+                    self._running = self._waiting.popleft()
+                    return self._running
                 if self._wanted and not self._alive():
                     break
                 self._changed.wait()
@@ -237,7 +263,8 @@ class Worker:
                 name="gxde-worker",
                 daemon=True,
             )
-            process.start()
+            with _in_environment(self._environment):
+                process.start()
         except OSError:
             _log.exception("the worker process could not be started")
             self._wanted = False  # do not try for ever; the next job tries again
@@ -258,6 +285,22 @@ class Worker:
         if process.is_alive():
             process.kill()  # it holds nothing that needs tidying: files are written aside
         process.join()
+
+
+@contextmanager
+def _in_environment(more: Mapping[str, str]) -> Iterator[None]:
+    """With more variables, for a process that is started: it gets those of this one."""
+    with _environment_lock:
+        before = {name: os.environ.get(name) for name in more}
+        os.environ.update(more)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
 
 
 def _event(data: bytes) -> Event:

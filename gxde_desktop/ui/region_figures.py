@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject, Signal
 
 from gxde_desktop.jobs.aside import Aside
 from gxde_desktop.jobs.events import Done, Event, Failed, Progress
+from gxde_desktop.jobs.regions import compare_regions
 from gxde_desktop.project.assemble import assembly_key
 from gxde_desktop.project.regions import comparable_regions, region_cases, state_of
 from gxde_desktop.project.state import ProjectState
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui.activity import Trouble
 from gxde_desktop.ui.logs import LOG
-from models.comparison import measure_regions
 from models.region_figures import RegionComparison
 
 if TYPE_CHECKING:
@@ -82,9 +82,9 @@ class RegionsMeasured(QObject):
         cases = region_cases(state, self._session.assemblies)
 
         def work(progress: Callable[[float], None], asked: Callable[[], bool]) -> RegionComparison:
-            # One thread: the window's own needs the interpreter too.
-            return measure_regions(
-                cases, threads=1, progress=lambda done, _: progress(done), cancelled=asked
+            # One core: the window's own thread needs the interpreter too.
+            return compare_regions(
+                cases, cores=1, progress=lambda done, _: progress(done), cancelled=asked
             )
 
         self._aside.start(work, self._session.emitter.carry(arrived))

@@ -6,9 +6,12 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from typing import Any
 
+from gxde_desktop.jobs.regions import region_task
 from gxde_desktop.project.errors import ProjectError
 from models.messages import message
+from models.region_figures import RegionFigures
 
 
 def double(number: float, *, progress: Callable[..., None], cancelled: object) -> float:
@@ -56,3 +59,18 @@ def fails(*, progress: object, cancelled: object) -> None:
 
 def returns_what_cannot_cross(*, progress: object, cancelled: object) -> object:
     return object()
+
+
+def region_that_dies(region: str, *given: Any, **asked: Any) -> RegionFigures:
+    """`region_task`, whose process ends in the middle of one region, and fails in another."""
+    if region == "死":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if region == "错":
+        raise ZeroDivisionError("one by none")
+    return region_task(region, *given, **asked)
+
+
+def region_without_end(*_: object, progress: Callable[[float], None], cancelled: object) -> None:
+    """Hears no cancel, as what is deep in compiled code does not."""
+    progress(0.5)
+    threading.Event().wait()

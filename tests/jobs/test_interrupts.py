@@ -5,6 +5,8 @@ Moments are drawn with a fixed seed, ten times as many in `make soak`.
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import random
 import signal
 import subprocess
@@ -12,17 +14,20 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from gxde_desktop.exporting.long_table import write_csv
 from gxde_desktop.exporting.sample import write_sample
 from gxde_desktop.exporting.workbook import write_workbook
 from gxde_desktop.importing.importer import inspect_file
+from gxde_desktop.jobs.regions import spread
 from gxde_desktop.project.commands import AddFiles, NewFile, SetParameter, SetRegion, new_file
 from gxde_desktop.project.project import Project
 from gxde_desktop.text import language
@@ -36,6 +41,7 @@ from models.region_figures import RegionComparison
 from models.uncertainty import Bands, Settings, bands
 from tests.support_datasets import dataset
 from tests.support_interrupts import PROJECT, interrupted_at, lines_of, nothing_left_behind
+from tests.support_sample import write_second_province
 from tests.support_soak import rounds, soak
 
 DEFAULT = PRESETS["gx2022"]
@@ -67,11 +73,22 @@ def _draw(asked: Asked | None = None) -> Bands:
 
 
 def _regions(asked: Asked | None = None) -> RegionComparison:
+    return measure_regions(_cases(), draws=Settings(40), threads=2, cancelled=asked)
+
+
+def _apart(asked: Asked | None = None) -> RegionComparison:
+    before = set(multiprocessing.active_children())
+    try:
+        return spread(_cases(), 2, draws=Settings(40), cancelled=asked)
+    finally:
+        assert set(multiprocessing.active_children()) <= before
+
+
+def _cases() -> list[RegionCase]:
     def build(seed: int) -> Callable[[], Dataset]:
         return lambda: dataset(seed)
 
-    cases = [RegionCase(f"省{seed}", build(seed), DEFAULT) for seed in (1, 2, 3)]
-    return measure_regions(cases, draws=Settings(40), threads=2, cancelled=asked)
+    return [RegionCase(f"省{seed}", build(seed), DEFAULT) for seed in (1, 2, 3)]
 
 
 def _arrays(found: object) -> dict[str, np.ndarray]:
@@ -94,7 +111,9 @@ def assert_the_same(found: object, expected: object) -> None:
         np.testing.assert_array_equal(values, other[key], err_msg=key)
 
 
-WORKS = {"measuring": _measure, "draws": _draw, "regions": _regions}
+WORKS = {"measuring": _measure, "draws": _draw, "regions": _regions, "processes": _apart}
+TIMES = {"processes": 1}
+"""Of what starts processes of its own, each of which takes a while."""
 
 
 @soak
@@ -105,11 +124,12 @@ def test_work_that_is_interrupted_at_any_line_is_the_same_when_done_again(name: 
     moments = random.Random(f"lines {name}")
     many = lines_of(work)
     cut = 0
-    for _ in range(rounds(6)):
+    times = rounds(TIMES.get(name, 6))
+    for _ in range(times):
         with nothing_left_behind():
-            cut += interrupted_at(work, moments.randint(1, many))
+            cut += interrupted_at(work, moments.randint(1, many // 2 if name in TIMES else many))
         assert_the_same(work(), expected)
-    assert cut > rounds(6) / 2  # with threads the number of lines is not always the same
+    assert cut > times / 2  # with threads the number of lines is not always the same
 
 
 @soak
@@ -127,9 +147,9 @@ def test_work_that_is_cancelled_at_any_question_ends_and_is_the_same_when_done_a
         return False
 
     work(counted)
-    assert questions > 20
+    assert questions > 5
     moments = random.Random(f"questions {name}")
-    for _ in range(rounds(8)):
+    for _ in range(rounds(TIMES.get(name, 8))):
         left = moments.randint(1, questions // 2)
 
         def asked() -> bool:
@@ -265,21 +285,31 @@ def test_an_import_that_is_interrupted_recognises_the_same_afterwards(tmp_path: 
 @soak
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.timeout(3600)
+@pytest.mark.parametrize("everywhere", [False, True], ids=["one region", "all regions"])
 def test_run_that_is_interrupted_says_so_and_leaves_a_whole_workbook_or_none(
+    everywhere: bool,
     tmp_path: Path,
 ) -> None:
-    """Control and C at a random moment: status 130, or 0 or 1 where it was done before."""
-    write_sample(tmp_path / "样例")
+    """Control and C at a random moment: status 130, or 0 or 1 where it was done before.
+
+    Nor is a process left of those that measure regions.
+    """
+    (province,) = {path.parent for path in write_sample(tmp_path / "样例")}
     (tmp_path / "出").mkdir()
     target = tmp_path / "出" / "结果.xlsx"
-    command = [sys.executable, str(PROJECT / "main.py"), "run", str(tmp_path / "样例"),
+    command = [sys.executable, str(PROJECT / "main.py"), "run", str(province),
                "--export", str(target)]  # fmt: skip
+    if everywhere:
+        write_second_province(province, province, "云南省")
+        command += ["--region", "all", "--draws", "2500"]
     started = time.monotonic()
-    subprocess.run(command, capture_output=True, timeout=240)
+    done = subprocess.run(command, capture_output=True, timeout=240)
+    assert done.returncode in (0, 1), done.stderr
+    assert _is_whole(target)
     whole = time.monotonic() - started
     moments = random.Random("run")
     seen = set()
-    for _ in range(rounds(2)):
+    for _ in range(rounds(1 if everywhere else 2)):
         target.unlink(missing_ok=True)
         child = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
@@ -292,9 +322,21 @@ def test_run_that_is_interrupted_says_so_and_leaves_a_whole_workbook_or_none(
         seen.add(child.returncode)
         assert child.returncode in (0, 1, 130), errors
         assert b"Traceback" not in errors + output
+        assert not _alive_in_session(child.pid)
         if child.returncode == 130:
             assert not target.exists() or _is_whole(target)
         else:
             assert _is_whole(target)
-        assert [p.name for p in target.parent.iterdir() if p != target] == []
+        others = [path for path in target.parent.iterdir() if path != target]
+        assert all(everywhere and path.suffix == ".xlsx" and _is_whole(path) for path in others)
     assert 130 in seen
+
+
+def _alive_in_session(leader: int) -> list[int]:
+    """Processes that a command left behind, but those that have ended and wait to be buried."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, ProcessLookupError):
+            if os.getsid(process.pid) == leader and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process.pid)
+    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import queue
 import sys
@@ -20,21 +19,6 @@ from gxde_desktop.jobs.events import Cancelled, Done, Event, Failed, Progress
 from gxde_desktop.jobs.process import limit_memory
 from gxde_desktop.jobs.tasks import answer_task, export_task, grids_task, inspect_task
 from gxde_desktop.jobs.worker import Job, Worker
-
-
-@pytest.fixture(scope="module")
-def jobs() -> Iterator[ModuleType]:
-    """`support_jobs`, by a name that the worker process can import too."""
-    folder = str(Path(__file__).parent)
-    before = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (folder, before)))
-    sys.path.insert(0, folder)
-    yield importlib.import_module("support_jobs")
-    sys.path.remove(folder)
-    if before is None:
-        del os.environ["PYTHONPATH"]
-    else:
-        os.environ["PYTHONPATH"] = before
 
 
 @pytest.fixture
