@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import locale
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -99,6 +99,16 @@ def _text(value: Any, field: str) -> Any:
     if field in _INDUSTRY_FIELDS and isinstance(value, str):
         return industry_text(value)
     return value
+
+
+def clauses(parts: Iterable[str]) -> str:
+    """What is said of one thing, in a line, with the semicolons of the language in use."""
+    return ("；" if language() == "zh" else "; ").join(parts)
+
+
+def bracketed(said: str, aside: str) -> str:
+    """A text with another in brackets behind it, in those of the language in use."""
+    return f"{said}（{aside}）" if language() == "zh" else f"{said} ({aside})"
 
 
 @contextmanager

@@ -206,8 +206,17 @@ def _shortened(parts: list[str], separator: str, most: int = 6) -> str:
 
 
 def short(value: float) -> str:
-    """A number as a person reads it inside a formula: seven digits, a real minus."""
+    """A number as a person reads it inside a formula: seven digits, a real minus.
+
+    Written out, not as a power of ten, wherever that stays shorter than twenty characters.
+    """
     if math.isnan(value):
         return "—"
-    text = f"{value:.0f}" if value == round(value) and abs(value) < 1e15 else f"{value:.7g}"
+    size = abs(value)
+    if size < 1e15 and (value == round(value) or size >= 1e7):
+        text = f"{value:.0f}"
+    elif 1e-9 <= size < 1e-4:
+        text = f"{value:.{6 - math.floor(math.log10(size))}f}"
+    else:
+        text = f"{value:.7g}"
     return text.replace("-", "−")

@@ -140,7 +140,7 @@ class _Writer:
         value, low, high = bounds(tree, figures)
         texts = _operation(tree.symbol, a, b)
         words = formula_text(tree, ref_words)
-        lives = (Live(t, x) for t, x in zip(texts, (value, low, high), strict=True))
+        lives = (In("step", Live(t, x)) for t, x in zip(texts, (value, low, high), strict=True))
         return self.steps.add(title, words, *lives)
 
     def _figure(self, title: str, ref: Ref) -> _Operand:
@@ -149,7 +149,7 @@ class _Writer:
             columns = (_FIGURE_VALUE, _FIGURE_LOW, _FIGURE_HIGH)
             return _Operand(*(address(row, column) for column in columns))
         key, index = computed_position(ref, self.measurement)
-        own = Ref(key, index)  # exact: value and bounds are one cell
+        own = In("step", Ref(key, index))  # exact: value and bounds are one cell
         return self.steps.add(title, ref_words(ref), own, own, own)
 
 
@@ -211,7 +211,7 @@ def _decimals(text: str) -> int:
 
 def _check_columns() -> list[Column]:
     heads = ("check", "formula", "computed", "low", "high", "printed", "digit", "verdict", "about")
-    widths = (38, 74, 14, 14, 14, 12, 12, 14, 46)
+    widths = (38, 74, 14, 14, 14, 12, 12, 28, 46)
     return [
         Column(tr(f"exporting.audit.{head}"), width=width, figures=2 <= place <= 6)
         for place, (head, width) in enumerate(zip(heads, widths, strict=True))
@@ -221,7 +221,7 @@ def _check_columns() -> list[Column]:
 def _figure_columns() -> list[Column]:
     heads = ("figure", "unit", "printed", "digit", "low", "high", "derived", "where", "quote")
     return [
-        Column(tr(f"exporting.audit.{head}"), figures=2 <= place <= 5)
+        Column(tr(f"exporting.audit.{head}"), figures=2 <= place <= 5, width=46 * (place == 8))
         for place, head in enumerate(heads)
     ]
 

@@ -11,7 +11,7 @@ from typing import Any
 from gxde_desktop.exporting.formats import MARKS, Formats, kind_of
 from gxde_desktop.exporting.layout import WorkbookLayout
 from gxde_desktop.exporting.sheet import Sheet
-from gxde_desktop.text import say, tr
+from gxde_desktop.text import bracketed, clauses, say, tr
 from models.evaluation import taken
 from models.expression import Flag, Frozen, Node
 from models.formula import flags_met, formula
@@ -170,7 +170,7 @@ def remark(found: list[tuple[str, tuple[Flag, ...], Message | None]]) -> str:
             labels, years = groups.setdefault(said, ([], set()))
             labels.append(label)
             years |= named
-    return "; ".join(_said(text, *which) for text, which in groups.items())
+    return clauses(_said(text, *which) for text, which in groups.items())
 
 
 _YEARS = "\0"
@@ -181,7 +181,7 @@ def _said(text: str, labels: list[str], years: set[int]) -> str:
     where = spans(labels)
     named = spans([str(year) for year in sorted(years)])
     text = text.replace(_YEARS, named)
-    return text if not where or (years and named == where) else f"{text} ({where})"
+    return text if not where or (years and named == where) else bracketed(text, where)
 
 
 def _without_years(reason: Message) -> tuple[str, set[int]]:

@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from gxde_desktop.exporting.cells import only_numbers, remark
+from gxde_desktop.exporting.fitting import LINE, lines_of, page_breaks, text_width
 from gxde_desktop.exporting.formats import protect, set_paper
 from gxde_desktop.exporting.layout import INDEX_ROW, LABEL_COLUMNS, Block, chapter_sheet
 from gxde_desktop.exporting.page import Book
 from gxde_desktop.exporting.sheet import Sheet
+from gxde_desktop.exporting.step_readings import step_text
 from gxde_desktop.exporting.symbols import write_symbols
 from gxde_desktop.text import label_text, tr, unit_text
 from models.expression import Flag
@@ -18,8 +20,23 @@ from models.messages import Message
 from models.quantities import CHAPTERS, Quantity
 from models.sources import Origin
 
-REMARK_COLUMNS = 4
-"""Columns of a printed page behind the values, for what stands behind them."""
+LABEL_WIDTH, UNIT_WIDTH, WIDTH = 42.0, 18.0, 13.0
+"""Of the labels, of the units and origins, and of a column of values, in characters."""
+
+PAGE = 11
+"""Columns that a printed page holds with the fonts of every program."""
+
+NARROW = 6
+"""Columns of values up to which a remark has room beside them on the page."""
+
+REMARK_COLUMNS = 8
+"""Columns that a longer remark behind wider blocks breaks into lines over, on a page of its own."""
+
+PLAIN_AXES = ("year", "benchmark", "history", "interval")
+"""Axes across whose labels say themselves what they are."""
+
+_SMALL = 0.9
+"""Width of the smaller letters of remarks and origins, as part of that of ordinary ones."""
 
 Found = list[tuple[str, tuple[Flag, ...], Message | None]]
 
@@ -45,6 +62,11 @@ class _Chapter:
         self.text = book.cells.formats.text
         self.frame = book.cells.measurement.frame
         self.base = book.cells.measurement.parameters.base_year
+        self.heights: dict[int, float] = {}
+        self.right = PAGE - 1
+        self.breaks: set[int] = set()
+        self.parts: list[int] = []
+        self.said = ""
 
     def write(
         self, chapter: str, quantities: tuple[Quantity, ...], step: Callable[[], None]
@@ -53,9 +75,9 @@ class _Chapter:
         sheet.write_string(0, 0, tr(f"chapter.{chapter}"), self.text("title"))
         self.book.link(sheet, 1, 0, tr("exporting.to_contents"), tr("exporting.contents"))
         sheet.write_string(1, 1, tr("exporting.chapter.note"), self.text("note"))
-        sheet.set_column(0, 0, 42)
-        sheet.set_column(1, 1, 16)
-        sheet.set_column(2, 60, 13)
+        sheet.set_column(0, 0, LABEL_WIDTH)
+        sheet.set_column(1, 1, UNIT_WIDTH)
+        sheet.set_column(2, 400, WIDTH)
         sheet.freeze_panes(1, LABEL_COLUMNS)
         set_paper(sheet, wide=True)
         sheet.repeat_columns(0, LABEL_COLUMNS - 1)
@@ -67,19 +89,19 @@ class _Chapter:
             if block is not None:
                 self._block(quantity, block)
             step()
-        self._print_area(quantities)
+        self._set_pages(quantities)
 
-    def _print_area(self, quantities: tuple[Quantity, ...]) -> None:
-        """Values and the beginning of remarks: one long remark would be many pages."""
+    def _set_pages(self, quantities: tuple[Quantity, ...]) -> None:
+        """What is printed: pages end before a block or a part, remarks are pages of their own."""
         places = [self.cells.layout.blocks.get(each.key) for each in quantities]
-        blocks = [each for each in places if each is not None]
         last = INDEX_ROW + len(quantities)
-        columns = LABEL_COLUMNS + 1
-        for block in blocks:
+        for block in filter(None, places):
             parts = self.frame.size(block.outer) if block.outer else 1
             last = max(last, block.first_row + parts * block.part)
-            columns = max(columns, LABEL_COLUMNS + block.columns)
-        self.sheet.print_area(0, 0, last, columns + REMARK_COLUMNS)
+            self.right = max(self.right, LABEL_COLUMNS + block.columns - 1)
+        self.sheet.print_area(0, 0, last, self.right)
+        self.sheet.set_h_pagebreaks(page_breaks(self.parts, last + 1, self.heights))
+        self.sheet.set_v_pagebreaks(sorted(self.breaks))
 
     def _index(self, quantities: tuple[Quantity, ...]) -> None:
         """Every quantity of the chapter with a link, its unit and how much of it there is."""
@@ -104,13 +126,11 @@ class _Chapter:
         write_symbols(sheet, formats, top, 0, f"{title}  {quantity.symbol}", "heading")
         self.book.link(sheet, top, 1, tr("exporting.to_top"), sheet.get_name(), small=True)
         if quantity.formula:
+            sheet.merge_range(top + 1, 0, top + 1, PAGE - 1, "", text("formula"))
             write_symbols(sheet, formats, top + 1, 0, quantity.formula, "formula")
-        said = tr(
-            "exporting.explanation",
-            help=tr(f"quantity.{quantity.key}.help"),
-            source=tr(f"source.{quantity.source}"),
-        )
-        sheet.write_string(top + 2, 0, said, text("note"))
+        said = step_text(self.cells.measurement, quantity.key, quantity.source)
+        self._across(top + 2, 0, PAGE - 1, said, "note")
+        self.parts.append(top)
         self._heads(quantity, block)
         parts = self.frame.labels(block.outer) if block.outer else (None,)
         rows = self.frame.labels(block.down) if block.down else (None,)
@@ -118,12 +138,15 @@ class _Chapter:
             if block.outer and part is not None:
                 name = label_text(block.outer, part)
                 sheet.write_string(block.row(outer, 0) - 1, 0, name, text("header_left"))
+                if outer:  # the first has the heads of the block right above
+                    self._labels(quantity, block, block.row(outer, 0) - 1)
+                    self.parts.append(block.row(outer, 0) - 1)
             for down, member in enumerate(rows):
                 self._row(quantity, block, (outer, down), member)
         below = block.members + 1 if block.origins else 0
         last = block.row(len(parts) - 1, len(rows) - 1) + below
         for row in range(top + 1, last + 1):
-            sheet.set_row(row, None, None, {"level": 1})
+            sheet.set_row(row, self.heights.get(row), None, {"level": 1})
         if quantity.is_input and quantity.unit != "number":
             right = LABEL_COLUMNS + block.columns - 1
             for outer in range(len(parts)):
@@ -135,16 +158,53 @@ class _Chapter:
         row = block.title_row + 3
         unit = unit_text(quantity.unit, self.base)
         axis = block.down or block.across
-        sheet.write_string(row, 0, tr(f"axis.{axis}") if axis else "", text("header_left"))
-        sheet.write_string(row, 1, unit, text("header_left"))
+        named = tr(f"axis.{axis}") if axis else ""
+        if block.down and block.across and block.across not in PLAIN_AXES:
+            named = tr("exporting.axes", down=named, across=tr(f"axis.{block.across}"))
+        sheet.write_string(row, 0, named, text("header_left"))
+        self._broken(row, 1, unit, "header_left")
+        self._labels(quantity, block, row)
+
+    def _labels(self, quantity: Quantity, block: Block, row: int) -> None:
+        """What the columns of a block hold, above them."""
+        unit = unit_text(quantity.unit, self.base)
         across = self.frame.labels(block.across) if block.across else (unit,)
         for position, label in enumerate(across):
             column = block.column(position)
             if isinstance(label, int):
-                sheet.write_number(row, column, label, text("header"))
+                self.sheet.write_number(row, column, label, self.text("header"))
             else:
                 named = label_text(block.across, label) if block.across else label
-                sheet.write_string(row, column, named, text("header"))
+                self._broken(row, column, named, "header")
+
+    def _broken(self, row: int, column: int, said: str, kind: str) -> None:
+        """A text that breaks into lines where it is longer than its column."""
+        width = (LABEL_WIDTH, UNIT_WIDTH, WIDTH)[min(column, 2)]
+        if text_width(said) + 1 <= width:
+            self.sheet.write_string(row, column, said, self.text(kind))
+            return
+        self.sheet.write_string(row, column, said, self.text(f"{kind}_wrapped"))
+        self._heighten(row, said, width)
+
+    def _across(self, row: int, first: int, last: int, said: str, kind: str) -> None:
+        """A text over several columns, in lines where they do not hold it."""
+        widths = (LABEL_WIDTH, UNIT_WIDTH)[first:LABEL_COLUMNS]
+        width = sum(widths) + WIDTH * (last + 1 - first - len(widths))
+        small = _SMALL if kind == "flag" else 1.0
+        if text_width(said) * small + 1 <= width:
+            self.sheet.write_string(row, first, said, self.text(kind))
+            return
+        style = self.text(f"{kind}_wrapped")
+        self.sheet.merge_range(row, first, row, last, "", style)
+        self.sheet.write_string(row, first, said, style)
+        self._heighten(row, said, width / small)
+
+    def _heighten(self, row: int, said: str, width: float) -> None:
+        """Give a row the height of a text that breaks into lines."""
+        lines = lines_of(said, width)
+        if lines > 1:
+            self.heights[row] = max(self.heights.get(row, 0.0), min(LINE * lines, 400.0))
+            self.sheet.set_row(row, self.heights[row])
 
     def _row(
         self, quantity: Quantity, block: Block, place: tuple[int, int], label: str | int | None
@@ -152,7 +212,7 @@ class _Chapter:
         sheet, row = self.sheet, block.row(*place)
         title = f"quantity.{quantity.key}.title"
         name = label_text(block.down, label) if block.down and label is not None else tr(title)
-        sheet.write_string(row, 0, name, self.text("label"))
+        self._broken(row, 0, name, "label")
         before = (*((place[0],) if block.outer else ()), *((place[1],) if block.down else ()))
         labels = self.frame.labels(block.across) if block.across else ("",)
         found: Found = []
@@ -166,12 +226,30 @@ class _Chapter:
                 origin = self.cells.measurement.origin(quantity.key, *index)
                 if origin is not None:
                     origins[position] = origin
-        self._origins(block, place, origins)
+        self._origins(block, place, origins, name)
         said = remark(found)
         if said:
-            sheet.write_string(row, LABEL_COLUMNS + block.columns, said, self.text("flag"))
+            # Forty industries that lack one series say so once.
+            above = place[1] > 0 and said == self.said
+            self._remark(block, row, tr("exporting.as_above") if above else said, bool(origins))
+        self.said = said
 
-    def _origins(self, block: Block, place: tuple[int, int], origins: Mapping[int, Origin]) -> None:
+    def _remark(self, block: Block, row: int, said: str, sourced: bool) -> None:
+        """What a row says about its cells, behind them. sourced: whether its source follows."""
+        first = LABEL_COLUMNS + block.columns
+        if sourced and not block.origins:
+            last = first + 1  # the source stands behind
+        elif block.columns <= NARROW:
+            last = PAGE - 1
+        else:
+            last = first + REMARK_COLUMNS - 1
+            self.breaks.add(first)
+        self.right = max(self.right, last)
+        self._across(row, first, last, said, "flag")
+
+    def _origins(
+        self, block: Block, place: tuple[int, int], origins: Mapping[int, Origin], name: str
+    ) -> None:
         """The source beside the row, by its number; the source cell of each value below.
 
         A row that comes from several files (a city's, one yearbook a year) names the file of
@@ -181,15 +259,18 @@ class _Chapter:
             return
         sheet, text, row = self.sheet, self.text, block.row(*place)
         tables = dict.fromkeys(one.table for one in origins.values())
-        self.book.link_to_source(sheet, row, 1, *tables)
+        shown = self.book.link_to_source(sheet, row, 1, *tables)
+        self._heighten(row, shown, UNIT_WIDTH / _SMALL)
         if not block.origins:
             said = "; ".join(dict.fromkeys(map(str, origins.values())))
-            sheet.write_string(row, LABEL_COLUMNS + block.columns + 1, said, text("note"))
+            first = LABEL_COLUMNS + block.columns + 2
+            self._across(row, first, max(first, PAGE - 1), said, "note")
             return
         head = block.origin_row(place[0], 0) - 1
         sheet.write_string(head, 0, tr("exporting.source_cell"), text("note"))
         several = len({(table.file, table.sheet) for table in tables}) > 1
+        below = block.origin_row(*place)
+        sheet.write_string(below, 0, name, text("detail"))
         for position, one in origins.items():
             cell = f"{one.table.file}!{one.cell}" if several else one.cell
-            below, column = block.origin_row(*place), block.column(position)
-            sheet.write_string(below, column, cell, text("origin"))
+            sheet.write_string(below, block.column(position), cell, text("origin"))

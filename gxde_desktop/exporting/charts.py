@@ -44,7 +44,10 @@ WIDTH, HEIGHT, ROW = 432, 262, 20
 """Pixels of a chart and of a row. All charts and the table above them are one printed page."""
 
 ABREAST = 3
-"""Pixels of a chart, and of a row of a sheet."""
+"""Charts side by side."""
+
+MOST_LABELS = 8
+"""Years that a chart's axis names."""
 
 
 def insert_charts(page: Page, rows: dict[str, int]) -> None:
@@ -77,7 +80,10 @@ def _chart(page: Page, key: str, kind: str, subtype: str | None, row: int) -> Ch
     if REGISTRY[key].unit == "share":
         axis |= {"num_format": "0%", "name": "%"}
     chart.set_y_axis(axis)
-    chart.set_x_axis({"num_font": {"size": 9}, "label_position": "low"})
+    # Years stand upright, as many as there is room for: programs turn them aslant otherwise.
+    every = -(-measurement.frame.size(REGISTRY[key].axes[1]) // MOST_LABELS)
+    upright = {"size": 9, "rotation": 360}
+    chart.set_x_axis({"num_font": upright, "label_position": "low", "interval_unit": every})
     chart.set_legend({"position": "bottom"})
     chart.show_blanks_as("gap")
     chart.set_size({"width": WIDTH, "height": HEIGHT})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,12 +45,15 @@ class RuleLine:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One choice. whose: assets that it holds for; usual: as in the white paper's preset."""
+    """One choice. whose: assets that it holds for; usual: as in the white paper's preset; some:
+    whether other assets have another.
+    """
 
     title: str
     whose: str
     chosen: str
     usual: bool
+    some: bool
 
 
 def rule_lines(m: Measurement) -> tuple[RuleLine, ...]:
@@ -103,14 +106,19 @@ def _rule(m: Measurement, rule: int) -> RuleLine:
 
 def readings_used(m: Measurement) -> Iterator[Reading]:
     """Every choice with what was chosen: once where all assets have the same."""
+    for specs in (GLOBAL_SPECS, ASSET_SPECS):
+        names = (name for name, spec in specs.items() if spec.kind in ("choice", "flag"))
+        yield from readings_of(m, names)
+
+
+def readings_of(m: Measurement, names: Iterable[str]) -> Iterator[Reading]:
+    """The same for some choices, by name."""
     default = PRESETS[PRESET]
     everyone = tr("exporting.conclusions.all_assets")
-    for name, spec in GLOBAL_SPECS.items():
-        if spec.kind in ("choice", "flag"):
+    for name in names:
+        if name in GLOBAL_SPECS:
             value = value_of(m.parameters, name)
             yield _reading(name, everyone, value, value == value_of(default, name))
-    for name, spec in ASSET_SPECS.items():
-        if spec.kind not in ("choice", "flag"):
             continue
         groups: dict[object, list[str]] = {}
         for asset in m.parameters.assets:
@@ -121,9 +129,10 @@ def readings_used(m: Measurement) -> Iterator[Reading]:
                 for asset in assets
             )
             named = ", ".join(label_text("asset", asset) for asset in assets)
-            yield _reading(name, everyone if len(groups) == 1 else named, value, usual)
+            some = len(groups) > 1
+            yield _reading(name, named if some else everyone, value, usual, some=some)
 
 
-def _reading(name: str, whose: str, value: object, usual: bool) -> Reading:
+def _reading(name: str, whose: str, value: object, usual: bool, *, some: bool = False) -> Reading:
     chosen = tr(f"choice.{name}.{str(value).lower()}")
-    return Reading(tr(f"parameter.{name}.title"), whose, chosen, usual)
+    return Reading(tr(f"parameter.{name}.title"), whose, chosen, usual, some)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gxde_desktop.exporting.charts import insert_charts
 from gxde_desktop.exporting.conclusions import FIGURES, RuleLine, readings_used, rule_lines
 from gxde_desktop.exporting.page import Column, In, Link, Marked, Page, Value
-from gxde_desktop.text import say, tr
+from gxde_desktop.text import clauses, say, tr
 from models.measurement import Measurement
 from models.sources import address
 
@@ -37,6 +37,7 @@ def write_conclusions(page: Page, chart_rows: dict[str, int]) -> None:
         [Column(tr("exporting.conclusions.severity")), Column(tr("exporting.conclusions.finding"))],
         _findings(page),
     )
+    page.sheet.set_h_pagebreaks([page.row + 1])  # where a program breaks pages as told
     page.heading(tr("exporting.conclusions.readings"))
     page.table(
         [
@@ -53,7 +54,7 @@ def _rule(line: RuleLine) -> list[Value]:
         None if figure is None else In(unit, figure)
         for figure, (_, unit) in zip(line.figures, FIGURES, strict=True)
     ]
-    return [line.name, line.year, *figures, "; ".join(line.remarks)]
+    return [line.name, line.year, *figures, clauses(line.remarks)]
 
 
 def _findings(page: Page) -> Iterator[list[Value]]:

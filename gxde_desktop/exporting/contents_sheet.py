@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from gxde_desktop.exporting.extra_sheets import GROUPS
+from gxde_desktop.exporting.fitting import fit_height
 from gxde_desktop.exporting.formats import MARKS, protect, set_paper
-from gxde_desktop.exporting.page import Book, fit_height
+from gxde_desktop.exporting.page import Book
 from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.stamps import stamp_of
 from gxde_desktop.text import tr

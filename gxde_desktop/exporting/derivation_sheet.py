@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from gxde_desktop.exporting.options import Labels
 from gxde_desktop.exporting.page import Live, Page
-from gxde_desktop.text import label_text, say, tr, unit_text
+from gxde_desktop.text import clauses, label_text, say, tr, unit_text
 from models.explain import Derivation, derive
 from models.expression import Ref
 from models.quantities import REGISTRY
@@ -41,6 +41,7 @@ def write_derivations(page: Page, chosen: Sequence[tuple[str, Labels]]) -> None:
     page.sheet.outline_settings(symbols_below=False)
     page.freeze(page.row + 2, 1)
     page.row += 1
+    page.sheet.repeat_rows(page.row)
     heads = ("figure", "value", "unit", "numbers", "source", "remark")
     text = page.book.cells.formats.text
     for place, code in enumerate(heads):
@@ -109,7 +110,7 @@ def _line(page: Page, found: Derivation, level: int, above: int | None) -> None:
     if found.reason is not None:
         said.append(say(found.reason))
     if said:
-        sheet.write_string(row, 5, "; ".join(said), text("flag"))
+        sheet.write_string(row, 5, clauses(said), text("flag"))
     if level:
         sheet.set_row(row, None, None, {"level": min(level, DEEPEST_OUTLINE)})
     page.row += 1

@@ -76,10 +76,10 @@ def _sources(page: Page, data: Dataset) -> None:
     for _, series in _all_series(data):
         used[series.source] = used.get(series.source, 0) + 1
     columns = (
-        Column(tr("exporting.inputs.number"), width=26),
+        Column(tr("exporting.inputs.number"), width=34),
         Column(tr("exporting.inputs.file"), width=34),
         Column(tr("exporting.inputs.sheet"), width=24),
-        Column(tr("exporting.inputs.count"), width=12, figures=True),
+        Column(tr("exporting.inputs.count"), width=17, figures=True),
         Column("SHA-256", width=14),
     )
     page.heading(tr("exporting.inputs.sources"))

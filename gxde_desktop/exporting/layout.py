@@ -202,6 +202,8 @@ def lay_out(
     layout = WorkbookLayout(measurement, {}, {})
     next_column: dict[str, int] = {}
     for chapter, all_of_chapter in CHAPTERS.items():
+        if chapter == "cities" and not measurement.frame.size("city"):
+            continue  # pages of heads without a single row
         quantities = [each for each in all_of_chapter if each.key in written]
         row = INDEX_ROW + len(quantities) + 1
         for quantity in quantities:

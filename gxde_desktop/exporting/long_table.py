@@ -12,12 +12,12 @@ import numpy as np
 from gxde_desktop.exporting.atomic import write_atomically
 from gxde_desktop.exporting.page import Page
 from gxde_desktop.exporting.results_sheet import RESULTS
-from gxde_desktop.text import in_language, label_text, say, tr, unit_text
+from gxde_desktop.text import clauses, in_language, label_text, say, tr, unit_text
 from models.measurement import Cancelled, Measurement
 from models.quantities import REGISTRY
 
 HEADS = ("key", "title", "place", "member", "time", "value", "unit", "flags", "origin")
-_WIDTHS = (30, 34, 22, 30, 12, 18, 22, 30, 50)
+_WIDTHS = (30, 34, 22, 30, 12, 18, 22, 60, 50)
 MOST_ROWS = 500_000
 """Rows of one sheet; a file of comma-separated values holds any number."""
 
@@ -74,6 +74,7 @@ def write_long_sheet(page: Page, quantities: tuple[str, ...]) -> None:
         sheet.write_string(page.row, column, tr(f"exporting.long.{head}"), text(kind))
     top = page.row
     sheet.freeze_panes(top + 1, 0)
+    sheet.repeat_rows(top)
     keys = quantities or RESULTS
     for line in long_lines(measurement, keys):
         page.row += 1
@@ -115,9 +116,7 @@ def long_lines(measurement: Measurement, quantities: tuple[str, ...]) -> Iterato
                 reason = measurement.reason(key, *index)
                 flags = "" if reason is None else say(reason)
             else:
-                flags = "; ".join(
-                    tr(f"flag.{flag.code}") for flag in measurement.flags(key, *index)
-                )
+                flags = clauses(tr(f"flag.{flag.code}") for flag in measurement.flags(key, *index))
             named = [
                 label if isinstance(label, int) else label_text(axis, label)
                 for axis, label in zip(quantity.axes, labels, strict=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from xlsxwriter import Workbook
 
 from gxde_desktop.exporting.cells import MISSING, CellWriter
+from gxde_desktop.exporting.fitting import fit_height, number_width, text_width
 from gxde_desktop.exporting.formats import WIDE, fit_paper, protect, set_paper
 from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.text import say, tr, unit_text
@@ -21,6 +22,9 @@ LONGEST_NAME = 31
 
 ORDINARY = 8.43
 """Width of a column that was given none."""
+
+BREAKS = 30.0
+"""Width from which the last column of a table breaks its texts; a narrower one lets them run."""
 
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
@@ -113,13 +117,17 @@ class Book:
         style = self.cells.formats.text("small_link" if small else "link")
         sheet.write_url(row, column, f"internal:'{to}'!{cell}", style, text)
 
-    def link_to_source(self, sheet: Sheet, row: int, column: int, *sources: SourceTable) -> None:
-        """Numbers and file of source tables, linked to the line that names the first whole."""
+    def link_to_source(self, sheet: Sheet, row: int, column: int, *sources: SourceTable) -> str:
+        """Numbers and file of source tables, linked to the line that names the first whole.
+
+        Returns the text, which breaks into lines.
+        """
         numbers = ", ".join(f"[{self.sources[source][0]}]" for source in sources)
         files = "; ".join(dict.fromkeys(source.file for source in sources))
         where = self.sources[sources[0]][1]
         self.link(sheet, row, column, f"{numbers} {files}", tr("exporting.inputs"), where,
                   small=True)  # fmt: skip
+        return f"{numbers} {files}"
 
     def add(self, name: str, text: str, group: str) -> Sheet:
         """A new sheet, with its line in the contents. Its name is made fit for Excel."""
@@ -152,6 +160,7 @@ class Page:
         self.row = 0
         self._widths: dict[int, float] = {}
         self._longest = 0.0
+        self._ends: list[tuple[int, float]] = []
         set_paper(sheet)
         protect(sheet)
         book.pages.append(self)
@@ -187,9 +196,15 @@ class Page:
         """
         wanted = min(self._longest, WIDE)
         columns, width = 0, 0.0
+        before = {0: 0.0}
+        ends = list(self._ends)
         while columns <= max(self._widths, default=0) or width < wanted:
             width += self._widths.get(columns, ORDINARY)
             columns += 1
+            before[columns] = width
+            if columns > max(self._widths, default=0) and ends:
+                wanted = max(wanted, min(max(before[at] + long for at, long in ends), WIDE))
+                ends.clear()
         if self.row:
             self.sheet.print_area(0, 0, self.row, columns - 1)
 
@@ -208,30 +223,99 @@ class Page:
     ) -> int:
         """A table with its heads at the next free row; returns the row of its first values.
 
-        wrapped: heads and the texts of the last column break into lines.
+        What is longer than its column breaks into lines, or runs over the empty cells behind
+        it; a column becomes as wide as its numbers need. wrapped: the texts of the last column
+        break too, however narrow it was declared.
         """
         base = self.book.cells.measurement.parameters.base_year
         text = self.book.cells.formats.text
+        lines = [[self._plain(value) for value in values] for values in rows]
         for place, column in enumerate(columns):
-            head = f"{column.title} ({unit_text(column.unit, base)})" if column.unit else None
+            needed = max((self._needs(line[place], column.unit) for line in lines), default=0)
+            if max(column.width, needed) > self._widths.get(place, 0.0):
+                self.widen(place, max(column.width, needed))
+        heads = [
+            f"{each.title} ({unit_text(each.unit, base)})" if each.unit else each.title
+            for each in columns
+        ]
+        long = any(
+            text_width(head) + 2 > self._widths[place] for place, head in enumerate(heads[:-1])
+        )
+        for place, (column, head) in enumerate(zip(columns, heads, strict=True)):
             kind = "header" if column.unit or column.figures else "header_left"
-            kind = f"{kind}_wrapped" if wrapped else kind
-            self.sheet.write_string(self.row, place, head or column.title, text(kind))
-            if column.width > self._widths.get(place, 0.0):
-                self.widen(place, column.width)
-        if wrapped:
-            fit_height(self.sheet, self.row, [(each.title, each.width) for each in columns])
+            kind = f"{kind}_wrapped" if wrapped or long else kind
+            self.sheet.write_string(self.row, place, head, text(kind))
+        if wrapped or long:
+            widths = ((head, self._widths[place] - 1) for place, head in enumerate(heads))
+            fit_height(self.sheet, self.row, widths)
         self.row += 1
         first = self.row
-        for values in rows:
-            for place, (column, value) in enumerate(zip(columns, values, strict=True)):
-                if wrapped and place == len(columns) - 1 and isinstance(value, str):
-                    self.sheet.write_string(self.row, place, value, text("wrapped"))
-                    fit_height(self.sheet, self.row, [(value, self._widths[place])])
-                else:
-                    self.write(self.row, place, value, column.unit)
-            self.row += 1
+        for line in lines:
+            self._table_row(columns, line, wrapped)
         return first
+
+    def _table_row(self, columns: Sequence[Column], line: Sequence[Value], wrapped: bool) -> None:
+        """One line of a table at the next free row; its tallest text gives the height."""
+        tall: list[tuple[str, float]] = []
+        last = len(columns) - 1
+        for place, (column, value) in enumerate(zip(columns, line, strict=True)):
+            said = value.text if isinstance(value, Link) else value
+            room, until = self._room(place, line, column.width < BREAKS and not wrapped)
+            fits = not isinstance(said, str) or text_width(said) + 1 <= room
+            if fits or (until >= last and room < BREAKS):
+                if said != "":
+                    self.write(self.row, place, value, column.unit)
+                if isinstance(said, str):
+                    self._ends.append((place, text_width(said) + 1.0))
+                continue
+            assert isinstance(said, str)
+            style = self.book.cells.formats.text(
+                "link_wrapped" if isinstance(value, Link) else "wrapped"
+            )
+            if until > place:
+                self.sheet.merge_range(self.row, place, self.row, until, "", style)
+            if isinstance(value, Link):
+                where = f"internal:'{value.sheet}'!{value.cell}"
+                self.sheet.write_url(self.row, place, where, style, said)
+            else:
+                self.sheet.write_string(self.row, place, said, style)
+            tall.append((said, room - 1))
+        fit_height(self.sheet, self.row, tall)
+        self.row += 1
+
+    def _plain(self, value: Value) -> Value:
+        """A value of a table with what is said in words as text."""
+        if isinstance(value, Named):
+            return unit_text(value.unit, self.book.cells.measurement.parameters.base_year)
+        return say(value) if isinstance(value, Message) else value
+
+    def _needs(self, value: Value, unit: str) -> float:
+        """Width that a number asks for; texts break into lines."""
+        if isinstance(value, In):
+            return self._needs(value.value, value.unit)
+        kind = value.kind if isinstance(value, Marked) else "computed"
+        number = value.value if isinstance(value, Live | Marked) else value
+        if isinstance(number, Ref):
+            number = self.book.cells.measurement.at(number.key, number.index)
+        if not isinstance(number, int | float):
+            return 0.0
+        form = self.book.cells.formats.number(kind, unit).num_format
+        return number_width(number, str(form)) + 1.0
+
+    def _room(self, place: int, line: Sequence[Value], beyond: bool) -> tuple[float, int]:
+        """Width that a text has over the empty cells behind it, and the last column of them.
+
+        beyond: whether the columns that other tables of the page have behind this one count.
+        """
+        room, until = self._widths[place], place
+        while until < len(line) - 1 and line[until + 1] == "":
+            until += 1
+            room += self._widths[until]
+        if until == len(line) - 1 and (beyond or until > place):
+            while until < max(self._widths):
+                until += 1
+                room += self._widths.get(until, ORDINARY)
+        return room, until
 
     def write(self, row: int, column: int, value: Value, unit: str = "") -> None:
         """One cell; numbers in the format of a unit."""
@@ -275,24 +359,5 @@ class Page:
 
     def _line(self, text: str, kind: str) -> None:
         self.sheet.write_string(self.row, 0, text, self.book.cells.formats.text(kind))
-        self._longest = max(self._longest, _width(text))
+        self._longest = max(self._longest, text_width(text))
         self.row += 1
-
-
-def fit_height(sheet: Sheet, row: int, texts: Iterable[tuple[str, float]]) -> None:
-    """Give a row the height of its wrapped texts, each with its column's width.
-
-    Programs differ in whether they fit a row that has no height of its own.
-    """
-    lines = max((_lines(text, width) for text, width in texts), default=1)
-    if lines > 1:
-        sheet.set_row(row, 15.0 * lines)
-
-
-def _lines(text: str, width: float) -> int:
-    return max(1, math.ceil(_width(text) * 1.1 / max(1.0, width - 1)))
-
-
-def _width(text: str) -> int:
-    """Of a text in characters; a Chinese one is as wide as two Latin ones."""
-    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)

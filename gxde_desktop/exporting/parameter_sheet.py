@@ -182,7 +182,8 @@ class _Parameters:
         spec = spec_of(paths[0])
         note = self.formats.text("detail")
         self.sheet.write_string(row, column, unit_text(spec.unit, self.base), note)
-        span = "" if spec.low is None else f"{spec.low:,.10g} – {spec.high:,.10g}"
+        comma = "" if spec.unit == "year" else ","  # a year is not 2,000
+        span = "" if spec.low is None else f"{spec.low:{comma}.10g} – {spec.high:{comma}.10g}"
         self.sheet.write_string(row, column + 1, span, note)
         self.sheet.write_string(row, column + 2, self._live_text(paths), note)
         self.sheet.write_string(row, column + 3, tr(f"source.{spec.source}"), note)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from gxde_desktop.exporting.cells import remark
+from gxde_desktop.exporting.fitting import fit_height, page_breaks
 from gxde_desktop.exporting.formats import kind_of, protect, set_paper
 from gxde_desktop.exporting.layout import LABEL_COLUMNS
-from gxde_desktop.exporting.page import Book, fit_height
+from gxde_desktop.exporting.page import Book
 from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.text import label_text, tr, unit_text
 from models.expression import Ref
@@ -61,6 +62,9 @@ def write_results(book: Book, sheet: Sheet) -> dict[str, int]:
         rows[key] = row + 2
         row = _headline(book, sheet, key, row)
     sheet.print_area(0, 0, row, _remarks(book))
+    heights = {at: info.height * 0.75 for at, info in sheet.row_info.items()}  # of pixels
+    starts = (first - 2 for first in rows.values())
+    sheet.set_h_pagebreaks(page_breaks(starts, row, heights))
     return rows
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gxde_desktop.exporting.cells import CellWriter, only_numbers
+from gxde_desktop.exporting.fitting import fit_height
 from gxde_desktop.exporting.formats import protect, set_paper
 from gxde_desktop.exporting.layout import (
     TABLE_AXES,
@@ -13,8 +14,9 @@ from gxde_desktop.exporting.layout import (
     column_count,
     table_sheet,
 )
-from gxde_desktop.exporting.page import Book, fit_height
+from gxde_desktop.exporting.page import Book
 from gxde_desktop.exporting.sheet import Sheet
+from gxde_desktop.exporting.symbols import write_symbols
 from gxde_desktop.text import label_text, tr
 from models.io_table import IOTable
 from models.quantities import REGISTRY, Quantity
@@ -149,7 +151,7 @@ def _write_columns(
             for sector in range(table.sectors):
                 cells.write(sheet, quantity, (b, sector, m))
         return
-    sheet.write_string(top + 1, column, quantity.symbol, text("header"))
+    write_symbols(sheet, cells.formats, top + 1, column, quantity.symbol, "header")
     if quantity.unit != "as_printed":
         for sector in range(table.sectors):
             cells.write(sheet, quantity, (b, sector))

@@ -12,7 +12,7 @@ from gxde_desktop import __version__
 from gxde_desktop.exporting.conclusions import FIGURES, readings_used, rule_lines
 from gxde_desktop.exporting.inputs_sheet import source_tables
 from gxde_desktop.stamps import stamp_of
-from gxde_desktop.text import in_language, say, tr, unit_text
+from gxde_desktop.text import clauses, in_language, say, tr, unit_text
 from gxde_desktop.ui.formula_text import formula_html
 from models.measurement import METHOD_VERSION, Cancelled
 from models.quantities import CHAPTERS
@@ -210,7 +210,7 @@ def _figures(m: Measurement) -> Iterator[str]:
     heads += [f"{line.name} {line.year or ''}" for line in lines]
     yield _table(heads, rows, numbers=2)
     for line in lines:
-        said = escape("; ".join(line.remarks))
+        said = escape(clauses(line.remarks))
         yield f"<p class='note'><b>{escape(line.name)}</b> {said}</p>"
 
 

@@ -181,7 +181,7 @@ BENCHMARK_INVESTMENT = Quantity(
     axes=("asset", "benchmark"),
     unit="money",
     symbol="I_{i,b}",
-    formula="I_{i,b} = share_{i,b} · GFCF_{g(i),b};  · (1 + m_b)",
+    formula="I_{i,b} = share_{i,b} · GFCF_{g(i),b}  (· (1 + m_b))",
     source="step2",
     needs=("asset_share", "group_gfcf"),
     kernel=_investment_kernel,
