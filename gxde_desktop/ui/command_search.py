@@ -98,7 +98,7 @@ class CommandSearch(QDialog):
                 Qt.Key.Key_PageUp: -8,
             }.get(Qt.Key(event.key()))
             if step is not None:
-                last = self.list.count() - 1
+                last = len(self._shown) - 1
                 self.list.setCurrentRow(min(max(self.list.currentRow() + step, 0), last))
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -117,3 +117,7 @@ class CommandSearch(QDialog):
             self.list.addItem(item)
         if self._shown:
             self.list.setCurrentRow(0)
+        else:
+            none = QListWidgetItem(tr("ui.search.none"))
+            none.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.list.addItem(none)

@@ -19,7 +19,7 @@ from gxde_desktop.ui.typing_filter import TypingFilter
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMetaObject
-    from PySide6.QtDBus import QDBusConnection, QDBusInterface
+    from PySide6.QtDBus import QDBusConnection, QDBusInterface, QDBusPendingCallWatcher
     from PySide6.QtGui import QGuiApplication
 
 SERVICE = "org.fcitx.Fcitx-{display}"
@@ -42,20 +42,19 @@ class Fcitx4Context(QObject):
     committed = Signal(str)
     """Text that a person has chosen."""
 
-    def __init__(self, bus: QDBusConnection, service: str, parent: QObject | None = None) -> None:
-        """Raises ConnectionError where the service makes no context."""
+    def __init__(
+        self, bus: QDBusConnection, service: str, number: int, parent: QObject | None = None
+    ) -> None:
+        """number: of the context, as the service gave it when it made it."""
         from PySide6.QtDBus import QDBusInterface
 
         super().__init__(parent)
-        maker = QDBusInterface(service, "/inputmethod", METHOD, bus)
-        made = maker.call("CreateICv3", "gxde-desktop", os.getpid())
-        if made.errorMessage() or not made.arguments():
-            raise ConnectionError(made.errorMessage())
-        path = f"/inputcontext_{made.arguments()[0]}"
-        self._bus: QDBusInterface = QDBusInterface(service, path, CONTEXT, bus, self)
+        self._bus: QDBusInterface = QDBusInterface(
+            service, f"/inputcontext_{number}", CONTEXT, bus, self
+        )
         self._bus.setTimeout(ANSWER_MS)
         QObject.connect(self._bus, SIGNAL("CommitString(QString)"), self, SLOT("_commit(QString)"))
-        self._bus.call("EnableIC")
+        self._bus.asyncCall("EnableIC")
 
     @property
     def alive(self) -> bool:
@@ -101,6 +100,7 @@ class Fcitx4(QObject):
         super().__init__(app)
         self._bus, self._service = bus, service
         self._filter: TypingFilter | None = None
+        self._asked: QDBusPendingCallWatcher | None = None
         either = (
             QDBusServiceWatcher.WatchModeFlag.WatchForRegistration
             | QDBusServiceWatcher.WatchModeFlag.WatchForUnregistration
@@ -110,25 +110,34 @@ class Fcitx4(QObject):
         watcher.serviceUnregistered.connect(lambda _: self._end())
         self._begin()
 
-    @property
-    def typing(self) -> bool:
-        """Whether keys go to fcitx 4."""
-        return self._filter is not None
-
     def _begin(self) -> None:
+        from PySide6.QtDBus import QDBusMessage, QDBusPendingCallWatcher
+
         self._end()
         registered = self._bus.interface().isServiceRegistered
         # fcitx 5 answers to the name of fcitx 4 too; through the portal Qt's own plugin types.
         if registered(IBUS_PORTAL).value() or not registered(self._service).value():
             return
-        try:
-            context = Fcitx4Context(self._bus, self._service)
-        except ConnectionError as error:
-            LOG.warning("fcitx 4 makes no input context: %s", error)
+        ask = QDBusMessage.createMethodCall(self._service, "/inputmethod", METHOD, "CreateICv3")
+        ask.setArguments(["gxde-desktop", os.getpid()])
+        # Not waited for: a service that hangs must not keep the window from its person.
+        self._asked = QDBusPendingCallWatcher(self._bus.asyncCall(ask), self)
+        self._asked.finished.connect(self._made)
+
+    def _made(self, asked: QDBusPendingCallWatcher) -> None:
+        answer = asked.reply()
+        if asked is not self._asked:
+            return  # the service has gone, or come anew, since
+        self._asked = None
+        if asked.isError() or not answer.arguments():
+            LOG.warning("fcitx 4 makes no input context: %s", answer.errorMessage())
             return
+        context = Fcitx4Context(self._bus, self._service, answer.arguments()[0])
         self._filter = TypingFilter(context, self)
+        context.setParent(self._filter)
 
     def _end(self) -> None:
+        self._asked = None
         if self._filter is not None:
             self._filter.end()
             self._filter.deleteLater()

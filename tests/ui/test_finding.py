@@ -58,6 +58,21 @@ def test_arrows_choose_among_what_was_found(qtbot: QtBot, window: MainWindow) ->
     qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=SLOW)
 
 
+def test_where_nothing_matches_it_says_so_and_enter_does_nothing(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    dialog = search(qtbot, window)
+    dialog.line.setText("没有这样的东西")
+    assert [dialog.list.item(row).text() for row in range(dialog.list.count())] == [
+        tr("ui.search.none")
+    ]
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Return):
+        qtbot.keyClick(dialog.line, key)
+    assert dialog.isVisible()
+    dialog.line.setText("export")
+    assert dialog.list.currentRow() == 0
+
+
 def test_a_figure_is_found_by_name_and_derived(
     qtbot: QtBot, window: MainWindow, recognised: AddFiles
 ) -> None:
