@@ -269,11 +269,14 @@ def _empty(panel: Panel, parts: list[Part], context: Context) -> SeriesBlock:
     rows = (panel.body[0], panel.body[-1])
     own = [r for r in panel.header if r < rows[0]]
     top = min(own) if own else rows[0]
+    names = (left, max(first - 1, left))
+    if parts[0].labels and min(parts[0].labels) > last:
+        names = (min(parts[0].labels), max(parts[0].labels))  # right of the figures
     block = SeriesBlock(
         context.title, context.title_at,
         (rows[0], first, rows[1], last),
         (top, left, max(own) if own else top, last),
-        (rows[0], left, rows[1], max(first - 1, left)),
+        (rows[0], names[0], rows[1], names[1]),
         [], panel.top, year_at=context.year_at, units=context.several,
     )  # fmt: skip
     units = next((part.units for part in parts if part.units is not None), None)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support_unseen import GX, N, Unseen, expected, outcome
+from tests.support_unseen import GX, N, Unseen, expected, outcome, report_of
 
 VALUE = "value"
 GDP = {2015: 14797.8, 2016: 16116.6}
@@ -105,3 +105,13 @@ KINDS = [
 @pytest.mark.parametrize("unseen", KINDS, ids=[each.kind for each in KINDS])
 def test_a_layout(unseen: Unseen, tmp_path: Path) -> None:
     assert outcome(unseen, tmp_path) == expected(unseen)
+
+
+def test_names_right_of_figures_are_painted_where_they_stand(tmp_path: Path) -> None:
+    right = next(each for each in KINDS if each.kind == "names right of the figures")
+    (table,) = report_of(right, tmp_path).tables
+    painted = {
+        p.role: (p.first_row, p.first_col, p.last_row, p.last_col) for p in table.recognition
+    }
+    assert painted["name"] == (3, 2, 4, 2)
+    assert painted["data"] == (3, 0, 4, 1)
