@@ -10,7 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from gxde_desktop.audit_text import check_title, formula_words, ref_words, verdict_text, why_not
+from gxde_desktop.audit_text import (
+    SIGNS,
+    check_title,
+    formula_words,
+    ref_words,
+    verdict_text,
+    why_not,
+)
 from gxde_desktop.exporting.page import Column, In, Live, Marked, Page, Value
 from gxde_desktop.text import tr
 from models.audit import ROUNDING, Figure, Result, Verdict, bounds
@@ -139,7 +146,7 @@ class _Writer:
         a, b = self._part(title, tree.left, figures), self._part(title, tree.right, figures)
         value, low, high = bounds(tree, figures)
         texts = _operation(tree.symbol, a, b)
-        words = formula_text(tree, ref_words)
+        words = formula_text(tree, ref_words, SIGNS)
         lives = (In("step", Live(t, x)) for t, x in zip(texts, (value, low, high), strict=True))
         return self.steps.add(title, words, *lives)
 

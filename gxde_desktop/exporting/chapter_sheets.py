@@ -35,8 +35,8 @@ REMARK_COLUMNS = 8
 PLAIN_AXES = ("year", "benchmark", "history", "interval")
 """Axes across whose labels say themselves what they are."""
 
-_SMALL = 0.9
-"""Width of the smaller letters of remarks and origins, as part of that of ordinary ones."""
+_SMALL, _TINY = 0.9, 0.8
+"""Width of the smaller letters of remarks and of names of files, as part of ordinary ones'."""
 
 Found = list[tuple[str, tuple[Flag, ...], Message | None]]
 
@@ -212,7 +212,6 @@ class _Chapter:
         sheet, row = self.sheet, block.row(*place)
         title = f"quantity.{quantity.key}.title"
         name = label_text(block.down, label) if block.down and label is not None else tr(title)
-        self._broken(row, 0, name, "label")
         before = (*((place[0],) if block.outer else ()), *((place[1],) if block.down else ()))
         labels = self.frame.labels(block.across) if block.across else ("",)
         found: Found = []
@@ -226,6 +225,10 @@ class _Chapter:
                 origin = self.cells.measurement.origin(quantity.key, *index)
                 if origin is not None:
                     origins[position] = origin
+        if origins or text_width(name) + 1 > LABEL_WIDTH + UNIT_WIDTH:
+            self._broken(row, 0, name, "label")
+        else:  # runs over the empty cell beside it
+            sheet.write_string(row, 0, name, self.text("label"))
         self._origins(block, place, origins, name)
         said = remark(found)
         if said:
@@ -250,7 +253,7 @@ class _Chapter:
     def _origins(
         self, block: Block, place: tuple[int, int], origins: Mapping[int, Origin], name: str
     ) -> None:
-        """The source beside the row, by its number; the source cell of each value below.
+        """The source's number beside the row; below its file and the source cell of each value.
 
         A row that comes from several files (a city's, one yearbook a year) names the file of
         every cell.
@@ -259,8 +262,7 @@ class _Chapter:
             return
         sheet, text, row = self.sheet, self.text, block.row(*place)
         tables = dict.fromkeys(one.table for one in origins.values())
-        shown = self.book.link_to_source(sheet, row, 1, *tables)
-        self._heighten(row, shown, UNIT_WIDTH / _SMALL)
+        self.book.link_to_source(sheet, row, 1, *tables)
         if not block.origins:
             said = "; ".join(dict.fromkeys(map(str, origins.values())))
             first = LABEL_COLUMNS + block.columns + 2
@@ -271,6 +273,10 @@ class _Chapter:
         several = len({(table.file, table.sheet) for table in tables}) > 1
         below = block.origin_row(*place)
         sheet.write_string(below, 0, name, text("detail"))
+        if not several:
+            file = next(iter(tables)).file
+            sheet.write_string(below, 1, file, text("small"))
+            self._heighten(below, file, UNIT_WIDTH / _TINY)
         for position, one in origins.items():
             cell = f"{one.table.file}!{one.cell}" if several else one.cell
             sheet.write_string(below, block.column(position), cell, text("origin"))

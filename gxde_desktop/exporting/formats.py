@@ -198,13 +198,8 @@ _TEXT: dict[str, dict[str, Any]] = {
         "underline": 1,
         "text_wrap": True,
     },
-    "small_link": {
-        "indent": 1,
-        "font_color": "#0F6CBD",
-        "underline": 1,
-        "font_size": 9,
-        "text_wrap": True,
-    },
+    "small_link": {"indent": 1, "font_color": "#0F6CBD", "underline": 1, "font_size": 9},
+    "small": {"font_color": "#66727F", "font_size": 8, "indent": 1, "text_wrap": True},
     "strong": {"bold": True},
     "figure_label": {"font_color": "#66727F", "font_size": 9},
 }

@@ -117,17 +117,11 @@ class Book:
         style = self.cells.formats.text("small_link" if small else "link")
         sheet.write_url(row, column, f"internal:'{to}'!{cell}", style, text)
 
-    def link_to_source(self, sheet: Sheet, row: int, column: int, *sources: SourceTable) -> str:
-        """Numbers and file of source tables, linked to the line that names the first whole.
-
-        Returns the text, which breaks into lines.
-        """
+    def link_to_source(self, sheet: Sheet, row: int, column: int, *sources: SourceTable) -> None:
+        """Numbers of source tables, linked to the line that names the first whole."""
         numbers = ", ".join(f"[{self.sources[source][0]}]" for source in sources)
-        files = "; ".join(dict.fromkeys(source.file for source in sources))
         where = self.sources[sources[0]][1]
-        self.link(sheet, row, column, f"{numbers} {files}", tr("exporting.inputs"), where,
-                  small=True)  # fmt: skip
-        return f"{numbers} {files}"
+        self.link(sheet, row, column, numbers, tr("exporting.inputs"), where, small=True)
 
     def add(self, name: str, text: str, group: str) -> Sheet:
         """A new sheet, with its line in the contents. Its name is made fit for Excel."""
@@ -161,6 +155,7 @@ class Page:
         self._widths: dict[int, float] = {}
         self._longest = 0.0
         self._ends: list[tuple[int, float]] = []
+        self._last_printed: int | None = None
         set_paper(sheet)
         protect(sheet)
         book.pages.append(self)
@@ -189,6 +184,10 @@ class Page:
         """A formula in symbols."""
         self._line(text, "formula")
 
+    def printed_until(self, row: int) -> None:
+        """Print no further: what follows is for programs."""
+        self._last_printed = row
+
     def finish(self) -> None:
         """Print what the tables take, and of longer lines no more than a page holds.
 
@@ -206,7 +205,8 @@ class Page:
                 wanted = max(wanted, min(max(before[at] + long for at, long in ends), WIDE))
                 ends.clear()
         if self.row:
-            self.sheet.print_area(0, 0, self.row, columns - 1)
+            last = self.row if self._last_printed is None else self._last_printed
+            self.sheet.print_area(0, 0, last, columns - 1)
 
     def widen(self, column: int, width: float) -> None:
         """Give a column a width, and the sheet the paper for it."""

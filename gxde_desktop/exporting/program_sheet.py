@@ -106,6 +106,7 @@ def write_program(page: Page, content: Content) -> None:
     text = base64.b64encode(packed).decode("ascii")
     style = page.book.cells.formats.text("detail")
     page.widen(0, 60)
+    page.printed_until(page.row)
     lines = [MARK, *(text[at : at + _WIDE] for at in range(0, len(text), _WIDE))]
     for line in lines:
         page.sheet.write_string(page.row, 0, line, style)

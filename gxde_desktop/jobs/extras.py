@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gxde_desktop.exporting.scenario_sheet import (
@@ -21,6 +21,9 @@ from gxde_desktop.project.updates import Outcome as Carried
 from models.dataset import Dataset
 from models.messages import Message, message
 from models.published import PublishedSet
+
+MOST_FILES = 3
+"""Names of files in one line of what scenarios decide otherwise."""
 
 
 def scenario_comparison(
@@ -95,12 +98,26 @@ def _decisions(
         for each in differences(state, against, name):
             found.setdefault((each.kind, each.key), {})[name] = each
     made = []
+    files: dict[tuple[Any, ...], list[str]] = {}
     for (kind, key), by_name in found.items():
         here = next(iter(by_name.values())).left
-        values = (by_name[name].right if name in by_name else here for name in names)
+        values = tuple(by_name[name].right if name in by_name else here for name in names)
+        if kind == "file":
+            files.setdefault(values, []).append(key)
+            continue
         title = _title(state, kind, key)
         made.append(ScenarioDecision(title, tuple(_value(kind, key, each) for each in values)))
+    for used, keys in files.items():
+        shown = tuple(_value("file", "", each) for each in used)
+        made.append(ScenarioDecision(_files(state, keys), shown))
     return tuple(made)
+
+
+def _files(state: ProjectState, keys: Sequence[str]) -> Message:
+    """Files that the same scenarios use, in one line; of many the first ones by name."""
+    names = [key[:12] if (file := state.file(key)) is None else file.name for key in keys]
+    code = "exporting.scenarios.files" if len(names) <= MOST_FILES else "exporting.scenarios.many"
+    return message(code, count=len(names), files=tuple(names[:MOST_FILES]))
 
 
 def _title(state: ProjectState, kind: str, key: str) -> Message | str:
@@ -108,9 +125,6 @@ def _title(state: ProjectState, kind: str, key: str) -> Message | str:
         return parameter_name(key)
     if kind == "choice":
         return message(f"role.{key}")
-    if kind == "file":
-        file = state.file(key)
-        return key[:12] if file is None else file.name
     return message(f"exporting.scenarios.{kind}")
 
 

@@ -90,6 +90,9 @@ def test_every_input_cell_says_where_it_comes_from(book: Workbook, measured: Mea
     """By its own source cell beside or below it; weights of a concordance are named as such."""
     layout = lay_out(measured)
     checked = 0
+    with in_language("zh"):
+        listed = book[tr("exporting.inputs")].iter_rows(min_row=7)
+    files = {str(row[0].value): str(row[1].value) for row in reversed(list(listed))}
     for key, quantity in REGISTRY.items():
         if not quantity.is_input:
             continue
@@ -109,13 +112,15 @@ def test_every_input_cell_says_where_it_comes_from(book: Workbook, measured: Mea
                 assert origin.table.file in str(page["C3"].value)
             else:
                 block = layout.blocks[key]
-                file = str(page.cell(row + 1, 2).value)
-                assert origin.table.file in file, (key, index)
+                numbers = str(page.cell(row + 1, 2).value).split(", ")
+                assert origin.table.file in [files[each] for each in numbers], (key, index)
                 if block.origins:
                     down = index[-2] if len(index) > 1 else 0
                     outer = index[0] if block.outer else 0
                     below = page.cell(block.origin_row(outer, down) + 1, column + 1).value
                     assert str(below).endswith(origin.cell), (key, index)
+                    named = page.cell(block.origin_row(outer, down) + 1, 2).value
+                    assert origin.table.file in f"{named} {below}", (key, index)
                 else:
                     said = [str(c.value) for c in page[row + 1] if c.value is not None]
                     assert any(str(origin) in text for text in said), (key, index)
