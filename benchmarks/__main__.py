@@ -10,58 +10,29 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import psutil
 
-from benchmarks import (
-    document,
-    draws,
-    export,
-    growth,
-    industries,
-    measuring,
-    reading,
-    recalculation,
-    regions,
-    stalls,
-    start,
-    stocks,
-    window,
-)
+from benchmarks.areas import AREAS, area
 from benchmarks.bench import ROOT, Bench
-from benchmarks.results import Exponent, NotRun, Ratio, Results, Stutter, ratio_of, read, write
+from benchmarks.earlier import run_before
+from benchmarks.results import (
+    Exponent,
+    NotRun,
+    Ratio,
+    Results,
+    Stutter,
+    Took,
+    ratio_of,
+    read,
+    write,
+)
 from benchmarks.table import comparison, main_table
 from benchmarks.timing import Growth, NotHere, Row, exponents, ratio, timed
-
-Area = Callable[[Bench], Iterator[Row | Growth | Stutter]]
-
-AREAS: dict[str, Area] = {
-    "reading": reading.constructed,
-    "reading-official": reading.official,
-    "reading-large": reading.large,
-    "measuring": measuring.rows,
-    "stocks": stocks.rows,
-    "draws": draws.rows,
-    "regions": regions.rows,
-    "export": export.rows,
-    "document": document.rows,
-    "start": start.rows,
-    "window": window.rows,
-    "stalls": stalls.rows,
-    "industries": industries.measuring,
-    "recalculation": recalculation.rows,
-    "industries-export": industries.export,
-    "growth-measuring": growth.measuring,
-    "growth-stocks": growth.stocks,
-    "growth-draws": draws.growth,
-    "growth-regions": regions.growth,
-    "growth-export": growth.export,
-    "growth-industries": industries.growth,
-    "growth-years": industries.by_years,
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,12 +41,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     earlier = None
-    if options.compare is not None:
-        try:
+    try:
+        if options.before is not None:
+            options.compare = run_before(options.before, ROOT, _for_both(options))
+        if options.compare is not None:
             earlier = read(options.compare)
-        except (OSError, ValueError) as error:
-            print(f"{options.compare}: {error}", file=sys.stderr)
-            return 2
+    except (OSError, ValueError) as error:
+        print(f"{options.before or options.compare}: {error}", file=sys.stderr)
+        return 2
     # Not in the system's temporary folder: that may be memory, where a commit costs nothing.
     work = ROOT / "out"
     work.mkdir(exist_ok=True)
@@ -103,34 +76,43 @@ def _run(bench: Bench, areas: Sequence[str], rounds: int | None) -> Results:
     stutters: list[Stutter] = []
     not_run: list[NotRun] = []
     notes: list[str] = []
-    for area in areas:
-        name = area
+    took: list[Took] = []
+    for each in areas:
+        name = each
+        started = time.monotonic()
         try:
-            for row in AREAS[area](bench):
-                if isinstance(row, Stutter):
-                    print(f"{row.row} ({area})", file=sys.stderr, flush=True)
-                    stutters.append(row)
-                    continue
-                name = f"{row.name} ({area})"
+            for row in area(each)(bench):
+                name = f"{row.row if isinstance(row, Stutter) else row.name} ({each})"
                 print(name, file=sys.stderr, flush=True)
-                if isinstance(row, Growth):
+                if isinstance(row, Stutter):
+                    stutters.append(row)
+                elif isinstance(row, Growth):
                     grown.append(_growth(row, count))
                 else:
                     ratios += _ratios(row, count)
                     notes += [f"{row.name}: {row.note}"] if row.note else []
-                name = area
+                name = each
         except NotHere as reason:
             not_run.append(NotRun(name, str(reason), failed=False))
         except Exception as error:  # one area that cannot run must not take the others along
             not_run.append(NotRun(name, f"{type(error).__name__}: {error}", failed=True))
+        took.append(Took(each, time.monotonic() - started))
     return Results(
-        bench.quick, count, tuple(ratios), tuple(grown), tuple(not_run), tuple(notes),
+        bench.quick,
+        count,
+        tuple(ratios),
+        tuple(grown),
+        tuple(not_run),
+        tuple(dict.fromkeys(notes)),
         tuple(stutters),
-    )  # fmt: skip
+        tuple(took),
+    )
 
 
 def _ratios(row: Row, rounds: int) -> list[Ratio]:
-    ours, *others = timed((row.ours, *row.others), min(rounds, row.rounds or rounds))
+    few = row.rounds is not None
+    count = min(rounds, row.rounds or rounds)
+    ours, *others = timed((row.ours, *row.others), count, warm=not few)
     return [ratio_of(row.name, ours, other, ratio(ours, other)) for other in others]
 
 
@@ -153,9 +135,18 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
                         help=f"some areas only: {', '.join(AREAS)}")  # fmt: skip
     parser.add_argument("--json", type=Path, default=ROOT / "out" / "bench.json", metavar="PATH",
                         help="where the results are kept (default out/bench.json)")  # fmt: skip
+    parser.add_argument("--before", metavar="COMMIT",
+                        help="run these rows on the program of that commit first")  # fmt: skip
     parser.add_argument("--compare", type=Path, metavar="OLD.json",
                         help="print the figures of an earlier run beside")  # fmt: skip
     return parser.parse_args(arguments)
+
+
+def _for_both(options: argparse.Namespace) -> list[str]:
+    """What the run of an earlier program is told too."""
+    told = ["--quick"] if options.quick else []
+    told += ["--rounds", str(options.rounds)] if options.rounds else []
+    return told + (["--only", *options.only] if options.only else [])
 
 
 def _positive(text: str) -> int:

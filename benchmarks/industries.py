@@ -9,11 +9,14 @@ import numpy as np
 
 from benchmarks.bench import Bench
 from benchmarks.export import against_openpyxl
+from benchmarks.forget import forget
 from benchmarks.measuring import computed_cells, evaluate_trees
+from benchmarks.plain import Loop
 from benchmarks.synthetic_accounts import YEARS, accounts_dataset
 from benchmarks.timing import Contestant, Growth, Row
 from gxde_desktop.exporting.workbook import write_workbook
 from models import Measurement, measure
+from models.dataset import Dataset
 from models.parameters import PRESETS
 
 PARAMETERS = PRESETS["gx2022"]
@@ -38,22 +41,32 @@ FROM_SECOND_YEAR = ("rate_of_return", "user_cost", "capital_compensation")
 
 
 def measuring(_: Bench) -> Iterator[Row]:
-    """All quantities, beside the same cells one by one."""
+    """One full recomputation, beside its formulas one after another."""
     yield from (_row(industries) for industries in (FEW, MANY))
 
 
 def _row(industries: int) -> Row:
     measured = measured_accounts(industries)
-    trees = Contestant(
-        f"trees, every {EVERY}th × {EVERY}",
-        lambda _: evaluate_trees(measured, every=EVERY),
-        scale=EVERY,
-    )
+    loop = Loop(measured, EVERY)
+    loop.check()
     return Row(
-        f"measure {industries} industries × 22 years",
-        _kernels(industries),
-        (trees,),
-        f"{computed_cells(measured):,} computed cells",
+        f"full recomputation, {industries} industries × {YEARS} years",
+        recomputation(measured.dataset),
+        (
+            Contestant(
+                f"plain loop over series, every {EVERY}th cell × {EVERY}",
+                lambda _: loop.run(),
+                repeat=10,
+                scale=EVERY,
+            ),
+            Contestant(
+                f"its formulas built and evaluated, every {EVERY}th × {EVERY}",
+                lambda _: evaluate_trees(measured, every=EVERY),
+                scale=EVERY,
+            ),
+        ),
+        f"{computed_cells(measured):,} computed cells, nothing kept from the round before; the loop"
+        " has its formulas compiled, takes references as measured and fits as given",
     )
 
 
@@ -65,14 +78,9 @@ def export(bench: Bench) -> Iterator[Row]:
 
 
 def growth(bench: Bench) -> Iterator[Growth]:
-    """Kernels and workbook by industries × 1, 2, 4."""
-    base = FEW if bench.quick else MANY
-    yield Growth(
-        "measure accounts",
-        "industries",
-        (base, 2 * base, 4 * base),
-        _kernels,
-    )
+    """Kernels by industries × 1, 2, 4, 8, workbook × 1, 2, 4."""
+    base = 12 if bench.quick else FEW
+    yield Growth("measure accounts", "industries", (base, 2 * base, 4 * base, 8 * base), _kernels)
     target = bench.folder / "industries.xlsx"
     smallest = 12 if bench.quick else 21
 
@@ -91,8 +99,12 @@ def by_years(bench: Bench) -> Iterator[Growth]:
 
 
 def _kernels(industries: int, years: int = YEARS) -> Contestant:
-    data = measured_accounts(industries, years).dataset
-    return Contestant("measure", lambda _: measure(data, PARAMETERS), repeat=3)
+    return recomputation(measured_accounts(industries, years).dataset)
+
+
+def recomputation(data: Dataset) -> Contestant:
+    """Everything measured, with nothing kept of the time before."""
+    return Contestant("measure", lambda _: measure(data, PARAMETERS), prepare=forget)
 
 
 @cache

@@ -1,8 +1,11 @@
 """Peak memory of one job, above what was there before it.
 
-On Linux the job runs once in a forked child whose high-water mark is reset just before it, so
-that memory which compiled code asks for is counted too. Elsewhere tracemalloc counts what
-goes through Python's allocators (numpy's arrays do, a compiled reader's own memory does not).
+On Linux a job of this process runs once in a forked child whose high-water mark is reset just
+before it, so that memory which compiled code asks for is counted too. Elsewhere tracemalloc
+counts what goes through Python's allocators (numpy's arrays do, a compiled reader's own memory
+does not). A job that works in other processes, or in threads that a fork does not have, is
+watched while it runs: resident bytes of this process and all its children together, every few
+milliseconds. Pages that processes share are counted in each.
 """
 
 from __future__ import annotations
@@ -10,12 +13,11 @@ from __future__ import annotations
 import ctypes
 import gc
 import os
-import subprocess
 import sys
-import time
+import threading
 import tracemalloc
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ import psutil
 KIND = "resident" if sys.platform == "linux" else "tracemalloc"
 """What the figures of this machine are; two kinds are not compared."""
 
-_POLL = 0.002
+_POLL = 0.004
 
 
 def peak_of(
@@ -34,26 +36,61 @@ def peak_of(
     return _in_fork(prepare, run, finish) if KIND == "resident" else _traced(prepare, run, finish)
 
 
-def peak_of_command(command: Sequence[str], **options: Any) -> int | None:
-    """Resident bytes of another process and its children at their peak together.
+class Watched:
+    """What `watched` saw. peak: bytes at most, above those at the start."""
 
-    Looked at every few milliseconds.
-    """
-    process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options
-    )
-    peak = 0
-    with suppress(psutil.Error):
-        watched = psutil.Process(process.pid)
-        while process.poll() is None:
-            alive = [watched, *watched.children(recursive=True)]
-            peak = max(peak, sum(map(_resident, alive)))
-            time.sleep(_POLL)
-    process.wait()
-    return peak or None
+    def __init__(self) -> None:
+        self.peak: int | None = None
 
 
-def _resident(process: psutil.Process) -> int:
+@contextmanager
+def watched() -> Iterator[Watched]:
+    """Watch this process and all its children until the block ends."""
+    gc.collect()
+    seen = Watched()
+    own = psutil.Process()
+    before = _tree(own)
+    most = [before]
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(_POLL):
+            most[0] = max(most[0], _tree(own))
+
+    thread = threading.Thread(target=watch, name="bench-memory", daemon=True)
+    thread.start()
+    try:
+        yield seen
+    finally:
+        ended.set()
+        thread.join()
+        seen.peak = most[0] - before
+
+
+def _tree(process: psutil.Process) -> int:
+    """Resident bytes of a process and everything below it."""
+    if sys.platform == "linux":
+        return sum(map(_resident, _below(process.pid)))
+    return sum(map(_resident_of, [process, *process.children(recursive=True)]))
+
+
+def _below(pid: int) -> Iterator[int]:
+    yield pid
+    with suppress(OSError):  # ended since
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            with suppress(OSError):
+                for child in (task / "children").read_text().split():
+                    yield from _below(int(child))
+
+
+def _resident(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError):  # ended since
+        return 0
+
+
+def _resident_of(process: psutil.Process) -> int:
     try:
         return int(process.memory_info().rss)
     except psutil.Error:  # ended since

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import platform
 import time
 from dataclasses import asdict, dataclass
@@ -75,6 +76,14 @@ class NotRun:
 
 
 @dataclass(frozen=True, slots=True)
+class Took:
+    """Seconds of one area, with all that is not timed."""
+
+    area: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """Everything of one run."""
 
@@ -85,6 +94,7 @@ class Results:
     not_run: tuple[NotRun, ...]
     notes: tuple[str, ...]
     stutters: tuple[Stutter, ...] = ()
+    took: tuple[Took, ...] = ()
     busy_percent: float = 0.0
     """How busy the processors were before the run, with other work."""
 
@@ -117,12 +127,22 @@ def write(results: Results, path: Path) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """What two runs are compared by. seconds: ours; peak: bytes, ours. NaN or None: not told."""
+
+    spread: Spread
+    seconds: float = math.nan
+    peak: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Earlier:
     """An earlier run, as far as it is compared: figures by the key of their line."""
 
     made: str
     quick: bool
-    figures: dict[str, Spread]
+    kind: str
+    figures: dict[str, Figure]
 
 
 def read(path: Path) -> Earlier:
@@ -131,28 +151,57 @@ def read(path: Path) -> Earlier:
         plain = json.loads(path.read_text(encoding="utf-8"))
         if plain["format"] != FORMAT:
             raise ValueError(f"format {plain['format']}, this program writes {FORMAT}")
-        figures = {_ratio_key(one["row"], one["other"]): _spread(one["ratio"])
-                   for one in plain["ratios"]}  # fmt: skip
-        figures |= {_growth_key(one["row"], one["axis"]): _spread(one["exponent"])
-                    for one in plain["exponents"]}  # fmt: skip
-        return Earlier(str(plain["made"]), bool(plain["quick"]), figures)
+        figures = {
+            _ratio_key(one["row"], one["other"]): Figure(
+                _spread(one["ratio"]), float(one["ours_seconds"]), one["ours_peak"]
+            )
+            for one in plain["ratios"]
+        }
+        figures |= {
+            _growth_key(one["row"], one["axis"]): Figure(_spread(one["exponent"]))
+            for one in plain["exponents"]
+        }
+        for one in plain.get("stutters", ()):
+            figures |= _stutter_figures(
+                one["row"], one["gaps"]["worked_worst"], one["repaints"]["worked_worst"]
+            )
+        return Earlier(str(plain["made"]), bool(plain["quick"]), str(plain["memory_kind"]), figures)
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"not the results of a run: {error}") from error
 
 
-def figures(results: Results) -> dict[str, Spread]:
+def figures(results: Results) -> dict[str, Figure]:
     """All figures of a run that another can be compared by."""
-    found = {_ratio_key(one.row, one.other): one.ratio for one in results.ratios}
-    return found | {_growth_key(one.row, one.axis): one.exponent for one in results.exponents}
+    found = {
+        _ratio_key(one.row, one.other): Figure(one.ratio, one.ours_seconds, one.ours_peak)
+        for one in results.ratios
+    }
+    found |= {_growth_key(one.row, one.axis): Figure(one.exponent) for one in results.exponents}
+    for each in results.stutters:
+        found |= _stutter_figures(each.row, each.gaps.worked_worst, each.repaints.worked_worst)
+    return found
 
 
 def verdict(before: Spread, now: Spread) -> str:
-    """Whether a figure moved by more than both runs scatter. Lower is better in all of them."""
+    """Whether a figure moved by more than both runs scatter. Lower is better in all of them.
+
+    Of a figure of one round nothing is known of how it scatters.
+    """
+    if before.low == before.high or now.low == now.high:
+        return "one round"
     if now.high < before.low:
         return "better"
     if now.low > before.high:
         return "worse"
     return "within the spread"
+
+
+def _stutter_figures(row: str, gap: float, repaint: float) -> dict[str, Figure]:
+    """Worst of the window's own work, ms: what waiting for a processor adds is left out."""
+    return {
+        f"window during {row}, worst {what} of its own, ms": Figure(Spread(one, one, one))
+        for what, one in (("gap", gap), ("repaint", repaint))
+    }
 
 
 def _ratio_key(row: str, other: str) -> str:

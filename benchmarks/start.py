@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 
 from benchmarks.bench import ROOT, Bench
-from benchmarks.memory import peak_of_command
 from benchmarks.timing import Contestant, Row
 
 WINDOW = """
@@ -60,4 +59,4 @@ def _command(name: str, *arguments: str) -> Contestant:
             last = (ended.stderr.strip().splitlines() or ["nothing said"])[-1]
             raise RuntimeError(f"{name} ends with {ended.returncode}: {last}")
 
-    return Contestant(name, run, peak=lambda: peak_of_command(command, cwd=ROOT, env=offscreen))
+    return Contestant(name, run, apart=True)

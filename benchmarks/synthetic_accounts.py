@@ -35,14 +35,15 @@ _RULES = {
 }
 
 
-def accounts_dataset(industries: int, years: int = YEARS) -> Dataset:
+def accounts_dataset(industries: int, years: int = YEARS, seed: int = 0) -> Dataset:
     """Balanced tables of 2007, 2012, ... and all series of level C, from 2000 on.
 
     industries: from 12 on; the tables' sectors are the industries. years: from 13 on, so that
-    there are two tables; 22 are 2000-2021 with three, 40 are 2000-2039 with seven.
+    there are two tables; 22 are 2000-2021 with three, 40 are 2000-2039 with seven. seed: other
+    figures of another region.
     """
     span = range(FIRST, FIRST + years)
-    rng = np.random.default_rng(industries)
+    rng = np.random.default_rng(industries + 1000 * seed)
     names = (*_RULES, *(f"产业{place}" for place in range(industries - len(_RULES))))
     concordance = Concordance("synthetic-accounts", "构造", _RULES, industries)
     economy = _Economy(industries, rng)

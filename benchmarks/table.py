@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from benchmarks.memory import KIND
@@ -15,22 +16,33 @@ BUSY = 15.0
 
 
 def comparison(results: Results, earlier: Earlier) -> Iterator[str]:
-    """Figures of two runs side by side."""
-    yield f"Beside the run of {earlier.made}:"
+    """Figures of two runs side by side: ratios and exponents, and what ours took of it."""
+    yield f"Beside the run of {earlier.made}: ratio or exponent (lowest-highest round), before"
+    yield "and now, better or worse where all rounds of one lie beyond all of the other; then what"
+    yield "ours took of seconds and memory."
     if earlier.quick != results.quick:
         yield "(one of the runs is --quick: other sizes, fewer rounds)"
-    lines = [("figure", "before", "now", "")]
+    heads = ("figure", "before", "now", "", "seconds before", "now", "peak before", "now")
+    lines: list[tuple[str, ...]] = [heads]
     now = figures(results)
-    for key, spread in now.items():
-        before = earlier.figures.get(key)
-        said = "new" if before is None else verdict(before, spread)
-        lines.append((key, "" if before is None else _spread(before), _spread(spread), said))
-    lines += [
-        (key, _spread(before), "", "not run now")
-        for key, before in earlier.figures.items()
-        if key not in now
-    ]
-    yield from _columns(lines, (TEXT, NUMBERS, NUMBERS, TEXT))
+    same_kind = earlier.kind == KIND
+    for key in dict.fromkeys((*now, *earlier.figures)):
+        old, new = earlier.figures.get(key), now.get(key)
+        if old is None or new is None:
+            said = "new" if old is None else "not run now"
+        else:
+            said = verdict(old.spread, new.spread)
+        before = None if old is None or not same_kind else old.peak
+        lines.append(
+            (
+                key,
+                *("" if one is None else _spread(one.spread) for one in (old, new)),
+                said,
+                *("" if one is None else _seconds(one.seconds) for one in (old, new)),
+                *(_bytes(one) for one in (before, None if new is None else new.peak)),
+            )
+        )
+    yield from _columns(lines, (TEXT, NUMBERS, NUMBERS, TEXT, *(NUMBERS,) * 4))
 
 
 def main_table(results: Results) -> Iterator[str]:
@@ -75,6 +87,12 @@ def main_table(results: Results) -> Iterator[str]:
     if results.stutters:
         yield ""
         yield from stutter_table(results.stutters)
+    if results.took:
+        yield ""
+        total = sum(one.seconds for one in results.took)
+        longest = sorted(results.took, key=lambda one: -one.seconds)[:5]
+        said = ", ".join(f"{one.area} {one.seconds:.0f} s" for one in longest)
+        yield f"The run took {total / 60:.1f} min: {said}, ..."
     if results.busy_percent > BUSY:
         yield ""
         yield f"Other work kept {results.busy_percent:.0f} % of the processors busy: spreads widen,"
@@ -116,7 +134,8 @@ def _columns(lines: Sequence[tuple[str, ...]], sides: Sequence[str]) -> Iterator
 
 
 def _spread(spread: Spread) -> str:
-    return f"{_figure(spread.median)} ({_range(spread)})"
+    alone = spread.low == spread.high
+    return _figure(spread.median) if alone else f"{_figure(spread.median)} ({_range(spread)})"
 
 
 def _range(spread: Spread) -> str:
@@ -130,6 +149,8 @@ def _figure(value: float) -> str:
 
 
 def _seconds(value: float) -> str:
+    if math.isnan(value):
+        return ""
     for limit, factor, unit in ((1e-3, 1e6, "µs"), (1.0, 1e3, "ms")):
         if value < limit:
             return f"{value * factor:.3g} {unit}"
@@ -137,4 +158,4 @@ def _seconds(value: float) -> str:
 
 
 def _bytes(value: int | None) -> str:
-    return "–" if value is None else f"{value / 1e6:.1f} MB"
+    return "–" if value is None else f"{value / 1e6:,.1f} MB"

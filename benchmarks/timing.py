@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.memory import peak_of
+from benchmarks.memory import peak_of, watched
 
 
 class NotHere(Exception):
@@ -28,7 +28,8 @@ class Contestant:
 
     prepare: untimed, before every round; its result is what `run` gets. run: timed, `repeat`
     times in a row where one is too short for the clock. finish: untimed, after every round.
-    peak: bytes of memory where running in a fork cannot tell (other processes).
+    apart: works in other processes or needs threads of this one, so its memory is that of the
+    whole tree of processes while it runs (`memory.watched`), not that of a fork.
     scale: what the seconds are multiplied by where `run` does only a sample of the job.
     """
 
@@ -37,7 +38,7 @@ class Contestant:
     prepare: Callable[[], Any] = lambda: None
     finish: Callable[[Any], object] = lambda _: None
     repeat: int = 1
-    peak: Callable[[], int | None] | None = None
+    apart: bool = False
     scale: float = 1.0
 
 
@@ -47,7 +48,7 @@ class Row:
 
     name: the same in every run of a size, for two runs are compared by it. note: how much work
     it is, and what the others do not do, or do more. rounds: at most so many, where another way
-    takes minutes.
+    takes minutes; such a row has no round before that is not counted.
     """
 
     name: str
@@ -95,17 +96,25 @@ class Spread:
         return cls(statistics.median(values), min(values), max(values))
 
 
-def timed(contestants: Sequence[Contestant], rounds: int) -> tuple[Timed, ...]:
-    """Times of all contestants, taking turns; one round before the others is not counted."""
+def timed(
+    contestants: Sequence[Contestant], rounds: int, *, warm: bool = True
+) -> tuple[Timed, ...]:
+    """Times of all contestants, taking turns. warm: with a round before that is not counted."""
     # Memory first: what timing leaves in the heap would hide what a job asks for.
-    peaks = [_peak(each) for each in contestants]
+    peaks = [
+        None if each.apart else peak_of(each.prepare, each.run, each.finish) for each in contestants
+    ]
     seconds: list[list[float]] = [[] for _ in contestants]
-    for turn in range(-1, rounds):
+    for turn in range(-1 if warm else 0, rounds):
         order = list(range(len(contestants)))
         if turn % 2:
             order.reverse()  # nobody always runs on what another left in the caches
         for place in order:
-            taken = _once(contestants[place])
+            one = contestants[place]
+            if one.apart and peaks[place] is None:
+                taken, peaks[place] = _watched(one)
+            else:
+                taken = _once(one)
             if turn >= 0:
                 seconds[place].append(taken)
     return tuple(
@@ -145,7 +154,8 @@ def _once(contestant: Contestant) -> float:
         contestant.finish(made)
 
 
-def _peak(contestant: Contestant) -> int | None:
-    if contestant.peak is not None:
-        return contestant.peak()
-    return peak_of(contestant.prepare, contestant.run, contestant.finish)
+def _watched(contestant: Contestant) -> tuple[float, int | None]:
+    """One time, and the memory of all processes meanwhile."""
+    with watched() as seen:
+        taken = _once(contestant)
+    return taken, seen.peak

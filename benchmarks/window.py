@@ -27,11 +27,11 @@ def rows(bench: Bench) -> Iterator[Row]:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     window, close = _window(bench.folder / "window")
     try:
-        alone = Contestant("measuring alone", _measuring(window), peak=lambda: None)
+        alone = Contestant("measuring alone", _measuring(window), apart=True)
         _show(window, "parameters")
         yield Row(
             "slider step to painted frame",
-            Contestant("window", _slider_step(window), peak=lambda: None),
+            Contestant("window", _slider_step(window), apart=True),
             (alone,),
             "42 sectors, 22 years; previewed, not yet a step of the project",
         )
@@ -39,7 +39,7 @@ def rows(bench: Bench) -> Iterator[Row]:
             _show(window, page)
             yield Row(
                 f"edit to painted {page}",
-                Contestant("window", _edit(window), peak=lambda: None),
+                Contestant("window", _edit(window), apart=True),
                 (alone,),
                 "the step kept on disk, every visible figure and chart new",
             )

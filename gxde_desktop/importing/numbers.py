@@ -126,6 +126,7 @@ def decimals(values: npt.NDArray[np.float64], most: int = 7) -> npt.NDArray[np.f
     values = np.abs(np.where(np.isfinite(values), values, 0.5e-5))
     places = np.full(values.shape, -1.0)
     open_ones = (values == 0) | ((values >= 1e-4) & (values < 1e16))
+    values = np.where(open_ones, values, 0.0)  # what is not asked must not overflow
     for place in range(most + 1):
         # A stored decimal is the double nearest to it, which is what the division gives again.
         fits = open_ones & (np.rint(values * 10.0**place) / 10.0**place == values)
