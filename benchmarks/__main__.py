@@ -79,7 +79,7 @@ def _run(bench: Bench, areas: Sequence[str], rounds: int | None) -> Results:
     took: list[Took] = []
     for each in areas:
         name = each
-        started = time.monotonic()
+        started, worked = time.monotonic(), _worked()
         try:
             for row in area(each)(bench):
                 name = f"{row.row if isinstance(row, Stutter) else row.name} ({each})"
@@ -96,7 +96,7 @@ def _run(bench: Bench, areas: Sequence[str], rounds: int | None) -> Results:
             not_run.append(NotRun(name, str(reason), failed=False))
         except Exception as error:  # one area that cannot run must not take the others along
             not_run.append(NotRun(name, f"{type(error).__name__}: {error}", failed=True))
-        took.append(Took(each, time.monotonic() - started))
+        took.append(Took(each, time.monotonic() - started, _worked() - worked))
     return Results(
         bench.quick,
         count,
@@ -107,6 +107,12 @@ def _run(bench: Bench, areas: Sequence[str], rounds: int | None) -> Results:
         tuple(stutters),
         tuple(took),
     )
+
+
+def _worked() -> float:
+    """Seconds of processors that this process and its ended children have had."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
 
 
 def _ratios(row: Row, rounds: int) -> list[Ratio]:

@@ -70,7 +70,13 @@ def watched() -> Iterator[Watched]:
 def _tree(process: psutil.Process) -> int:
     """Resident bytes of a process and everything below it."""
     if sys.platform == "linux":
-        return sum(map(_resident, _below(process.pid)))
+        own = _command(process.pid)
+        return sum(
+            _resident(each)
+            for each in _below(process.pid)
+            # Until it has become another program, a child shows the memory of its parent.
+            if each == process.pid or _command(each) != own
+        )
     return sum(map(_resident_of, [process, *process.children(recursive=True)]))
 
 
@@ -81,6 +87,13 @@ def _below(pid: int) -> Iterator[int]:
             with suppress(OSError):
                 for child in (task / "children").read_text().split():
                     yield from _below(int(child))
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:  # ended since
+        return b""
 
 
 def _resident(pid: int) -> int:

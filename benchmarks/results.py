@@ -77,10 +77,11 @@ class NotRun:
 
 @dataclass(frozen=True, slots=True)
 class Took:
-    """Seconds of one area, with all that is not timed."""
+    """Seconds of one area with all that is not timed, and of processors, children included."""
 
     area: str
     seconds: float
+    worked: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,9 +90,10 @@ def main_table(results: Results) -> Iterator[str]:
     if results.took:
         yield ""
         total = sum(one.seconds for one in results.took)
+        worked = sum(one.worked for one in results.took)
         longest = sorted(results.took, key=lambda one: -one.seconds)[:5]
         said = ", ".join(f"{one.area} {one.seconds:.0f} s" for one in longest)
-        yield f"The run took {total / 60:.1f} min: {said}, ..."
+        yield f"The run took {total / 60:.1f} min ({worked / 60:.1f} min of processors): {said}, ..."
     if results.busy_percent > BUSY:
         yield ""
         yield f"Other work kept {results.busy_percent:.0f} % of the processors busy: spreads widen,"
