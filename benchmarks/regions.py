@@ -67,7 +67,7 @@ def cores(bench: Bench) -> Iterator[Row]:
 
 def growth(bench: Bench) -> Iterator[Growth]:
     """Regions × 1, 2, 4, with draws."""
-    smallest, industries, count = (2, 12, 64) if bench.quick else (8, FEW, 200)
+    smallest, industries, count = (2, 12, 64) if bench.quick else (6, FEW, 500)
     many = os.cpu_count() or 1
     sizes = (smallest, 2 * smallest, 4 * smallest)
     yield Growth("regions", "regions", sizes,

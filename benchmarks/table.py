@@ -93,7 +93,8 @@ def main_table(results: Results) -> Iterator[str]:
         worked = sum(one.worked for one in results.took)
         longest = sorted(results.took, key=lambda one: -one.seconds)[:5]
         said = ", ".join(f"{one.area} {one.seconds:.0f} s" for one in longest)
-        yield f"The run took {total / 60:.1f} min ({worked / 60:.1f} min of processors): {said}, ..."
+        minutes = f"{total / 60:.1f} min ({worked / 60:.1f} min of processors)"
+        yield f"The run took {minutes}: {said}, ..."
     if results.busy_percent > BUSY:
         yield ""
         yield f"Other work kept {results.busy_percent:.0f} % of the processors busy: spreads widen,"

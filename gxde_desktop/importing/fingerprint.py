@@ -263,7 +263,11 @@ def _scale(grid: Grid) -> float | None:
             if isinstance(cell, str) and (number := read_text(cell).value)
         ] + [float(c) for row in grid.rows for c in row if is_number(c)]))  # type: ignore[arg-type]  # fmt: skip
     values = values[~((values == np.round(values)) & (values >= 1900) & (values <= 2099))]
-    return round(math.log10(float(np.median(values))), 3) if values.size else None
+    if not values.size:
+        return None
+    with np.errstate(over="ignore"):  # the middle of two is their sum, halved
+        middle = min(float(np.median(values)), float(values.max()))
+    return round(math.log10(middle), 3)
 
 
 def _digest(text: str, length: int) -> str:

@@ -5,6 +5,7 @@ Nothing is corrected; a finding names the cell and leaves it to a person.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from math import log10
 from statistics import median
@@ -20,6 +21,9 @@ from models.sources import address
 
 JUMP = 8.0
 """A value this many times both its neighbours (or this part of them) is likely a slip."""
+
+LEAST, MOST = 1e-100, 1e100
+"""Beyond these no figure is a level of anything, and a ratio of two could be no number."""
 
 Found = tuple[str, Message, str]
 """Severity, message, cell."""
@@ -68,6 +72,10 @@ def _where(hits: list[_Hit]) -> str:
     return hits[0][1] if len(hits) == 1 else f"{hits[0][1]}:{hits[-1][1]}"
 
 
+def _levels(values: Sequence[float]) -> bool:
+    return LEAST <= min(values) and max(values) <= MOST
+
+
 def _jumps(block: SeriesBlock) -> list[tuple[Message, str]]:
     """Values far from both neighbours, one message a year: a unit, a slip or another survey."""
     by_year: dict[int, list[_Hit]] = {}
@@ -77,7 +85,7 @@ def _jumps(block: SeriesBlock) -> list[tuple[Message, str]]:
         years = sorted(raw.points)
         for before, year, after in zip(years, years[1:], years[2:], strict=False):
             a, b, c = (raw.points[y][0] for y in (before, year, after))
-            if min(a, b, c) <= 0 or max(a, c) > JUMP * min(a, c):
+            if not _levels((a, b, c)) or max(a, c) > JUMP * min(a, c):
                 continue
             ratio = b / (a * c) ** 0.5
             if ratio > JUMP or ratio < 1 / JUMP:
@@ -98,7 +106,7 @@ def _steps(block: SeriesBlock) -> list[tuple[Message, str]]:
             continue
         years = sorted(raw.points)
         values = [raw.points[y][0] for y in years]
-        if min(values) <= 0:
+        if not _levels(values):
             continue
         moves = [log10(b / a) for a, b in pairwise(values)]
         large = [i for i, move in enumerate(moves) if abs(move) > 0.75]

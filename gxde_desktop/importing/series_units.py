@@ -173,4 +173,4 @@ def _fitting(
 
 
 def _near(one: float, other: float) -> bool:
-    return one > 0 and other > 0 and abs(log10(other / one)) < NEAR
+    return one > 0 and other > 0 and abs(log10(other) - log10(one)) < NEAR

@@ -30,6 +30,17 @@ def titled(*rows: list[Any], title: str = "广西主要指标") -> list[list[Any
 
 KINDS = [
     Nasty(
+        "figures whose ratios are no numbers are read as they are",
+        titled(
+            YEARS,
+            ["产值（亿元）", 5e-324, 1e308, 1.7e308],
+            ["产量（万吨）", 1e-300, 2e-300, 3e-300],
+            ["销量（万吨）", 1.2e308, 5e-324, 1.2e308],
+        ),
+        set(),
+        {("产值", 2019): 1e308, ("产量", 2020): 3e-300, ("销量", 2019): 5e-324},
+    ),
+    Nasty(
         "a dash is missing, not zero",
         titled(YEARS, ["产值（亿元）", "-", 2.0, "…"]),
         set(),

@@ -129,7 +129,15 @@ def test_no_text_breaks_the_rules(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "places"),
-    [(3.0, 0), (57.37, 2), (-0.5, 1), (1 / 3, None), (1e-9, None), (0.1 + 0.2, None)],
+    [
+        (3.0, 0),
+        (57.37, 2),
+        (-0.5, 1),
+        (1 / 3, None),
+        (1e-9, None),
+        (0.1 + 0.2, None),
+        (1e307, None),
+    ],
 )
 def test_printed_decimals(value: float, places: int | None) -> None:
     found = decimals(np.array([[value, 2.5]]))
