@@ -73,7 +73,7 @@ def _where(hits: list[_Hit]) -> str:
 
 
 def _levels(values: Sequence[float]) -> bool:
-    return LEAST <= min(values) and max(values) <= MOST
+    return min(values) >= LEAST and max(values) <= MOST
 
 
 def _jumps(block: SeriesBlock) -> list[tuple[Message, str]]:
