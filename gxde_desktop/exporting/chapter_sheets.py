@@ -74,7 +74,8 @@ class _Chapter:
         sheet = self.sheet
         sheet.write_string(0, 0, tr(f"chapter.{chapter}"), self.text("title"))
         self.book.link(sheet, 1, 0, tr("exporting.to_contents"), tr("exporting.contents"))
-        sheet.write_string(1, 1, tr("exporting.chapter.note"), self.text("note"))
+        # Behind the labels, which every printed page repeats.
+        sheet.write_string(1, LABEL_COLUMNS, tr("exporting.chapter.note"), self.text("note"))
         sheet.set_column(0, 0, LABEL_WIDTH)
         sheet.set_column(1, 1, UNIT_WIDTH)
         sheet.set_column(2, 400, WIDTH)

@@ -20,7 +20,7 @@ to two links, and a sheet takes 65 530."""
 DEEPEST_OUTLINE, DEEPEST_INDENT = 7, 14
 """What Excel allows."""
 
-_WIDTHS = (84, 18, 20, 60, 60, 40)
+_WIDTHS = (100, 18, 28, 56, 56, 36)
 
 
 def write_derivations(page: Page, chosen: Sequence[tuple[str, Labels]]) -> None:

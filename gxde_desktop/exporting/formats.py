@@ -124,14 +124,15 @@ WIDE = 200.0
 """Columns that are wider together, in characters, would be illegible on A4."""
 
 
-def set_paper(sheet: Sheet, *, wide: bool = False) -> None:
+def set_paper(sheet: Sheet, *, wide: bool = False, title: float = TITLE_HEIGHT) -> None:
     """Print landscape on A4 with the workbook's title above, sheet and page number below.
 
-    One page wide; a wide sheet in a legible size on as many as it takes.
+    One page wide; a wide sheet in a legible size on as many as it takes. title: height of the
+    first row in points.
     """
     sheet.set_landscape()
     sheet.set_paper(_A4)
-    sheet.set_row(0, TITLE_HEIGHT)
+    sheet.set_row(0, title)
     sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.6)
     if wide:
         sheet.set_print_scale(58)
@@ -163,6 +164,12 @@ def _number(unit: str, kind: str) -> str:
 
 _TEXT: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "font_color": "#1D2733"},
+    "title_wrapped": {
+        "bold": True,
+        "font_size": 16,
+        "font_color": "#1D2733",
+        "text_wrap": True,
+    },
     "heading": {"bold": True, "font_size": 12, "font_color": "#0F6CBD"},
     "header": {"bold": True, "align": "right", "bottom": 1, "bottom_color": "#AAB4C0"},
     "header_left": {"bold": True, "indent": 1, "bottom": 1, "bottom_color": "#AAB4C0"},

@@ -47,7 +47,7 @@ def write_results(book: Book, sheet: Sheet) -> dict[str, int]:
     region = book.cells.measurement.dataset.region
     sheet.write_string(0, 0, tr("exporting.results_title", region=region), text("title"))
     book.link(sheet, 1, 0, tr("exporting.to_contents"), tr("exporting.contents"))
-    sheet.write_string(1, 1, tr("exporting.results_note"), text("note"))
+    sheet.write_string(1, LABEL_COLUMNS, tr("exporting.results_note"), text("note"))
     sheet.set_column(0, 0, 42)
     sheet.set_column(1, 1, 18)
     sheet.set_column(2, 60, 13)

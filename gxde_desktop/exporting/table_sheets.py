@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gxde_desktop.exporting.cells import CellWriter, only_numbers
-from gxde_desktop.exporting.fitting import fit_height
-from gxde_desktop.exporting.formats import protect, set_paper
+from gxde_desktop.exporting.fitting import fit_height, lines_of
+from gxde_desktop.exporting.formats import TITLE_HEIGHT, protect, set_paper
 from gxde_desktop.exporting.layout import (
     TABLE_AXES,
     TABLE_FIRST_ROW,
@@ -21,8 +21,11 @@ from gxde_desktop.text import label_text, tr
 from models.io_table import IOTable
 from models.quantities import REGISTRY, Quantity
 
-COLUMN_WIDTH = 17.0
-"""Of a column of numbers, in characters."""
+CODE_WIDTH, NAME_WIDTH, COLUMN_WIDTH = 9.0, 36.0, 17.0
+"""Of the code and the name of a sector and of a column of numbers, in characters."""
+
+TITLE_LETTERS = 1.6
+"""Width of the larger letters of the title, as part of ordinary ones'."""
 
 
 def write_tables(book: Book) -> None:
@@ -43,7 +46,9 @@ def _write_table(book: Book, sheet: Sheet, axis: str, b: int, table: IOTable) ->
     cells = book.cells
     text = cells.formats.text
     title = tr("exporting.table_title", region=table.region, year=table.year, n=table.sectors)
-    sheet.write_string(0, 0, title, text("title"))
+    # Within the columns that every printed page repeats.
+    sheet.merge_range(0, 0, 0, TABLE_LABEL_COLUMNS - 1, "", text("title_wrapped"))
+    sheet.write_string(0, 0, title, text("title_wrapped"))
     book.link(sheet, 1, 0, tr("exporting.to_contents"), tr("exporting.contents"))
     book.link_to_source(sheet, 1, 1, table.source)
     unit = tr("exporting.table_unit", unit=table.unit)
@@ -57,12 +62,13 @@ def _write_table(book: Book, sheet: Sheet, axis: str, b: int, table: IOTable) ->
         sheet.write_string(1, 2, said, text("note"))
     where = f"{table.source.file} · {table.source.sheet}"
     sheet.write_string(2, 2, tr("exporting.table_source", where=where), text("note"))
-    set_paper(sheet, wide=True)
+    height = TITLE_HEIGHT * lines_of(title, (CODE_WIDTH + NAME_WIDTH) / TITLE_LETTERS)
+    set_paper(sheet, wide=True, title=height)
     sheet.repeat_rows(TABLE_FIRST_ROW - 2, TABLE_FIRST_ROW - 1)
     sheet.repeat_columns(0, TABLE_LABEL_COLUMNS - 1)
     protect(sheet)
-    sheet.set_column(0, 0, 9)
-    sheet.set_column(1, 1, 36)
+    sheet.set_column(0, 0, CODE_WIDTH)
+    sheet.set_column(1, 1, NAME_WIDTH)
     sheet.set_column(2, 400, COLUMN_WIDTH)
     sheet.freeze_panes(TABLE_FIRST_ROW, TABLE_LABEL_COLUMNS)
     header = TABLE_FIRST_ROW - 1
@@ -80,6 +86,9 @@ def _write_table(book: Book, sheet: Sheet, axis: str, b: int, table: IOTable) ->
     ]
     heads = (name for each in here for name in _member_names(cells, each, b))
     fit_height(sheet, header, [(name, COLUMN_WIDTH) for name in heads])
+    counts = ((each, column_count(cells.measurement, each)) for each in here)
+    titles = [(tr(f"quantity.{each.key}.title"), n * COLUMN_WIDTH) for each, n in counts if n < 3]
+    fit_height(sheet, header - 1, titles)
     for quantity in here:
         _write_columns(sheet, cells, quantity, b, table)
     ends = (
@@ -121,7 +130,10 @@ def _write_columns(
     column = cells.layout.tables[quantity.key, b].first_column
     top = TABLE_FIRST_ROW - 2
     title = tr(f"quantity.{quantity.key}.title")
-    sheet.write_string(top, column, title, text("note"))
+    until = column + column_count(cells.measurement, quantity) - 1
+    if until - column == 1:
+        sheet.merge_range(top, column, top, until, "", text("note_wrapped"))
+    sheet.write_string(top, column, title, text("note_wrapped" if until < column + 2 else "note"))
     # Columns side by side have no room for it: the formula is a note on their title.
     words = tr(
         "exporting.explanation",
