@@ -1,8 +1,10 @@
 """`python -m tests.mutation [FILE…]`: which small changes of meaning no test notices.
 
-Every change is judged by the tests that run the changed function, the fastest first. What
-survives is written with its place; those that are no change of meaning at all are listed with
-the reason in `equivalent.json`. Results are kept, and continued by the next run.
+Of every file a sample of its changes is judged, the same one every time (`--each`, `--seed`), or
+all of them; the share of survivors is told for the whole, with its standard error. A change is
+judged by the tests that run its lines, first those that noticed others in the same file, the
+fastest first. What survives is written with its place; changes that are no change of meaning
+are listed with the reason in `equivalent.json`. Results are kept, and continued by the next run.
 """
 
 from __future__ import annotations
@@ -13,16 +15,17 @@ import importlib
 import json
 import os
 import random
-import subprocess
+import statistics
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.mutation.covering import Coverage
+from tests.mutation.covering import IMPORTED, SOURCES, Coverage, Trace, digest, watch, write
 from tests.mutation.judging import (
     KILLED,
     NOT_PUT_IN,
@@ -35,24 +38,24 @@ from tests.mutation.judging import (
     judge_afresh,
 )
 from tests.mutation.mutants import Mutant, mutants_of
+from tests.mutation.sampling import Counts, sample, share
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEPT = ROOT / "out" / "mutants"
 EQUIVALENT = Path(__file__).with_name("equivalent.json")
-CORE = (
-    "models/age_price.py", "models/audit.py", "models/audit_formula.py", "models/balancing.py",
-    "models/benchmarking.py", "models/capital.py", "models/cohort.py", "models/efficiency.py",
-    "models/growth.py", "models/investment.py", "models/lives.py", "models/prices.py",
-    "models/quantities/digitalisation.py", "models/quantities/scale.py",
-    "models/quantities/stocks.py", "models/quantities/user_cost.py", "models/quantiles.py",
-    "models/ranks.py", "models/retirement.py", "models/special.py", "models/updating.py",
-    "models/quantities/accumulated.py", "models/quantities/traditional.py",
-    "gxde_desktop/importing/identities.py",
+BESIDE_MODELS = ("gxde_desktop/importing/identities.py",)
+TESTS = (
+    "tests/models", "tests/importing/test_io_recognition.py", "tests/importing/test_identities.py",
+    "tests/importing/test_published_sheet.py", "tests/project/test_published.py",
+    "tests/project/test_compare.py", "tests/project/test_results.py",
+    "tests/project/test_project_readings.py", "tests/project/test_sections.py",
+    "tests/project/test_cities_found.py", "tests/project/test_ranges.py",
+    "tests/exporting/test_audit_sheet.py", "tests/exporting/test_workbook_form.py",
+    "tests/exporting/test_region_sheets.py", "tests/exporting/test_export_options.py",
+    "tests/exporting/test_extra_sheets.py",
 )  # fmt: skip
-"""All mutants of these are judged; of all other files a sample."""
-TESTS = ("tests/models", "tests/importing/test_io_recognition.py",
-         "tests/importing/test_identities.py")  # fmt: skip
 NOT_RUN = "not run"
+EACH = 30
 _LIBRARIES = ("numpy", "numpy.linalg", "pandas", "openpyxl", "python_calamine", "xlsxwriter",
               "hypothesis", "hypothesis.extra.numpy", "mpmath", "pytest", "pytest_timeout",
               "pytestqt.plugin", "_hypothesis_pytestplugin", "psutil",
@@ -65,23 +68,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     KEPT.mkdir(parents=True, exist_ok=True)
     _environment()
     tests = [test for test in TESTS if (ROOT / test).exists()]
-    coverage_file = KEPT / "coverage.json"
-    if options.watch or not coverage_file.exists():
-        print("watching which tests run what", file=sys.stderr)
-        subprocess.run(
-            [sys.executable, "-c", _WATCHED, str(ROOT), str(coverage_file), *tests],
-            cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
-    coverage = Coverage.read(coverage_file)
-    chosen: list[Mutant] = []
-    for file in options.files or _default_files():
-        found = mutants_of(ROOT / file, ROOT)
-        few = options.share if file not in CORE and not options.files else 1.0
-        some = random.Random(f"{options.seed} {file}").sample(found, k=round(len(found) * few))
-        chosen += sorted(some, key=lambda one: one.number)
-    limits = (options.at_once, options.seconds)
-    results = _known()
-    equivalent = _equivalent()
+    files = _files()
+    found = {file: mutants_of(ROOT / file, ROOT, KEPT) for file in options.files or files}
+    each = options.each if options.each is not None else (0 if options.files else EACH)
+    chosen = [one for some in found.values() for one in sample(some, each or None, options.seed)]
+    results, equivalent = _known(), _equivalent()
     if options.again:
         left = [one for one in chosen if results.get(one.key, [KILLED])[0] not in _SEEN]
     else:
@@ -91,22 +82,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     random.Random(0).shuffle(left)  # so that a run that is stopped has seen some of everything
     for library in _LIBRARIES:
         importlib.import_module(library)
-    first = [one for one in left if one.where]
-    if first and os.fork() == 0:  # this process stays without our modules, for what follows
-        quick = Quick()
-        pytest.main([*OPTIONS, "-s", *tests], plugins=[quick, Loop(first, coverage, quick, limits)])
+    work = (options.at_once, options.seconds)
+    if left and os.fork() == 0:  # this process stays without our modules, for what follows
+        quick, trace = Quick(), Trace(ROOT, files)
+        trace.start()
+        loop = Loop(left, quick, trace, options.watch, work)
+        pytest.main([*OPTIONS, "-s", *tests], plugins=[quick, loop])
         os._exit(0)
-    if first:
+    if left:
         os.wait()
-    results = _known()
-    afresh = [one for one in left if results.get(one.key, [NOT_PUT_IN])[0] == NOT_PUT_IN]
-    with tempfile.TemporaryDirectory(prefix="gxde-mutants-") as scratch:
-
-        def judge(one: Mutant, some: Sequence[str], seconds: float) -> Verdict:
-            return judge_afresh(one, some, seconds, ROOT, Path(scratch))
-
-        _shared(afresh, coverage, judge, *limits)
-    return _report(chosen, _known())
+        results = _known()
+        afresh = [one for one in left if results.get(one.key, [NOT_PUT_IN])[0] == NOT_PUT_IN]
+        print(f"{len(afresh)} of them with everything imported anew", file=sys.stderr)
+        coverage = Coverage(KEPT / "coverage.jsonl", ROOT)
+        with tempfile.TemporaryDirectory(prefix="gxde-mutants-") as scratch:
+            _shared(afresh, Afresh(coverage, Path(scratch), options.seconds), options.at_once)
+    return _report(chosen, {file: len(all_) for file, all_ in found.items()}, _known())
 
 
 class Loop:
@@ -115,27 +106,113 @@ class Loop:
     def __init__(
         self,
         left: Sequence[Mutant],
-        coverage: Coverage,
         quick: Quick,
-        limits: tuple[int, float],
+        trace: Trace,
+        again: bool,
+        work: tuple[int, float],
     ) -> None:
-        self._left, self._coverage, self._quick, self._limits = left, coverage, quick, limits
+        self._left, self._quick, self._trace = left, quick, trace
+        self._again, (self._at_once, self._seconds) = again, work
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        imported = self._trace.stop()
+        coverage = self._watched(session.items, imported)
         with tempfile.TemporaryDirectory(prefix="gxde-mutants-") as scratch:
-            loaded = Loaded(session, self._quick, ROOT, Path(scratch))
+            loaded = Loaded(session, self._quick, coverage.seconds, ROOT, Path(scratch))
             gc.collect()
             gc.freeze()  # memory that is not touched is not copied
-            _shared(self._left, self._coverage, loaded.judge, *self._limits)
+            _shared(self._left, InPlace(coverage, loaded, self._seconds), self._at_once)
         return True
 
+    def _watched(self, items: Sequence[pytest.Item], imported: Mapping[str, object]) -> Coverage:
+        """What the tests run, after watching those that are new or written anew."""
+        path = KEPT / "coverage.jsonl"
+        if self._again or not path.exists():
+            path.write_text("", encoding="utf-8")
+            write(path, IMPORTED, 0.0, True, imported, "")
+            sources = {file: digest(ROOT / file) for file in _files()}
+            write(path, SOURCES, 0.0, True, sources, "")
+        known = Coverage(path, ROOT).written
+        new = [one for one in items if known.get(one.nodeid) != digest(one.path)]
+        if new:
+            print(f"watching {len(new)} tests", file=sys.stderr)
+            watch(new, self._trace, path, self._at_once)
+        collected = {one.nodeid for one in items}
+        return Coverage(path, ROOT, collected)
 
-Judge = Callable[[Mutant, Sequence[str], float], Verdict]
+
+class Order:
+    """Tests for a mutant in the order in which they are most likely to notice it soon."""
+
+    def __init__(self, coverage: Coverage) -> None:
+        self._coverage = coverage
+        self._noticed: Counter[tuple[str, str]] = Counter()
+
+    def noticed(self, mutant: Mutant, test: str) -> None:
+        """Remember a test that noticed a change, for its neighbours."""
+        self._noticed[mutant.file, test] += 1
+        self._noticed[f"{mutant.file} {mutant.where}", test] += 1
+
+    def of(self, mutant: Mutant, tests: Iterable[str]) -> list[str]:
+        """Those that noticed others nearby; of a test file named like the module; by time."""
+        stem, seconds = Path(mutant.file).stem, self._coverage.seconds
+
+        def rank(test: str) -> tuple[float, ...]:
+            near = self._noticed[f"{mutant.file} {mutant.where}", test]
+            file = self._noticed[mutant.file, test]
+            cost = seconds[test] + 0.02
+            named = f"test_{stem}" in test or "test_edges" in test
+            return (-near / cost, -file / cost, not named, cost)
+
+        return sorted(tests, key=rank)
 
 
-def _shared(
-    left: Sequence[Mutant], coverage: Coverage, judge: Judge, at_once: int, most: float
-) -> None:
+class InPlace:
+    """Judges changes of functions that are loaded."""
+
+    def __init__(self, coverage: Coverage, loaded: Loaded, seconds: float) -> None:
+        self._coverage, self._loaded, self._seconds = coverage, loaded, seconds
+        self._order = Order(coverage)
+
+    def __call__(self, mutant: Mutant) -> Verdict:
+        lines = range(mutant.first, mutant.last + 1)
+        tests = self._order.of(mutant, self._coverage.of(mutant.file, lines))
+        imported = self._coverage.imported(mutant.file, lines)
+        if not tests:
+            return Verdict(NOT_PUT_IN if imported else NOT_RUN)
+        verdict = self._loaded.judge(mutant, tests, self._seconds)
+        if verdict.outcome == KILLED:
+            self._order.noticed(mutant, verdict.by)
+        if verdict.outcome == SURVIVED and imported:
+            return Verdict(NOT_PUT_IN)  # what it had made when it was imported is the original's
+        return verdict
+
+
+class Afresh:
+    """Judges changes of what is made once, when a module is imported."""
+
+    def __init__(self, coverage: Coverage, scratch: Path, seconds: float) -> None:
+        self._coverage, self._scratch, self._seconds = coverage, scratch, seconds
+        self._order = Order(coverage)
+
+    def __call__(self, mutant: Mutant) -> Verdict:
+        tests = self._order.of(mutant, self._coverage.of_file(mutant.file))
+        if not tests:
+            return Verdict(NOT_RUN)
+        taken = 0.0
+        some: list[str] = []
+        for test in tests:
+            taken += self._coverage.seconds[test]
+            if taken > self._seconds and some:
+                break
+            some.append(test)
+        verdict = judge_afresh(mutant, some, taken, ROOT, self._scratch)
+        if verdict.outcome == KILLED and verdict.by in some:
+            self._order.noticed(mutant, verdict.by)
+        return verdict
+
+
+def _shared(left: Sequence[Mutant], judge: InPlace | Afresh, at_once: int) -> None:
     """Mutants shared out among processes, each of which writes its verdicts to the end."""
     workers = []
     for number in range(at_once):
@@ -146,8 +223,8 @@ def _shared(
         try:
             with (KEPT / "results.jsonl").open("a", encoding="utf-8") as log:
                 for mutant in left[number::at_once]:
-                    verdict = _judged(mutant, coverage, judge, most)
-                    line = [mutant.key, verdict.outcome, verdict.by, verdict.tests]
+                    one = judge(mutant)
+                    line = [mutant.key, one.outcome, one.by, one.tests, one.seconds]
                     log.write(json.dumps(line) + "\n")
                     log.flush()
         finally:
@@ -156,42 +233,20 @@ def _shared(
         os.waitpid(worker, 0)
 
 
-def _judged(mutant: Mutant, coverage: Coverage, judge: Judge, most: float) -> Verdict:
-    tests = _in_order(coverage.of(mutant.file, mutant.where), coverage, mutant.file)
-    if not tests:
-        return Verdict(NOT_RUN)
-    seconds = 0.0
-    some: list[str] = []
-    for test in tests:
-        seconds += coverage.seconds[test]
-        if seconds > most and some:
-            break
-        some.append(test)
-    return judge(mutant, some, seconds)
+_KINDS = (KILLED, "equivalent", SURVIVED, NOT_RUN, "not judged")
+_SEEN = (KILLED, TIMED_OUT)
 
 
-def _in_order(tests: Iterable[str], coverage: Coverage, file: str) -> list[str]:
-    """Of a test file named like the module, kernels beside cells, the fastest others.
-
-    Of kernels beside cells the slowest first: these have industries and cities.
-    """
-    stem = Path(file).stem
-
-    def rank(test: str) -> tuple[int, float]:
-        seconds = coverage.seconds[test]
-        if f"test_{stem}" in test or "test_edges" in test:
-            return 0, seconds
-        return (1, -seconds) if "test_kernel_equals_tree" in test else (2, seconds)
-
-    return sorted(tests, key=rank)
-
-
-def _report(chosen: Sequence[Mutant], results: Mapping[str, Sequence[str]]) -> int:
+def _report(
+    chosen: Sequence[Mutant], all_: Mapping[str, int], results: Mapping[str, Sequence[Any]]
+) -> int:
     equivalent = _equivalent()
     lines: dict[str, Counter[str]] = {}
+    seconds: list[float] = []
     survivors = 0
     for mutant in chosen:
-        outcome, *_ = results.get(mutant.key, ("not judged",))
+        outcome, *more = results.get(mutant.key, ("not judged",))
+        seconds += more[2:3]
         if outcome == TIMED_OUT:
             outcome = KILLED
         if mutant.key in equivalent and outcome != KILLED:
@@ -201,20 +256,27 @@ def _report(chosen: Sequence[Mutant], results: Mapping[str, Sequence[str]]) -> i
             print(f"{mutant.file}:{mutant.line}: {outcome}: {mutant.where}: {mutant.change}")
         lines.setdefault(mutant.file, Counter())[outcome] += 1
     total: Counter[str] = Counter()
-    print("\n" + " ".join([f"{'file':44}", *(f"{kind:>10}" for kind in ("mutants", *_KINDS))]))
+    heads = ("mutants", "chosen", *_KINDS)
+    print("\n" + " ".join([f"{'file':44}", *(f"{head:>10}" for head in heads)]))
     for file, counts in sorted(lines.items()):
-        print(_line(file, counts))
+        print(_line(file, all_[file], counts))
         total += counts
-    print(_line("all", total))
+    print(_line("all", sum(all_.values()), total))
+    part, error = share([_counts(all_[file], counts) for file, counts in lines.items()])
+    print(f"survivors and not run among changes of meaning: {part:.2%}, standard error {error:.2%}")
+    if seconds:
+        median, mean = statistics.median(seconds), statistics.fmean(seconds)
+        print(f"processor time for one: median {median:.2f} s, mean {mean:.2f} s")
     return 1 if survivors else 0
 
 
-_SEEN = (KILLED, TIMED_OUT)
-_KINDS = (KILLED, "equivalent", SURVIVED, NOT_RUN, "not judged")
+def _counts(mutants: int, counts: Counter[str]) -> Counts:
+    judged = counts.total() - counts["not judged"]
+    return Counts(mutants, judged, counts["equivalent"], counts[SURVIVED] + counts[NOT_RUN])
 
 
-def _line(file: str, counts: Counter[str]) -> str:
-    numbers = (sum(counts.values()), *(counts[kind] for kind in _KINDS))
+def _line(file: str, mutants: int, counts: Counter[str]) -> str:
+    numbers = (mutants, counts.total(), *(counts[kind] for kind in _KINDS))
     return " ".join([f"{file:44}", *(f"{number:10}" for number in numbers)])
 
 
@@ -224,7 +286,7 @@ def _equivalent() -> dict[str, str]:
     return found
 
 
-def _known() -> dict[str, list[str]]:
+def _known() -> dict[str, list[Any]]:
     """The last verdict on each mutant, of this run and earlier ones."""
     path = KEPT / "results.jsonl"
     if not path.exists():
@@ -233,9 +295,9 @@ def _known() -> dict[str, list[str]]:
     return {key: verdict for key, *verdict in lines}
 
 
-def _default_files() -> list[str]:
+def _files() -> list[str]:
     models = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "models").rglob("*.py"))
-    return [*models, *(file for file in CORE if file not in models)]
+    return [*models, *BESIDE_MODELS]
 
 
 def _environment() -> None:
@@ -246,26 +308,20 @@ def _environment() -> None:
     os.environ.setdefault("DISPLAY", ":none")  # no screen is started for every mutant
 
 
-_WATCHED = """
-import sys
-from pathlib import Path
-import pytest
-root, target, *tests = sys.argv[1:]
-sys.path.insert(0, root)
-from tests.mutation.covering import Watch
-from tests.mutation.judging import OPTIONS, Quick
-sys.exit(pytest.main([*OPTIONS, *tests], plugins=[Watch(Path(root), Path(target)), Quick()]))
-"""
-
-
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
-    parser.add_argument("files", nargs="*", metavar="FILE", help="all mutants of these files")
-    parser.add_argument("--share", type=float, default=0.1, help="sample of the other files")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help="these alone, all of their mutants unless --each says less",
+    )
+    parser.add_argument("--each", type=int, metavar="N",
+                        help=f"sample of each file ({EACH} changes); 0: all")  # fmt: skip
+    parser.add_argument("--seed", type=int, default=1, help="of the sample")
     parser.add_argument("--at-once", type=int, default=os.cpu_count() or 1, metavar="N")
-    parser.add_argument("--seconds", type=float, default=30.0, metavar="S",
-                        help="of tests for one change, as they take on the original")  # fmt: skip
+    parser.add_argument("--seconds", type=float, default=10.0, metavar="S",
+                        help="processor time after which no further test is begun")  # fmt: skip
     parser.add_argument(
         "--again", action="store_true", help="judge anew what had survived, and nothing else"
     )

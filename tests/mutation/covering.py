@@ -1,79 +1,180 @@
-"""Which tests run which functions, and how long each test takes: one run of them, watched."""
+"""Which tests run which lines, and how long each test takes alone.
+
+Every test is watched in a fork of a process that has collected all and run nothing, which is
+how mutants are judged: what fixtures and caches hold was made by that test, and is counted as
+its own.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
+import os
 import sys
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
 import pytest
 
+IMPORTED, SOURCES = "imported", "sources"
+"""Stand for tests: the lines that are run when everything is imported and collected; the files
+watched, with digests."""
 
-class Watch:
-    """A plugin of pytest. Functions are told by file and name, as mutants tell them."""
+_CALLS = 300
+"""Calls of one function whose lines are followed; beyond, all its lines count as run."""
 
-    def __init__(self, root: Path, target: Path) -> None:
-        self._root = str(root) + "/"
-        self._target = target
-        self._names: dict[CodeType, str | None] = {}
-        self._seen: set[CodeType] = set()
-        self.tests: dict[str, tuple[float, list[str]]] = {}
+Lines = dict[str, list[int]]
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
-        self._seen = set()
-        start = time.process_time()
+
+class Trace:
+    """Lines of the files watched, by file, from `start` to `stop`."""
+
+    def __init__(self, root: Path, files: Iterable[str]) -> None:
+        self._files = {str(root / file): file for file in files}
+        self._all: dict[CodeType, set[int]] = {}
+        self._seen: dict[CodeType, set[int]] = {}
+        self._calls: dict[CodeType, int] = {}
+        self._skipped: set[CodeType] = set()
+
+    def start(self) -> None:
+        self._seen, self._calls = {}, {}
         threading.settrace(self._called)
         sys.settrace(self._called)
-        try:
-            return (yield)
-        finally:
-            sys.settrace(None)
-            threading.settrace(None)  # type: ignore[arg-type]
-            names = {self._name(code) for code in self._seen} - {None}
-            self.tests[item.nodeid] = (time.process_time() - start, sorted(map(str, names)))
 
-    def pytest_sessionfinish(self) -> None:
-        self._target.write_text(json.dumps(self.tests), encoding="utf-8")
+    def stop(self) -> Lines:
+        sys.settrace(None)
+        threading.settrace(None)  # type: ignore[arg-type]
+        found: dict[str, set[int]] = {}
+        for code, lines in self._seen.items():
+            file = self._files[code.co_filename]
+            found.setdefault(file, set()).update(lines)
+        return {file: sorted(lines) for file, lines in found.items()}
 
-    def _called(self, frame: FrameType, _event: str, _argument: object) -> None:
-        self._seen.add(frame.f_code)
+    def _called(
+        self, frame: FrameType, _event: str, _argument: object
+    ) -> Callable[..., Any] | None:
+        code = frame.f_code
+        if code in self._skipped:
+            return None
+        if code not in self._all:
+            if code.co_filename not in self._files:
+                self._skipped.add(code)
+                return None
+            self._all[code] = {line for *_, line in code.co_lines() if line is not None}
+        seen = self._seen.setdefault(code, {code.co_firstlineno})
+        calls = self._calls.get(code, 0)
+        self._calls[code] = calls + 1
+        if calls >= _CALLS or len(seen) == len(self._all[code]):
+            seen.update(self._all[code])
+            return None
 
-    def _name(self, code: CodeType) -> str | None:
-        if code not in self._names:
-            file = code.co_filename.removeprefix(self._root)
-            ours = file != code.co_filename and not file.startswith(".venv/")
-            inner = ".".join(
-                part for part in code.co_qualname.split(".") if not part.startswith("<")
-            )
-            self._names[code] = f"{file} | {inner}" if ours else None
-        return self._names[code]
+        def line(frame: FrameType, _event: str, _argument: object) -> Callable[..., Any]:
+            seen.add(frame.f_lineno)
+            return line
+
+        return line
+
+
+def watch(items: Sequence[pytest.Item], trace: Trace, target: Path, at_once: int) -> None:
+    """Write what each of some collected tests runs, each in a process of its own."""
+    workers = []
+    for number in range(at_once):
+        child = os.fork()
+        if child:
+            workers.append(child)
+            continue
+        for item in items[number::at_once]:
+            one = os.fork()
+            if not one:
+                with contextlib.suppress(BaseException):
+                    _alone(item, trace, target)
+                os._exit(0)
+            os.waitpid(one, 0)
+        os._exit(0)
+    for worker in workers:
+        os.waitpid(worker, 0)
+
+
+def _alone(item: pytest.Item, trace: Trace, target: Path) -> None:
+    passed = []
+
+    class Passed:
+        def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+            passed.append(report.passed)
+
+    for stream in (1, 2):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+    item.config.pluginmanager.register(Passed())
+    start = time.process_time()
+    trace.start()
+    item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
+    lines = trace.stop()
+    seconds = round(time.process_time() - start, 4)
+    # A test that fails or is left out on the original tells nothing of a mutant.
+    write(target, item.nodeid, seconds, bool(passed) and all(passed), lines, digest(item.path))
+
+
+def write(
+    target: Path, test: str, seconds: float, passed: bool, lines: Mapping[str, object], of: str
+) -> None:
+    """One line of the file that `Coverage` reads. of: digest of what the test is written in."""
+    with target.open("a", encoding="utf-8") as log:
+        log.write(json.dumps([test, seconds, passed, lines, of]) + "\n")
+
+
+def digest(path: Path) -> str:
+    """A short name of what a file holds."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
 class Coverage:
-    """What a watched run found."""
+    """What was watched: the last that is known of each test."""
 
-    def __init__(self, found: dict[str, tuple[float, list[str]]]) -> None:
-        self.seconds = {test: seconds for test, (seconds, _) in found.items()}
-        self._by_function: dict[str, list[str]] = {}
-        self._by_file: dict[str, set[str]] = {}
-        for test, (_, functions) in found.items():
-            for function in functions:
-                self._by_function.setdefault(function, []).append(test)
-                self._by_file.setdefault(function.partition(" | ")[0], set()).add(test)
+    def __init__(self, path: Path, root: Path, collected: Container[str] | None = None) -> None:
+        """collected: tests that there are now, where some of those watched may be gone."""
+        self._root = root
+        self.written: dict[str, str] = {}
+        """Digest of the test's file when it was watched."""
+        self.seconds: dict[str, float] = {}
+        self._lines: dict[str, Lines] = {}
+        self._imported: Lines = {}
+        self._sources: dict[str, str] = {}
+        for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+            test, seconds, passed, lines, of = json.loads(line)
+            if test == IMPORTED:
+                self._imported = lines
+            elif test == SOURCES:
+                self._sources = lines
+            else:
+                self.written[test] = of
+                self._lines[test] = lines if passed else {}
+                self.seconds[test] = seconds
+        self._by_line: dict[tuple[str, int], list[str]] = {}
+        self._by_file: dict[str, list[str]] = {}
+        for test, found in self._lines.items():
+            if collected is not None and test not in collected:
+                continue
+            for file, some in found.items():
+                self._by_file.setdefault(file, []).append(test)
+                for number in some:
+                    self._by_line.setdefault((file, number), []).append(test)
 
-    @classmethod
-    def read(cls, path: Path) -> Coverage:
-        """Of the file that `Watch` wrote."""
-        return cls(json.loads(path.read_text(encoding="utf-8")))
+    def of(self, file: str, lines: Sequence[int]) -> list[str]:
+        """Tests that run any of some lines; of a file that has changed, anything of it."""
+        if self._sources.get(file) != digest(self._root / file):
+            return self.of_file(file)
+        found = (test for line in lines for test in self._by_line.get((file, line), ()))
+        return list(dict.fromkeys(found))
 
-    def of(self, file: str, where: str) -> list[str]:
-        """Tests that run a function; at module level, those that run anything of the file."""
-        if not where:
-            return sorted(self._by_file.get(file, ()))
-        return sorted(self._by_function.get(f"{file} | {where}", ()))
+    def of_file(self, file: str) -> list[str]:
+        """Tests that run anything of a file."""
+        return self._by_file.get(file, [])
+
+    def imported(self, file: str, lines: Sequence[int]) -> bool:
+        """Whether any of some lines is run when everything is imported."""
+        return not set(self._imported.get(file, ())).isdisjoint(lines)

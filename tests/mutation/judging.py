@@ -14,9 +14,10 @@ import importlib.machinery
 import importlib.util
 import os
 import resource
+import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -29,17 +30,24 @@ KILLED, SURVIVED, TIMED_OUT, NOT_PUT_IN = "killed", "survived", "timed out", "no
 OPTIONS = ("-q", "--no-header", "--tb=line", "-p", "no:cacheprovider", "--timeout=0",
            "--hypothesis-seed=0")  # fmt: skip
 _MEMORY = 6 << 30
-_CPU_FACTOR, _CPU_MORE = 4, 10
+_CPU_FACTOR, _CPU_MORE = 5, 2
+"""A test may take so many times its processor time on the original, and so many seconds more."""
+_AFRESH = 10
+"""Seconds allowed for importing everything."""
 _NOT_PUT_IN = 71
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """outcome: one of the words above (timed out is killed too); by: the test that failed."""
+    """outcome: one of the words above (timed out is killed too); by: the test that failed.
+
+    tests: how many had passed. seconds: processor time it took.
+    """
 
     outcome: str
     by: str = ""
     tests: int = 0
+    seconds: float = 0.0
 
 
 class Quick:
@@ -47,6 +55,7 @@ class Quick:
 
     def __init__(self) -> None:
         self.failed = ""
+        self.ran = 0
 
     def pytest_collection(self) -> None:
         # After conftest has loaded its profile, and before any test module takes it over.
@@ -73,28 +82,42 @@ class Quick:
 class Loaded:
     """Tests and functions of a pytest session that has collected and run nothing."""
 
-    def __init__(self, session: pytest.Session, quick: Quick, root: Path, scratch: Path) -> None:
+    def __init__(
+        self,
+        session: pytest.Session,
+        quick: Quick,
+        alone: Mapping[str, float],
+        root: Path,
+        scratch: Path,
+    ) -> None:
+        """alone: seconds that each test takes on the original."""
         self._items = {item.nodeid: item for item in session.items}
-        self._quick, self._root, self._scratch = quick, root, scratch
+        self._quick, self._alone, self._root, self._scratch = quick, alone, root, scratch
         self._functions: dict[tuple[str, str, int], list[FunctionType]] = {}
         for one in gc.get_objects():
             if isinstance(one, FunctionType) and one.__code__.co_filename.startswith(str(root)):
                 self._functions.setdefault(_place(one.__code__), []).append(one)
 
     def judge(self, mutant: Mutant, tests: Sequence[str], seconds: float) -> Verdict:
-        """Whether any of the tests fails. seconds: what they take on the original."""
+        """Whether any of the tests fails, begun within so many seconds of this process."""
         items = [self._items[test] for test in tests]
 
         def run() -> int:
             if not self._put_in(mutant):
                 return _NOT_PUT_IN
+            start = time.process_time()
             for item, following in zip(items, [*items[1:], None], strict=True):
+                most = _CPU_FACTOR * self._alone[item.nodeid] + _CPU_MORE
+                signal.setitimer(signal.ITIMER_PROF, most)  # the signal ends the process
                 item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
                 if self._quick.failed:
                     return 1
+                self._quick.ran += 1
+                if time.process_time() - start > seconds:
+                    return 0  # the rest is not worth the time, `Verdict.tests` says how many ran
             return 0
 
-        return _forked(run, self._quick, len(tests), seconds, self._scratch)
+        return _forked(run, self._quick, seconds, self._scratch)
 
     def _put_in(self, mutant: Mutant) -> bool:
         """Give every function whose code the change touches its new code."""
@@ -119,7 +142,7 @@ def judge_afresh(
         sys.meta_path.insert(0, _Changed(name, root / mutant.file, code_of(mutant, root)))
         return int(pytest.main([*OPTIONS, "-x", *tests], plugins=[quick]))
 
-    return _forked(run, quick, len(tests), seconds, scratch)
+    return _forked(run, quick, seconds, scratch)
 
 
 class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -142,12 +165,11 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(self._code, module.__dict__)  # the program's own source, with one change
 
 
-def _forked(
-    run: Callable[[], int], quick: Quick, tests: int, seconds: float, scratch: Path
-) -> Verdict:
-    limit = int(_CPU_FACTOR * seconds + _CPU_MORE)
+def _forked(run: Callable[[], int], quick: Quick, seconds: float, scratch: Path) -> Verdict:
+    limit = int(_CPU_FACTOR * seconds + _CPU_MORE + _AFRESH)
     told = scratch / f"{os.getpid()}.txt"
     told.unlink(missing_ok=True)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     child = os.fork()
     if child == 0:
         status = 70
@@ -157,15 +179,16 @@ def _forked(
             for stream in (1, 2):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
             status = run()
-            told.write_text(quick.failed, encoding="utf-8")
+            told.write_text(f"{quick.ran} {quick.failed}", encoding="utf-8")
         os._exit(status)
-    ended = _waited(child, 6.0 * limit)
-    by = told.read_text(encoding="utf-8") if told.exists() else ""
+    ended = _waited(child, 10.0 * limit)
+    took = round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before, 3)
+    ran, _, by = (told.read_text(encoding="utf-8") if told.exists() else "0").partition(" ")
     if ended is None or os.WIFSIGNALED(ended):
-        return Verdict(TIMED_OUT, "time or memory", tests)
+        return Verdict(TIMED_OUT, "time or memory", int(ran), took)
     code = os.waitstatus_to_exitcode(ended)
     outcome = {0: SURVIVED, _NOT_PUT_IN: NOT_PUT_IN}.get(code, KILLED)
-    return Verdict(outcome, by or f"exit status {code}", tests)
+    return Verdict(outcome, by or (f"exit status {code}" if code else ""), int(ran), took)
 
 
 def _waited(child: int, seconds: float) -> int | None:

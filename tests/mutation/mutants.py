@@ -7,9 +7,12 @@ raised; whether something is raised at all is not.
 from __future__ import annotations
 
 import ast
+import hashlib
+import json
+import warnings
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from types import CodeType
 
@@ -56,12 +59,18 @@ _NUMBERS = {"ArrayLike", "FloatArray", "Array", "float", "int", "Node", "BoolArr
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One change. number: its place among those of the file; where: the function around it."""
+    """One change. number: its place among those of the file; where: the function around it.
+
+    line: where the change is; last: where the statement around it, or its head, ends; first:
+    where that begins.
+    """
 
     file: str
     number: int
     where: str
     line: int
+    first: int
+    last: int
     change: str
 
     @property
@@ -80,6 +89,7 @@ class _Site:
     new: ast.AST
     where: str
     line: int
+    span: tuple[int, int]
 
     @property
     def old(self) -> ast.AST:
@@ -94,10 +104,20 @@ class _Site:
             getattr(self.holder, self.field)[self.place] = node
 
 
-def mutants_of(file: Path, root: Path) -> tuple[Mutant, ...]:
-    """All mutants of a source file whose code differs from the original's."""
+def mutants_of(file: Path, root: Path, kept: Path | None = None) -> tuple[Mutant, ...]:
+    """All mutants of a source file whose code differs from the original's.
+
+    kept: a folder that remembers them for as long as neither the file nor this one changes.
+    """
     name = file.relative_to(root).as_posix()
-    source = file.read_text(encoding="utf-8")
+    source = file.read_bytes()
+    if kept is not None:
+        digest = hashlib.sha256(name.encode() + source + Path(__file__).read_bytes()).hexdigest()
+        known = kept / f"found-{digest[:24]}.json"
+        if not known.exists():
+            lists = [astuple(one) for one in mutants_of(file, root)]
+            known.write_text(json.dumps(lists), encoding="utf-8")
+        return tuple(Mutant(*one) for one in json.loads(known.read_text(encoding="utf-8")))
     tree = ast.parse(source)
     original = _compiled(tree, name)
     found: list[Mutant] = []
@@ -113,7 +133,7 @@ def mutants_of(file: Path, root: Path) -> tuple[Mutant, ...]:
         seen[site.where, change] += 1
         again = seen[site.where, change]
         told = change if again == 1 else f"{change} #{again}"
-        found.append(Mutant(name, number, site.where, site.line, told))
+        found.append(Mutant(name, number, site.where, site.line, *site.span, told))
     return tuple(found)
 
 
@@ -129,7 +149,9 @@ def code_of(mutant: Mutant, root: Path) -> CodeType:
 
 
 def _compiled(tree: ast.Module, name: str) -> CodeType:
-    return compile(ast.fix_missing_locations(tree), name, "exec", dont_inherit=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)  # `is` with a literal
+        return compile(ast.fix_missing_locations(tree), name, "exec", dont_inherit=True)
 
 
 def _said(old: ast.AST, new: ast.AST) -> str:
@@ -140,11 +162,20 @@ def _said(old: ast.AST, new: ast.AST) -> str:
 
 
 def _sites(tree: ast.Module) -> list[_Site]:
-    return list(_within(tree, "", ()))
+    return list(_within(tree, "", (), (1, 1)))
 
 
-def _within(node: ast.AST, where: str, parameters: tuple[ast.arg, ...]) -> Iterator[_Site]:
-    """Sites below a node, in the order of the source."""
+def _span(node: ast.stmt) -> tuple[int, int]:
+    """First and last line of a statement, of one with a body those of its head."""
+    body: list[ast.stmt] = getattr(node, "body", [])
+    last = body[0].lineno - 1 if body else node.end_lineno or node.lineno
+    return node.lineno, max(node.lineno, last)
+
+
+def _within(
+    node: ast.AST, where: str, parameters: tuple[ast.arg, ...], span: tuple[int, int]
+) -> Iterator[_Site]:
+    """Sites below a node, in the order of the source. span: of the statement around it."""
     for field, value in ast.iter_fields(node):
         if field in ("annotation", "returns", "decorator_list", "type_comment", "bases"):
             continue
@@ -153,19 +184,20 @@ def _within(node: ast.AST, where: str, parameters: tuple[ast.arg, ...]) -> Itera
             if not isinstance(child, ast.AST) or _is_declared(child):
                 continue
             line = getattr(child, "lineno", getattr(node, "lineno", 0))
+            lines = _span(child) if isinstance(child, ast.stmt) else span
             for new in _changes(child, node, field, parameters):
-                yield _Site(node, field, place, new, where, line)
+                yield _Site(node, field, place, new, where, line, lines)
             if isinstance(child, ast.Raise | ast.Assert | ast.JoinedStr | ast.Import):
                 continue
             if isinstance(child, ast.Call) and _name(child.func) in _TEXT:
                 continue
             if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
                 inner = f"{where}.{child.name}".lstrip(".")
-                yield from _within(child, inner, tuple(child.args.args))
+                yield from _within(child, inner, tuple(child.args.args), lines)
             elif isinstance(child, ast.ClassDef):
-                yield from _within(child, f"{where}.{child.name}".lstrip("."), ())
+                yield from _within(child, f"{where}.{child.name}".lstrip("."), (), lines)
             else:
-                yield from _within(child, where, parameters)
+                yield from _within(child, where, parameters, lines)
 
 
 def _is_declared(node: ast.AST) -> bool:
