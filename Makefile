@@ -25,8 +25,9 @@ soak:
 	@packaging/setup.sh test
 	@GXDE_SOAK=1 $(PYTHON_IN_VENV) -m pytest -m soak --timeout=7200 $(T)
 
-# Small changes of meaning in the method, one at a time, and which of them no test notices. Takes
-# hours; goes on where it was stopped (out/mutants). One file: make mutants T=models/capital.py
+# Small changes of meaning in the method, one at a time, and which of them no test notices: a sample
+# of every file, an hour; goes on where it was stopped (out/mutants). All of them: T="--each 0".
+# One file: make mutants T=models/capital.py
 mutants:
 	@packaging/setup.sh test
 	@$(PYTHON_IN_VENV) -m tests.mutation $(T)

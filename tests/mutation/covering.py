@@ -25,10 +25,21 @@ IMPORTED, SOURCES = "imported", "sources"
 """Stand for tests: the lines that are run when everything is imported and collected; the files
 watched, with digests."""
 
-_CALLS = 300
+_CALLS = 100
 """Calls of one function whose lines are followed; beyond, all its lines count as run."""
 
 Lines = dict[str, list[int]]
+
+
+class _Code:
+    """What is known of one function: its lines, and those that were run."""
+
+    __slots__ = ("all", "calls", "code", "seen")
+
+    def __init__(self, code: CodeType) -> None:
+        self.code, self.calls = code, 0
+        self.all = {line for *_, line in code.co_lines() if line is not None}
+        self.seen: set[int] = set()
 
 
 class Trace:
@@ -36,13 +47,14 @@ class Trace:
 
     def __init__(self, root: Path, files: Iterable[str]) -> None:
         self._files = {str(root / file): file for file in files}
-        self._all: dict[CodeType, set[int]] = {}
-        self._seen: dict[CodeType, set[int]] = {}
-        self._calls: dict[CodeType, int] = {}
-        self._skipped: set[CodeType] = set()
+        # By identity: to hash a code object is to hash all that is in it. None: not ours, or done.
+        self._known: dict[int, _Code | None] = {}
+        self._codes: list[_Code] = []
+        self._kept: list[CodeType] = []  # so that no identity is given twice
 
     def start(self) -> None:
-        self._seen, self._calls = {}, {}
+        self._known = {}
+        self._codes = []
         threading.settrace(self._called)
         sys.settrace(self._called)
 
@@ -50,30 +62,33 @@ class Trace:
         sys.settrace(None)
         threading.settrace(None)  # type: ignore[arg-type]
         found: dict[str, set[int]] = {}
-        for code, lines in self._seen.items():
-            file = self._files[code.co_filename]
-            found.setdefault(file, set()).update(lines)
+        for one in self._codes:
+            file = self._files[one.code.co_filename]
+            found.setdefault(file, {one.code.co_firstlineno}).update(one.seen)
+            found[file].add(one.code.co_firstlineno)
         return {file: sorted(lines) for file, lines in found.items()}
 
-    def _called(
-        self, frame: FrameType, _event: str, _argument: object
-    ) -> Callable[..., Any] | None:
+    def _called(self, frame: FrameType, _event: str, _arg: object) -> Callable[..., Any] | None:
         code = frame.f_code
-        if code in self._skipped:
+        known = self._known.get(id(code), False)
+        if known is None:
             return None
-        if code not in self._all:
-            if code.co_filename not in self._files:
-                self._skipped.add(code)
+        if known is False:
+            self._kept.append(code)
+            ours = code.co_filename in self._files
+            known = self._known[id(code)] = _Code(code) if ours else None
+            if known is None:
                 return None
-            self._all[code] = {line for *_, line in code.co_lines() if line is not None}
-        seen = self._seen.setdefault(code, {code.co_firstlineno})
-        calls = self._calls.get(code, 0)
-        self._calls[code] = calls + 1
-        if calls >= _CALLS or len(seen) == len(self._all[code]):
-            seen.update(self._all[code])
+            self._codes.append(known)
+        one = known
+        one.calls += 1
+        if one.calls > _CALLS or len(one.seen) >= len(one.all):
+            one.seen |= one.all
+            self._known[id(code)] = None
             return None
+        seen = one.seen
 
-        def line(frame: FrameType, _event: str, _argument: object) -> Callable[..., Any]:
+        def line(frame: FrameType, _event: str, _arg: object) -> Callable[..., Any]:
             seen.add(frame.f_lineno)
             return line
 
