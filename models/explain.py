@@ -164,7 +164,7 @@ def _operation(measurement: Measurement, tree: Op) -> tuple[str, int]:
     strength = STRENGTH[tree.symbol]
     left, left_strength = _numbers(measurement, tree.left)
     right, right_strength = _numbers(measurement, tree.right)
-    if left_strength < strength:
+    if left_strength < strength or (tree.symbol == "^" and left_strength == strength):
         left = f"({left})"
     if right_strength <= strength and not (tree.symbol in "+*" and right_strength == strength):
         right = f"({right})"

@@ -182,3 +182,13 @@ def test_indices_end_when_cancelled(measured: Measurement) -> None:
     asked = iter([False] * 400)
     with pytest.raises(Cancelled):
         sobol(measured, Settings(2000), cancelled=lambda: next(asked, True))
+
+
+def test_progress_of_indices_counts_every_sample(measured: Measurement) -> None:
+    """Two ranges take four samples, and each ends a quarter further."""
+    seen: list[float] = []
+    ranges = live_ranges(measured)
+    chosen = Settings(16, ranges=tuple(ranges[one] for one in LIVES))
+    sobol(measured, chosen, ("stock_total",), progress=seen.append)
+    assert seen == sorted(seen)
+    assert {0.25, 0.5, 0.75, 1.0} <= set(seen)

@@ -322,3 +322,27 @@ def test_a_ratio_wanders_as_a_bridge_between_and_freely_outside() -> None:
     expected = [3, 2, 1, 0, 4 / 5, 6 / 5, 6 / 5, 4 / 5, 0, 1, 2, 3]
     np.testing.assert_allclose(drawn.std(axis=1), 0.05 * np.sqrt(expected), atol=0.002)
     np.testing.assert_allclose(wander.deviation(), 0.05 * np.sqrt(expected), atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("bytes_", "passes"),
+    [
+        (8, [{"a": slice(0, 1)}, {"a": slice(1, 2)}, {"b": slice(3, 4)}]),
+        (32, [{"a": slice(0, 2)}, {"b": slice(3, 4)}]),
+        (48, [{"a": slice(0, 2), "b": slice(3, 4)}]),
+        (480, [{"a": slice(0, 2), "b": slice(3, 4)}]),
+    ],
+)
+def test_no_more_is_drawn_together_than_memory_is_given(
+    monkeypatch: pytest.MonkeyPatch, bytes_: int, passes: list[dict[str, slice]]
+) -> None:
+    """Two draws of eight bytes: one cell at least, and else as many as there is room for."""
+    monkeypatch.setattr(uncertainty, "MOST_BYTES", bytes_)
+    assert list(uncertainty._passes({"a": slice(0, 2), "b": slice(3, 4)}, 2)) == passes
+
+
+def test_a_ratio_has_its_place_among_those_of_its_key() -> None:
+    alone = RatioWander("some", None, "", (2000, 2001), (2000,))
+    assert alone.place() == ()
+    assert replace(alone, member=2).place() == (2,)
+    assert replace(alone, member=0).place() == (0,)

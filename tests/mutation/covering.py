@@ -96,42 +96,72 @@ class Trace:
 
 
 def watch(items: Sequence[pytest.Item], trace: Trace, target: Path, at_once: int) -> None:
-    """Write what each of some collected tests runs, each in a process of its own."""
+    """Write what each of some collected tests runs, each in a process of its own.
+
+    After a test that took long, those behind it in its file follow in its process and are said
+    to run its lines too: mostly it is a fixture of them all that takes the time.
+    """
+    groups: list[list[pytest.Item]] = []
+    for item in items:
+        if not groups or groups[-1][0].path != item.path or len(groups[-1]) == _TOGETHER:
+            groups.append([])
+        groups[-1].append(item)
     workers = []
     for number in range(at_once):
         child = os.fork()
         if child:
             workers.append(child)
             continue
-        for item in items[number::at_once]:
-            one = os.fork()
-            if not one:
-                with contextlib.suppress(BaseException):
-                    _alone(item, trace, target)
-                os._exit(0)
-            os.waitpid(one, 0)
+        for group in groups[number::at_once]:
+            left = group
+            while left:
+                one = os.fork()
+                if not one:
+                    done = 1
+                    with contextlib.suppress(BaseException):
+                        done = _some(left, trace, target)
+                    os._exit(done)
+                left = left[max(1, os.waitstatus_to_exitcode(os.waitpid(one, 0)[1])) :]
         os._exit(0)
     for worker in workers:
         os.waitpid(worker, 0)
 
 
-def _alone(item: pytest.Item, trace: Trace, target: Path) -> None:
-    passed = []
+_TOGETHER = 20
+_LONG = 2.0
+
+
+def _some(items: Sequence[pytest.Item], trace: Trace, target: Path) -> int:
+    """How many were watched: the first, and all others where that took long."""
+    for stream in (1, 2):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+    passed: list[bool] = []
 
     class Passed:
         def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
             passed.append(report.passed)
 
-    for stream in (1, 2):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
-    item.config.pluginmanager.register(Passed())
-    start = time.process_time()
-    trace.start()
-    item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
-    lines = trace.stop()
-    seconds = round(time.process_time() - start, 4)
-    # A test that fails or is left out on the original tells nothing of a mutant.
-    write(target, item.nodeid, seconds, bool(passed) and all(passed), lines, digest(item.path))
+    items[0].config.pluginmanager.register(Passed())
+    first: dict[str, set[int]] = {}
+    before = 0.0
+    for done, item in enumerate(items, 1):
+        passed.clear()
+        start = time.process_time()
+        trace.start()
+        following = items[done] if done < len(items) else None
+        item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+        lines = {file: set(some) for file, some in trace.stop().items()}
+        seconds = round(before + time.process_time() - start, 4)
+        for file, some in first.items():
+            lines.setdefault(file, set()).update(some)
+        # A test that fails or is left out on the original tells nothing of a mutant.
+        told = {file: sorted(some) for file, some in lines.items()}
+        write(target, item.nodeid, seconds, all(passed), told, digest(item.path))
+        if done == 1:
+            if seconds < _LONG:
+                return 1
+            first, before = lines, seconds
+    return len(items)
 
 
 def write(

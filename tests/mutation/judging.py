@@ -27,6 +27,8 @@ import pytest
 from tests.mutation.mutants import Mutant, code_of
 
 KILLED, SURVIVED, TIMED_OUT, NOT_PUT_IN = "killed", "survived", "timed out", "not put in"
+GONE = "gone"
+"""The file has changed since its mutants were found."""
 OPTIONS = ("-q", "--no-header", "--tb=line", "-p", "no:cacheprovider", "--timeout=0",
            "--hypothesis-seed=0")  # fmt: skip
 _MEMORY = 6 << 30
@@ -34,7 +36,7 @@ _CPU_FACTOR, _CPU_MORE = 5, 2
 """A test may take so many times its processor time on the original, and so many seconds more."""
 _AFRESH = 10
 """Seconds allowed for importing everything."""
-_NOT_PUT_IN = 71
+_NOT_PUT_IN, _GONE = 71, 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,10 @@ def _forked(run: Callable[[], int], quick: Quick, seconds: float, scratch: Path)
             resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
             for stream in (1, 2):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
-            status = run()
+            try:
+                status = run()
+            except LookupError:  # of `code_of`: what a test raises, pytest catches
+                status = _GONE
             told.write_text(f"{quick.ran} {quick.failed}", encoding="utf-8")
         os._exit(status)
     ended = _waited(child, 10.0 * limit)
@@ -187,7 +192,7 @@ def _forked(run: Callable[[], int], quick: Quick, seconds: float, scratch: Path)
     if ended is None or os.WIFSIGNALED(ended):
         return Verdict(TIMED_OUT, "time or memory", int(ran), took)
     code = os.waitstatus_to_exitcode(ended)
-    outcome = {0: SURVIVED, _NOT_PUT_IN: NOT_PUT_IN}.get(code, KILLED)
+    outcome = {0: SURVIVED, _NOT_PUT_IN: NOT_PUT_IN, _GONE: GONE}.get(code, KILLED)
     return Verdict(outcome, by or (f"exit status {code}" if code else ""), int(ran), took)
 
 

@@ -142,10 +142,10 @@ def code_of(mutant: Mutant, root: Path) -> CodeType:
     path = root / mutant.file
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for number, site in enumerate(_sites(tree)):
-        if number == mutant.number:
+        if number == mutant.number and mutant.change.startswith(_said(site.old, site.new)):
             site.put(site.new)
             return _compiled(tree, str(path))
-    raise LookupError(mutant.key)
+    raise LookupError(f"{mutant.key}: the file has changed since")
 
 
 def _compiled(tree: ast.Module, name: str) -> CodeType:
