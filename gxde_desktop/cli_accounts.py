@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from gxde_desktop.cli_tables import number, some, spans, table
-from gxde_desktop.text import label_text, tr
+from gxde_desktop.text import label_text, label_texts, tr
 from models.frame import FACTORS, RULES, VARIANTS
 from models.measurement import Measurement
 
@@ -87,13 +87,9 @@ def _industries(m: Measurement) -> Iterator[str]:
         yield from (f"  {line}" for line in found)
 
 
-def _names(m: Measurement) -> list[str]:
-    return [label_text("industry", label) for label in m.frame.labels("industry")]
-
-
 def _without_income(m: Measurement) -> Iterator[str]:
     """Industries whose capital income is not positive, with the amount."""
-    names = _names(m)
+    names = label_texts("industry", m.frame.labels("industry"))
     for b, year in enumerate(m.frame.benchmarks):
         income = m.values["capital_income"][:, b]
         lacking = [
@@ -105,7 +101,7 @@ def _without_income(m: Measurement) -> Iterator[str]:
 
 def _rates(m: Measurement) -> Iterator[str]:
     """Market industries that use another rate than their own ex post rate."""
-    names = _names(m)
+    names = label_texts("industry", m.frame.labels("industry"))
     market = [j for j, each in enumerate(m.dataset.industries) if each.market]
     for b, year in enumerate(m.frame.benchmarks):
         t = m.frame.year_position(year)
@@ -123,7 +119,7 @@ def _rates(m: Measurement) -> Iterator[str]:
 
 def _gains(m: Measurement) -> Iterator[str]:
     """Industries and years in which the holding gain was smoothed or left out."""
-    names, choice = _names(m), m.values["gain_choice"]
+    names, choice = label_texts("industry", m.frame.labels("industry")), m.values["gain_choice"]
     for variant in range(1, len(VARIANTS)):
         by_years: dict[tuple[int, ...], list[str]] = {}
         for j, name in enumerate(names):

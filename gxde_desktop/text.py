@@ -162,6 +162,11 @@ def label_text(axis: str, label: str | int) -> str:
     return tr(f"{axis}.{label}") if axis in NAMED_AXES else str(label)
 
 
+def label_texts(axis: str, labels: Iterable[str | int]) -> tuple[str, ...]:
+    """The labels of an axis, each as a person reads it."""
+    return tuple(label_text(axis, label) for label in labels)
+
+
 def industry_text(label: str) -> str:
     """The name of an industry: as its tables print it, in English by the classification."""
     if language() == "zh":

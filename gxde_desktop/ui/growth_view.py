@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gxde_desktop.text import label_text, say, tr
+from gxde_desktop.text import label_text, label_texts, say, tr
 from gxde_desktop.ui import numbers
 from gxde_desktop.ui.chart_spec import ChartSpec, Curve
 from gxde_desktop.ui.levels import level_text
@@ -140,7 +140,7 @@ def share_table(m: Measurement, interval: int, resting: Resting) -> FigureTable:
         m,
         headers=tuple(label_text("factor", FACTORS[f]) for f in shown),
         unit="%",
-        labels=_industries(m),
+        labels=label_texts("industry", m.frame.labels("industry")),
         figures=tuple(
             tuple(("mean_share", (f, j, interval)) for f in shown)
             for j in range(m.frame.size("industry"))
@@ -161,17 +161,13 @@ def yearly_table(m: Measurement, factor: int, resting: Resting) -> FigureTable:
         m,
         headers=tuple(str(m.frame.years[t]) for t in years),
         unit=tr("unit.log_points"),
-        labels=_industries(m),
+        labels=label_texts("industry", m.frame.labels("industry")),
         figures=tuple(
             tuple(("annual_contribution", (factor, j, t)) for t in years)
             for j in range(m.frame.size("industry"))
         ),
         resting=resting,
     )
-
-
-def _industries(m: Measurement) -> tuple[str, ...]:
-    return tuple(label_text("industry", label) for label in m.frame.labels("industry"))
 
 
 @dataclass(frozen=True, slots=True)
