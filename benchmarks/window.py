@@ -61,6 +61,7 @@ def _window(folder: Path) -> tuple[MainWindow, Callable[[], None]]:
     assert isinstance(app, QApplication)
     folder.mkdir(parents=True, exist_ok=True)
     window = open_window(app, Settings(folder), folder, language="zh")
+    window.resize(1440, 900)  # a virtual screen may be smaller than any real one
     window.show()
     files = write_sample(folder / "sample")
     window.session.apply(

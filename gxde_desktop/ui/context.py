@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget
 
 from gxde_desktop.text import tr
@@ -15,6 +16,9 @@ from gxde_desktop.ui.session import Session
 class ContextPanel(QTabWidget):
     """Three tabs; the one that fits comes forward when something is selected."""
 
+    wanted = Signal()
+    """Something is to be looked at here."""
+
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.setObjectName("context")
@@ -24,13 +28,15 @@ class ContextPanel(QTabWidget):
         self.issues = IssuesPanel(session)
         self.derivation = DerivationPanel(session)
         self.help = HelpPanel(session)
-        self.addTab(self.issues, "")
+        self.addTab(self.issues, tr("ui.context.issues"))
         self.addTab(self.derivation, tr("ui.context.derivation"))
         self.addTab(self.help, tr("ui.context.help"))
+        self._counted = 0
         self.issues.count_changed.connect(self._count)
         self.issues.refresh()
         session.derive_wanted.connect(self._derive)
         session.help_wanted.connect(self._help)
+        session.attention_wanted.connect(self.wanted)
 
     def show_page(self, page: str) -> None:
         """Follow the page that is shown."""
@@ -49,11 +55,15 @@ class ContextPanel(QTabWidget):
         self.setCurrentWidget(self.derivation)
         self.derivation.explain(figure)
         self.help.explain(f"quantity.{figure[0]}")
+        self.wanted.emit()
 
     def _help(self, stem: str) -> None:
         if stem.startswith("reading."):  # its page is among those that show derivations
             self.setCurrentWidget(self.help)
 
     def _count(self, count: int) -> None:
+        if count > self._counted:
+            self.wanted.emit()
+        self._counted = count
         title = tr("ui.context.issues")
         self.setTabText(0, f"{title} {count}" if count else title)

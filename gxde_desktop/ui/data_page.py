@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMenu,
-    QSizePolicy,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -25,6 +24,7 @@ from gxde_desktop.text import say, tr
 from gxde_desktop.ui.correction_bar import CorrectionBar
 from gxde_desktop.ui.corrections import confirmation, findings_of
 from gxde_desktop.ui.empty_data import EmptyData
+from gxde_desktop.ui.flow import FlowLayout
 from gxde_desktop.ui.memory_dialog import MemoryDialog
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.sheet_corrections import SheetCorrections
@@ -121,22 +121,18 @@ class DataPage(QWidget):
         box.setSpacing(8)
         box.addWidget(self.cards)
         legend = QWidget()
-        legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row = QHBoxLayout(legend)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        flow = FlowLayout(legend, spacing=8)
         self._chips = []
         for name in LEGEND:
             chip = label(tr(f"ui.recognised.{name}"))
             chip.setAlignment(Qt.AlignmentFlag.AlignCenter)
             chip.setFixedWidth(chip.sizeHint().width() + 18)
             self._chips.append((name, chip))
-            row.addWidget(chip)
+            flow.addWidget(chip)
+        row = QHBoxLayout()
+        row.addWidget(legend)
         row.addSpacing(8)
         row.addWidget(ElidedLabel(tr("ui.data.legend_hint"), "muted"), 1)
-        head = QHBoxLayout()
-        head.addWidget(legend, 1)
-        row = head
         self.memory_button = button(tr("ui.memory.open"), self.show_memory, "link")
         row.addWidget(self.memory_button)
         row.addSpacing(8)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import (
+    QAbstractItemModel,
     QModelIndex,
     QPersistentModelIndex,
     QPointF,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gxde_desktop.ui.names_header import NamesHeader
 from gxde_desktop.ui.tables import CELL_ROLE, Cell, Drawing, TableView
 from gxde_desktop.ui.theme import colour, tokens
 
@@ -159,12 +161,18 @@ class DrawnTable(TableView):
         self.setSortingEnabled(True)
         self.horizontalHeader().setSortIndicatorClearable(True)
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.DescendingOrder)
-        names = self.verticalHeader()
-        names.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        names.setTextElideMode(Qt.TextElideMode.ElideRight)
-        names.setFixedWidth(172)
-        names.setDefaultSectionSize(25)
+        self._names = NamesHeader(self)
+        self.setVerticalHeader(self._names)
         self.horizontalHeader().sectionResized.connect(self._dragged)
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        super().setModel(model)
+        if model is not None:
+            for changed in (
+                *(model.modelReset, model.headerDataChanged, model.layoutChanged),
+                *(model.rowsInserted, model.rowsRemoved),
+            ):
+                changed.connect(self._fit_names)
 
     def share(self, least: Sequence[int]) -> None:
         """Columns of at least these widths share what the table is wider.
@@ -174,11 +182,17 @@ class DrawnTable(TableView):
         if tuple(least) != self._least:
             self._least = tuple(least)
             self._sharing = True
+            self._fit_names()
         self._spread()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_names()
         self._spread()
+
+    def _fit_names(self, *_: object) -> None:
+        beside = self.verticalScrollBar().sizeHint().width() + 2 * self.frameWidth() + 2
+        self._names.fit(self.width(), sum(self._least) + beside if self._least else 0)
 
     def _spread(self) -> None:
         header = self.horizontalHeader()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QStandardPaths, Qt, QUrl
+from PySide6.QtCore import QDate, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -23,7 +23,7 @@ from gxde_desktop.ui.dialogs import ask_export_target, file_name
 from gxde_desktop.ui.figure_dialog import Chosen, FigureDialog
 from gxde_desktop.ui.quantity_dialog import QuantityDialog
 from gxde_desktop.ui.session import Session
-from gxde_desktop.ui.widgets import Card, button, label
+from gxde_desktop.ui.widgets import Card, Scrolled, button, label
 from gxde_desktop.ui.worker_tasks import BESIDE
 
 CONTENTS = ("conclusions", "parameters", "inputs", "steps", "reports")
@@ -111,10 +111,11 @@ class ExportPage(QWidget):
         foot.addWidget(self._done, 1)
         foot.addWidget(self.folder)
         card.box.addLayout(foot)
+        scrolled = Scrolled(margin=20)
+        scrolled.box.addWidget(card)
         box = QVBoxLayout(self)
-        box.setContentsMargins(20, 20, 20, 20)
-        box.addWidget(card, 0, Qt.AlignmentFlag.AlignTop)
-        box.addStretch(1)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(scrolled)
         session.exporter.started.connect(self.refresh)
         session.exporter.finished.connect(self._finished)
         session.measured.connect(self.refresh)

@@ -7,6 +7,9 @@ from typing import Any
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
+MOST = 16_777_215
+"""Qt's own limit of a height."""
+
 
 class FlowLayout(QLayout):
     """Items from left to right, each as wide as it wants to be, in as many lines as it takes."""
@@ -78,7 +81,7 @@ class FlowLayout(QLayout):
             height = max(item.sizeHint().height() for item in line)
             x = rect.x()
             for item in line:
-                hint = item.sizeHint()
+                hint = item.sizeHint().boundedTo(QSize(rect.width(), MOST))
                 if move:
                     above = (height - hint.height()) // 2
                     item.setGeometry(QRect(QPoint(x, y + above), hint))

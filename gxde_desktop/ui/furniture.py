@@ -63,6 +63,7 @@ class Furniture:
             ScenarioPicker(session, self.scenarios, lambda: window.show_page("scenarios"))
         )
         self.context = ContextPanel(session)
+        self.context.wanted.connect(window.frame.show_beside)
         self.source_notice = SourceNotice(session, bar)
         self.own_notice = OwnNotice(session, bar)
         self.version_notice = VersionNotice(session, bar)

@@ -46,9 +46,8 @@ if TYPE_CHECKING:
 PARTS = ("by_industry", "shares", "value_added_form", "yearly")
 """What the table of industries shows, in the order of the buttons."""
 LEGEND = ("ict", "nonict", "labour", "intermediate")
-NAME_WIDTH, BAR_WIDTH = 136, 72
-"""Widths of the name and, at least, of the drawn column: narrow enough that all figures are
-in sight in a window of 1440 pixels."""
+BAR_WIDTH = 72
+"""Of the drawn column, at least."""
 CELL_MARGIN, SORT_ARROW = 11, 13
 WIDEST = "° −100.00"
 
@@ -88,7 +87,6 @@ class GrowthTab(QWidget):
         self.industry_rows.setSourceModel(self.industry_model)
         self.industries = DrawnTable()
         self.industries.setModel(self.industry_rows)
-        self.industries.verticalHeader().setFixedWidth(NAME_WIDTH)
         self.industries.sortByColumn(1, Qt.SortOrder.DescendingOrder)
         self.industries.setAccessibleName(tr("ui.growth.by_industry"))
         self._lay_out()

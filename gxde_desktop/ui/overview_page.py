@@ -32,7 +32,7 @@ from gxde_desktop.ui.overview_view import (
     year_table,
 )
 from gxde_desktop.ui.session import Session
-from gxde_desktop.ui.widgets import ElidedLabel, Figure, label
+from gxde_desktop.ui.widgets import ElidedLabel, Figure, FigureRow, label
 from models.frame import RULES
 
 if TYPE_CHECKING:
@@ -63,11 +63,9 @@ class OverviewTab(QWidget):
         session.uncertainty.changed.connect(self._intervals_changed)
 
     def _lay_out(self) -> None:
-        cards = QHBoxLayout()
-        cards.setSpacing(10)
+        cards = FigureRow(self.figures)
         for figure in self.figures:
             figure.chosen.connect(self._session.derive_wanted)
-            cards.addWidget(figure, 1)
         charts = QHBoxLayout()
         charts.setContentsMargins(0, 0, 0, 0)
         charts.setSpacing(10)
@@ -98,7 +96,7 @@ class OverviewTab(QWidget):
         box = QVBoxLayout(inner)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)
-        box.addLayout(cards)
+        box.addWidget(cards)
         box.addWidget(split, 1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)

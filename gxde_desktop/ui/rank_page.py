@@ -52,7 +52,6 @@ class RankPage(QWidget):
         self.rows.setSourceModel(self.model)
         self.table = DrawnTable()
         self.table.setModel(self.rows)
-        self.table.verticalHeader().setFixedWidth(104)
         self.table.setAccessibleName(tr(f"ui.results.tab.{name}"))
         self.chart = Chart()
         self.note = Card("attention", margin=10)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from models.measurement import Measurement
 
 
+LEAST_HEIGHT = 500
 LATE_MS = 400
 """A measurement that takes longer is told on the page, as its figures are of the step before."""
 
@@ -144,6 +145,8 @@ class ResultsPage(QWidget):
         fitting = max(1, (self.width() - 40) // 176)
         for place, figure in enumerate(self.figures):
             figure.setVisible(place < fitting)
+        page = self._places[self._last[self.tabs.current]]
+        self._cards.setVisible(page.headlines and self.height() > LEAST_HEIGHT)
 
     def refresh(self) -> None:
         """Show what the session has; nothing is drawn while the page is hidden."""
@@ -161,7 +164,8 @@ class ResultsPage(QWidget):
         for key, part in self.parts.items():
             part.setVisible(key in shown)
         self._part_row.setVisible(len(shown) > 1)
-        self._cards.setVisible(place.headlines)
+        # In a low window what a page is about goes before what stands above every page.
+        self._cards.setVisible(place.headlines and self.height() > LEAST_HEIGHT)
         if place.headlines and measurement is not None:
             self._headlines(measurement)
         page = self.tab(place.key)

@@ -13,6 +13,10 @@ from gxde_desktop.ui.theme import tokens
 
 STEPS = ("data", "parameters", "results", "scenarios", "export")
 
+WIDE = {"zh": 176, "en": 208}
+NARROW = 84
+"""Widths of the rail; the narrow one has the names below the numbers."""
+
 _TONES = {
     StepState.EMPTY: "muted",
     StepState.READY: "good",
@@ -34,10 +38,17 @@ class Step(QPushButton):
         self._name = name
         self._state = StepState.EMPTY
         self._badge = ""
+        self._narrow = False
         self._tell()
 
     def sizeHint(self) -> QSize:
-        return QSize(152, 38)
+        return QSize(60, 54) if self._narrow else QSize(152, 38)
+
+    def show_narrow(self, narrow: bool) -> None:
+        """Stand in a narrow rail: the state is a dot then, its words are the tool tip."""
+        self._narrow = narrow
+        self.updateGeometry()
+        self.update()
 
     def show_state(self, state: StepState, badge: str) -> None:
         """Show a state; the badge says it in a word or two."""
@@ -53,17 +64,38 @@ class Step(QPushButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        theme = tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        chosen = self.isChecked()
-        disc = QRectF(12, (self.height() - 20) / 2, 20, 20)
+        if self._narrow:
+            self._paint_narrow(painter)
+        else:
+            self._paint_wide(painter)
+
+    def _paint_number(self, painter: QPainter, disc: QRectF) -> None:
+        theme, chosen = tokens(), self.isChecked()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.accent if chosen else theme.hover))
         painter.drawEllipse(disc)
         painter.setPen(QColor(theme.accent_text if chosen else theme.muted))
         painter.setFont(sized(11, bold=chosen))
         painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, str(self._number))
+
+    def _paint_narrow(self, painter: QPainter) -> None:
+        theme, chosen = tokens(), self.isChecked()
+        disc = QRectF((self.width() - 20) / 2, 8, 20, 20)
+        self._paint_number(painter, disc)
+        if self._badge:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(getattr(theme, _TONES[self._state])))
+            painter.drawEllipse(QRectF(disc.right() + 3, disc.top(), 7, 7))
+        painter.setPen(QColor(theme.accent if chosen else theme.text))
+        painter.setFont(sized(11, bold=chosen))
+        below = self.rect().adjusted(0, 30, 0, -4)
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self._name)
+
+    def _paint_wide(self, painter: QPainter) -> None:
+        theme, chosen = tokens(), self.isChecked()
+        self._paint_number(painter, QRectF(12, (self.height() - 20) / 2, 20, 20))
         painter.setFont(sized(13, bold=chosen))
         painter.setPen(QColor(theme.accent if chosen else theme.text))
         room = self.rect().adjusted(42, 0, -10, 0)
@@ -81,7 +113,7 @@ class Step(QPushButton):
     def _tell(self) -> None:
         state = tr(f"ui.state.{self._state.value}")
         self.setAccessibleName(f"{self._number} {self._name}: {self._badge or state}")
-        self.setToolTip(self._badge or state)
+        self.setToolTip(f"{self._name}: {self._badge or state}")
 
 
 class StepRail(QFrame):
@@ -92,7 +124,8 @@ class StepRail(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("steps")
-        self.setFixedWidth(176 if language() == "zh" else 208)
+        self._narrow = False
+        self.setFixedWidth(WIDE[language()])
         box = QVBoxLayout(self)
         box.setContentsMargins(8, 12, 8, 12)
         box.setSpacing(4)
@@ -106,6 +139,14 @@ class StepRail(QFrame):
             box.addWidget(step)
             self._steps[name] = step
         box.addStretch(1)
+
+    def show_narrow(self, narrow: bool) -> None:
+        """Take little of the width, where the window has little."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.setFixedWidth(NARROW if narrow else WIDE[language()])
+            for step in self._steps.values():
+                step.show_narrow(narrow)
 
     def choose(self, name: str) -> None:
         """Mark a step as the one shown."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -24,6 +25,7 @@ from gxde_desktop.ui.activity import Standing
 from gxde_desktop.ui.charts import Chart
 from gxde_desktop.ui.fields import ValueField
 from gxde_desktop.ui.figure_card import FigureCard, connect_chart
+from gxde_desktop.ui.flow import FlowLayout
 from gxde_desktop.ui.measures import FigureKey, needs_text
 from gxde_desktop.ui.overview_view import DEFAULT_RULE
 from gxde_desktop.ui.range_editor import RangeEditor
@@ -51,8 +53,10 @@ if TYPE_CHECKING:
 
 LEAST_DRAWS, MOST_DRAWS = 50, 100_000
 MOST_SOBOL = 8192
-LEAST_SIZE = 760, 560
-"""In a smaller window the page scrolls: its charts would say nothing."""
+LEAST_WIDTH = 640
+"""In a narrower window the charts stand below one another."""
+LEAST_CHART = 250
+"""In a lower window the page scrolls: its charts would say nothing."""
 MOST_SEED = 2**63 - 1
 
 
@@ -156,27 +160,29 @@ class UncertaintyPage(QWidget):
         first.addWidget(self._of)
         first.addWidget(self.figure, 1)
         first.addWidget(self.place)
-        second = QHBoxLayout()
-        second.setSpacing(8)
+        second = FlowLayout(spacing=8)
         second.addWidget(self.start)
         second.addWidget(self.stop)
         second.addWidget(self.bar)
-        second.addSpacing(4)
         for name, field in (("draws", self.count), ("seed", self.seed), ("sobol_size", self.sobol)):
-            second.addWidget(label(tr(f"ui.uncertainty.{name}"), "muted"))
-            second.addWidget(field)
-        second.addSpacing(4)
-        second.addWidget(self.said, 1)
-        above = _side_by_side((self.fan, 5), (self.tornado, 4))
-        below = _side_by_side((self.indices, 4), (self.ranges, 5))
+            named = QWidget()
+            row = QHBoxLayout(named)
+            row.setContentsMargins(4, 0, 0, 0)
+            row.addWidget(label(tr(f"ui.uncertainty.{name}"), "muted"))
+            row.addWidget(field)
+            second.addWidget(named)
+        second.addWidget(self.said)
+        self._pairs = (
+            _side_by_side((self.fan, 5), (self.tornado, 4)),
+            _side_by_side((self.indices, 4), (self.ranges, 5)),
+        )
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
-        split.addWidget(above)
-        split.addWidget(below)
+        for pair in self._pairs:
+            split.addWidget(pair)
         split.setSizes([300, 320])
         inner = QWidget()
         inner.setObjectName("scrolled")
-        inner.setMinimumSize(*LEAST_SIZE)
         box = QVBoxLayout(inner)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)
@@ -187,12 +193,23 @@ class UncertaintyPage(QWidget):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
         scroll.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < LEAST_WIDTH
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        for pair in self._pairs:
+            row = pair.layout()
+            assert isinstance(row, QBoxLayout)
+            row.setDirection(down if narrow else across)
+            pair.setMinimumHeight(2 * LEAST_CHART + row.spacing() if narrow else LEAST_CHART)
 
     # ------------------------------------------------------------ following the session
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLayout,
@@ -155,6 +156,27 @@ class ElidedLabel(QLabel):
         painter.drawText(room, int(where), text)
 
 
+MOST_LINES = 4
+"""Below a figure: a reason that is longer is told in full by its tool tip, and by the chart."""
+
+
+def in_lines(text: str, metrics: QFontMetrics, width: int, lines: int) -> str:
+    """As much of a text as so many lines of a width hold, with … where that is not all."""
+
+    def fits(part: str) -> bool:
+        room = QRect(0, 0, max(width, 1), 100_000)
+        needed = metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), part)
+        return needed.height() <= lines * metrics.lineSpacing()
+
+    if fits(text):
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fits(text[:middle] + "…") else (low, middle - 1)
+    return text[:low].rstrip() + "…"
+
+
 class Figure(QFrame):
     """A headline figure in a card: caption, number with unit, and below it what is said of it,
     on as many lines as it takes.
@@ -226,7 +248,10 @@ class Figure(QFrame):
         beside = needed <= self.width() or not unit
         self._unit.setVisible(beside)
         parts = (self._said,) if beside else (unit, self._said)
-        self._note.setText(" · ".join(part for part in parts if part))
+        whole = " · ".join(part for part in parts if part)
+        shown = in_lines(whole, self._note.fontMetrics(), self.width() - 36, MOST_LINES)
+        self._note.setText(shown)
+        self._note.setToolTip("" if shown == whole else whole)
 
     @property
     def number(self) -> str:
@@ -252,6 +277,38 @@ class Figure(QFrame):
         if self._key is not None:
             self.chosen.emit(self._key)
         super().mousePressEvent(event)
+
+
+class FigureRow(QWidget):
+    """Figures beside one another, each as wide as the next; in more rows where a row is short."""
+
+    LEAST = 172
+    """Pixels that a figure needs for its number, unit and interval."""
+
+    def __init__(self, figures: Sequence[Figure]) -> None:
+        super().__init__()
+        self._figures = tuple(figures)
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(10)
+        self._place(len(self._figures))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = max(1, (self.width() + 10) // (self.LEAST + 10))
+        whole = len(self._figures)
+        # Rows of the same length: four in one row, in two, or one below the other.
+        self._place(next(n for n in range(min(room, whole), 0, -1) if whole % n == 0))
+
+    def _place(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for place, figure in enumerate(self._figures):
+            self._grid.addWidget(figure, place // columns, place % columns)
+        for column in range(len(self._figures)):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
 
 
 def offer_years(choice: QComboBox, years: Sequence[int]) -> int | None:

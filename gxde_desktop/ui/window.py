@@ -12,11 +12,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
-    QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
@@ -24,12 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
-    QHBoxLayout,
     QMainWindow,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -47,9 +41,11 @@ from gxde_desktop.ui.logs import LOG
 from gxde_desktop.ui.notices import NoticeBar
 from gxde_desktop.ui.settings import Settings
 from gxde_desktop.ui.status import StatusLine
-from gxde_desktop.ui.steps import STEPS, StepRail
+from gxde_desktop.ui.steps import StepRail
 from gxde_desktop.ui.theme import apply_theme
-from gxde_desktop.ui.topbar import Actions, TopBar
+from gxde_desktop.ui.topbar import TopBar
+from gxde_desktop.ui.window_actions import fill_open_menu, make_actions
+from gxde_desktop.ui.window_frame import WindowFrame
 
 if TYPE_CHECKING:
     from gxde_desktop.ui.context import ContextPanel
@@ -98,7 +94,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, QWidget] = {}
         self._troubles: list[dialogs.TroubleDialog] = []
         self.setAcceptDrops(True)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(880, 500)
         self.resize(1440, 900)
         self._build()
         self.restoreGeometry(settings.blob("geometry"))
@@ -137,7 +133,7 @@ class MainWindow(QMainWindow):
         old = self.centralWidget()
         for action in self.actions():
             self.removeAction(action)
-        self._actions = self._make_actions()
+        self._actions = make_actions(self, self._log_path)
         self._pages = {}
         self.top = TopBar(
             self._actions,
@@ -148,41 +144,15 @@ class MainWindow(QMainWindow):
             set_language=self.set_language,
             picker=empty_picker(self._show_scenarios),
         )
-        self.top.open_menu.aboutToShow.connect(self._fill_open_menu)
+        self.top.open_menu.aboutToShow.connect(partial(fill_open_menu, self))
         self.rail = StepRail()
         self.rail.chosen.connect(self.show_page)
-        self.stack = QStackedWidget()
-        self.stack.setObjectName("centre")
-        frame = QFrame()
-        frame.setObjectName("contextFrame")
-        self._beside = QVBoxLayout(frame)
-        self._beside.setContentsMargins(0, 6, 0, 0)
-        self.split = QSplitter()
-        self.split.setHandleWidth(5)
-        self.split.addWidget(self.stack)
-        self.split.addWidget(frame)
-        self.split.setStretchFactor(0, 1)
-        self.split.setCollapsible(0, False)
-        frame.setMinimumWidth(300)
-        self.split.setSizes([920, 340])
-        if not self.settings.blob("splitter").isEmpty():
-            self.split.restoreState(self.settings.blob("splitter"))
         self.notices = NoticeBar()
         self.guide = Guide(self, self.notices)
         self.status = StatusLine()
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self.rail)
-        middle.addWidget(self.split, 1)
-        whole = QWidget()
-        box = QVBoxLayout(whole)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addWidget(self.top)
-        box.addWidget(self.notices)
-        box.addLayout(middle, 1)
-        box.addWidget(self.status)
-        self.setCentralWidget(whole)
+        self.frame = WindowFrame(self.settings, self.top, self.notices, self.rail, self.status)
+        self.stack = self.frame.stack
+        self.setCentralWidget(self.frame)
         if old is not None:
             old.deleteLater()
         if self._furniture is not None:
@@ -198,7 +168,7 @@ class MainWindow(QMainWindow):
         for name in ("undo", "redo", "compute"):
             self._actions[name].setEnabled(False)
         self.stack.addWidget(StartPage(self.import_files, self.open_sample))
-        self._beside.addWidget(EmptyContext(lambda tab: self.context.setCurrentIndex(tab)))
+        self.frame.beside.put(EmptyContext(lambda tab: self.context.setCurrentIndex(tab)))
         self.rail.choose(self._page)
         self.status.say(tr("ui.status.ready"))
 
@@ -206,10 +176,7 @@ class MainWindow(QMainWindow):
         """The project's pages and panels, where those of an empty window may stand."""
         furniture = self.furnish()
         furniture.place()
-        before = self._beside.takeAt(0)
-        if before is not None:
-            before.widget().deleteLater()
-        self._beside.addWidget(furniture.context)
+        self.frame.beside.put(furniture.context)
         empty = self.stack.currentWidget()
         self.show_page(self._page)
         if empty is not None:
@@ -222,36 +189,10 @@ class MainWindow(QMainWindow):
         self.furnish()
         QTimer.singleShot(0, self, lambda: self.top.picker.showMenu())
 
-    def _make_actions(self) -> Actions:
-        actions = Actions(self)
-        for name, do, keys in (
-            ("open", self.open_any, ("Ctrl+O",)),
-            ("new", lambda: self.desk.new_project(), ("Ctrl+N",)),
-            ("open_project", self.open_any, ()),
-            ("import", self.import_files, ("Ctrl+I",)),
-            ("sample", self.open_sample, ()),
-            ("save", lambda: self.desk.save(), ("Ctrl+S",)),
-            ("save_as", lambda: self.desk.save_as(), ("Ctrl+Shift+S",)),
-            ("save_without_data", lambda: self.desk.save_without_data(), ()),
-            ("unsaved_work", lambda: self.recovering.look(asked=True), ()),
-            ("undo", lambda: self.session.undo(), ("Ctrl+Z",)),
-            ("redo", lambda: self.session.redo(), ("Ctrl+Y", "Ctrl+Shift+Z")),
-            ("compute", lambda: self.session.compute(), ("F5",)),
-            ("export", self.export, ("Ctrl+E",)),
-            ("template", self.write_template, ()),
-            ("log", self._open_log, ()),
-            ("diagnostics", self._copy_diagnostics, ()),
-            ("about", self._about, ()),
-            ("search", self.search, ("Ctrl+K",)),
-            ("help", self.show_help, ("F1",)),
-            ("guide", lambda: self.guide.begin(), ()),
-            ("print", self.print_page, ("Ctrl+P",)),
-        ):
-            self.addAction(actions.add(name, do, *keys))
-        for number, step in enumerate(STEPS, 1):
-            show = partial(self.show_page, step)
-            self.addAction(actions.add(f"step_{step}", show, f"Ctrl+{number}"))
-        return actions
+    @property
+    def shown(self) -> str:
+        """The step whose page is shown."""
+        return self._page
 
     def named_actions(self) -> Mapping[str, QAction]:
         """Every action of the window by its name."""
@@ -268,21 +209,6 @@ class MainWindow(QMainWindow):
         from gxde_desktop.ui.finding import open_help
 
         open_help(self, self.context.help.topic)
-
-    def print_page(self) -> None:
-        """Ask for a file and write the page that is shown as a PDF."""
-        title = f"{self.desk.name} · {tr(f'ui.step.{self._page}')}"
-        path = dialogs.ask_page_target(self, self.settings, title)
-        if path is None:
-            return
-        from gxde_desktop.ui.page_print import print_page  # charts are slow to load
-        from gxde_desktop.ui.standings import facts
-
-        if print_page(self.page(self._page), path, title, facts(self.session)):
-            self.session.told.emit(tr("ui.print.done", file=path.name))
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-        else:
-            self.show_trouble(Trouble(tr("ui.print.failed", file=str(path))))
 
     def page(self, name: str) -> QWidget:
         """A page, made when it is first shown: charts are slow to load."""
@@ -368,20 +294,7 @@ class MainWindow(QMainWindow):
         if path is not None:
             self.session.exporter.write_template(path, language())
 
-    def _fill_open_menu(self) -> None:
-        menu = self.top.open_menu
-        menu.clear()
-        for name in ("import", "open_project", "new", "sample"):
-            menu.addAction(self._actions[name])
-        recent = self.settings.recent()
-        if recent:
-            menu.addSeparator()
-            for entry in recent:
-                action = menu.addAction(Path(entry).stem)
-                action.setToolTip(entry)
-                action.triggered.connect(lambda _=False, e=entry: self.take_files([Path(e)]))
-
-    # ------------------------------------------------------------ trouble and help
+    # ------------------------------------------------------------ trouble
 
     def show_trouble(self, trouble: Trouble) -> None:
         """Show an error without stopping anything."""
@@ -396,23 +309,6 @@ class MainWindow(QMainWindow):
     def troubles(self) -> tuple[dialogs.TroubleDialog, ...]:
         """Errors that are shown now."""
         return tuple(self._troubles)
-
-    def _open_log(self) -> None:
-        if self._log_path is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_path)))
-
-    def _about(self) -> None:
-        from gxde_desktop.ui.about_dialog import AboutDialog
-
-        dialog = AboutDialog(self, self._log_path)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def _copy_diagnostics(self) -> None:
-        from gxde_desktop.ui import diagnostics
-
-        QGuiApplication.clipboard().setText(diagnostics.report(self._log_path))
-        self.status.say(tr("ui.diagnostics.copied"))
 
     # ------------------------------------------------------------ Qt's own events
 
@@ -465,7 +361,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.settings.put("geometry", self.saveGeometry())
-        self.settings.put("splitter", self.split.saveState())
+        self.frame.remember()
         self.settings.save()
         if self.furnished:
             self.session.close(keep=self._session_ends)
