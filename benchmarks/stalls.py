@@ -27,9 +27,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from benchmarks.bench import ROOT, Bench
 from benchmarks.results import Pauses, Stutter
 from benchmarks.table import stutter_table
+from gxde_desktop.ui.cells import Cell, FixedTable
 from gxde_desktop.ui.chart_spec import ChartSpec, Curve
 from gxde_desktop.ui.charts import Chart
-from gxde_desktop.ui.tables import Cell, FixedTable, TableModel, TableView
+from gxde_desktop.ui.tables import TableModel, TableView
 
 DRAWS = 10_000
 LONG_S = 4.0

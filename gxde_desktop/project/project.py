@@ -10,28 +10,28 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping
-from functools import wraps
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any
 
 from gxde_desktop import __version__
 from gxde_desktop.importing.results import FileReport
 from gxde_desktop.project import claims, faults, recovery, schema
 from gxde_desktop.project import document as documents
-from gxde_desktop.project.codec import CodecError, decode
+from gxde_desktop.project.alone import alone
 from gxde_desktop.project.commands import Command, merged
-from gxde_desktop.project.commands.plain import message_in, message_out, to_plain
+from gxde_desktop.project.commands.plain import to_plain
+from gxde_desktop.project.commands.plain_values import message_in, message_out
 from gxde_desktop.project.errors import ProjectError
 from gxde_desktop.project.expected import without_data
 from gxde_desktop.project.filling import digest_of
+from gxde_desktop.project.reports import report_in
 from gxde_desktop.project.scenarios import names_of
-from gxde_desktop.project.schema import SUFFIX
 from gxde_desktop.project.script import script_of
 from gxde_desktop.project.state import ProjectState
 from gxde_desktop.project.storage import Store
 from gxde_desktop.project.stored import Step
 from gxde_desktop.project.summaries import ResultSummary, summaries_in, summaries_out
-from gxde_desktop.project.typed import conforms
+from gxde_desktop.project.targets import cannot_write, same_file, target_of
 from gxde_desktop.text import say
 from models.messages import Message, message
 
@@ -45,21 +45,6 @@ _UNREADABLE = (
     *(OverflowError, RecursionError, MemoryError, sqlite3.Error),
 )
 """What reading a document that is not one of ours can raise."""
-
-
-T = TypeVar("T")
-P = ParamSpec("P")
-
-
-def _alone(method: Callable[Concatenate[Project, P], T]) -> Callable[Concatenate[Project, P], T]:
-    """A method that no other thread's interrupts."""
-
-    @wraps(method)
-    def waiting(self: Project, *args: P.args, **named: P.kwargs) -> T:
-        with self._lock:
-            return method(self, *args, **named)
-
-    return waiting
 
 
 class Project:
@@ -179,7 +164,7 @@ class Project:
         return self._store.at != self._store.facts.saved_at
 
     @property
-    @_alone
+    @alone
     def unsaved_steps(self) -> int:
         """How many steps the file does not have."""
         return self._store.unsaved
@@ -194,7 +179,7 @@ class Project:
         """Name of the step that `redo` does again, None where there is none."""
         return self._step_names()[1]
 
-    @_alone
+    @alone
     def apply(self, command: Command) -> bool:
         """Do a command and commit it; False where it changes nothing (no step is made).
 
@@ -235,7 +220,7 @@ class Project:
         """Do the step again that was taken back last; False where there is none."""
         return self._move(self._store.following, back=False)
 
-    @_alone
+    @alone
     def save(
         self,
         path: Path | None = None,
@@ -253,12 +238,13 @@ class Project:
         `project.cannot_write` with the reason and its remedy.
         """
         own = self.path
-        if path is None and own is None:
+        chosen = path or own
+        if chosen is None:
             raise ProjectError(message("project.no_path"))
         if path is None and self.read_only:
             raise ProjectError(message("project.read_only", file=own.name if own else ""))
-        target = _target(path or own)
-        ours = own is not None and _same(target, own)
+        target = target_of(chosen)
+        ours = own is not None and same_file(target, own)
         schema.check_beside(target)
         claim = None if ours and not self.read_only else claims.claim(target)
         try:
@@ -270,7 +256,7 @@ class Project:
             if claim is not None:
                 claim.release()
             if isinstance(error, OSError | sqlite3.Error):
-                raise _cannot_write(target, error) from error
+                raise cannot_write(target, error) from error
             raise
         if claim is not None:
             self._claim.release()
@@ -278,7 +264,7 @@ class Project:
         self._last = None
         return target
 
-    @_alone
+    @alone
     def save_copy_without_data(self, path: Path) -> Path:
         """Write decisions alone to another file: parameters, scenarios, answers, choices.
 
@@ -286,9 +272,9 @@ class Project:
         it was made with (`ProjectState.expected`) and has the answers for them. The project
         itself stays where it is. Raises ProjectError as `save` does.
         """
-        target = _target(path)
+        target = target_of(path)
         own = self.path
-        if own is not None and _same(target, own):
+        if own is not None and same_file(target, own):
             raise ProjectError(message("project.copy_onto_itself", file=target.name))
         schema.check_beside(target)
         claim = claims.claim(target)
@@ -296,7 +282,7 @@ class Project:
             bare = documents.to_document(without_data(self._state))
             self._store.write_bare(target, bare)
         except (OSError, sqlite3.Error) as error:
-            raise _cannot_write(target, error) from error
+            raise cannot_write(target, error) from error
         finally:
             claim.release()
         return target
@@ -311,31 +297,31 @@ class Project:
 
         return end
 
-    @_alone
+    @alone
     def file_bytes(self, sha256: str) -> bytes:
         """The original bytes of an imported file."""
         return self._store.blob(sha256)
 
-    @_alone
+    @alone
     def script(self) -> list[Any]:
         """Steps that make this document from an empty project (`project.script`)."""
         return script_of(self._document, self._store.steps(), self._report)
 
     @property
-    @_alone
+    @alone
     def results(self) -> dict[str | None, ResultSummary]:
         """The last results that were kept, by scenario; None: the base."""
         names = names_of(self._state)
         kept = summaries_in(self._store.remark(_RESULTS) or [])
         return {name: each for name, each in kept.items() if name in names}
 
-    @_alone
+    @alone
     def keep_results(self, results: Mapping[str | None, ResultSummary]) -> None:
         """Keep the last results of scenarios, which a `save` writes too; no step is made."""
         plain = summaries_out({**self.results, **results})
         self._commit(lambda: self._store.put_remark(_RESULTS, plain))
 
-    @_alone
+    @alone
     def close(self, *, keep: bool = False) -> None:
         """End the work and remove the private copy. What was not saved is gone.
 
@@ -346,7 +332,7 @@ class Project:
         self._store.close(keep=keep)
         self._claim.release()
 
-    @_alone
+    @alone
     def _move(self, read: Callable[[], Step | None], *, back: bool) -> bool:
         try:
             step = read()
@@ -396,13 +382,7 @@ class Project:
     def _report(self, sha256: str) -> FileReport:
         found = self._reports.get(sha256)
         if found is None:
-            try:
-                read = decode(self._store.blob(sha256))
-            except CodecError as error:
-                raise ProjectError(message("project.blob_damaged", sha256=sha256[:12])) from error
-            if not conforms(read, FileReport):
-                raise ProjectError(message("project.blob_damaged", sha256=sha256[:12]))
-            found = self._reports[sha256] = read
+            found = self._reports[sha256] = report_in(self._store.blob(sha256), sha256)
         return found
 
 
@@ -410,24 +390,3 @@ def _sayable(what: Message) -> Message:
     """A message of the history, if this version has words for it."""
     say(what)
     return what
-
-
-def _target(path: Path | None) -> Path:
-    assert path is not None
-    target = Path(path).absolute()
-    named = target.suffix.lower() == SUFFIX
-    return target if named else target.with_name(target.name + SUFFIX)
-
-
-def _same(one: Path, other: Path) -> bool:
-    if one == other:
-        return True
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False
-
-
-def _cannot_write(target: Path, error: OSError | sqlite3.Error) -> ProjectError:
-    reason = faults.why(error, target)
-    return ProjectError(message("project.cannot_write", file=str(target), reason=reason))

@@ -33,9 +33,9 @@ from gxde_desktop.text import tr
 from gxde_desktop.ui.audit_dialogs import CheckDialog, FigureDialog
 from gxde_desktop.ui.audit_files import export_set, import_set
 from gxde_desktop.ui.audit_view import account, check_table, figure_table, tally
+from gxde_desktop.ui.cells import TableData
 from gxde_desktop.ui.figure_card import FigureCard
 from gxde_desktop.ui.session import Session
-from gxde_desktop.ui.tables import TableData
 from gxde_desktop.ui.widgets import Card, ElidedLabel, Scrolled, button, clear, label, set_role
 from models.audit import Printed, Result
 from models.published import TOLERANCES, Claim, PublishedSet, free_key, results

@@ -19,7 +19,7 @@ from gxde_desktop.audit_text import (
 )
 from gxde_desktop.text import tr
 from gxde_desktop.ui import numbers
-from gxde_desktop.ui.tables import Cell, FixedTable
+from gxde_desktop.ui.cells import Cell, FixedTable
 from models.audit import Figure, Printed, Result, Verdict, references
 from models.expression import Ref
 from models.measurement import Measurement

@@ -19,9 +19,9 @@ from gxde_desktop.project.state import ProjectFile, TableUpdate
 from gxde_desktop.project.updates import Outcome, margin_years, outcome
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui import numbers
+from gxde_desktop.ui.cells import Cell, FixedTable
 from gxde_desktop.ui.figure_card import FigureCard
 from gxde_desktop.ui.session import Session
-from gxde_desktop.ui.tables import Cell, FixedTable
 from gxde_desktop.ui.widgets import Card, button, label
 
 

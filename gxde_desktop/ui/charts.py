@@ -33,10 +33,11 @@ from PySide6.QtWidgets import (
 
 from gxde_desktop.text import tr
 from gxde_desktop.ui import numbers
+from gxde_desktop.ui.cells import Cell, FixedTable
 from gxde_desktop.ui.chart_spec import ChartSpec, nearest
 from gxde_desktop.ui.flow import FlowLayout
 from gxde_desktop.ui.fonts import sized
-from gxde_desktop.ui.tables import Cell, FixedTable, clipboard_data
+from gxde_desktop.ui.tables import clipboard_data
 from gxde_desktop.ui.theme import tokens
 from gxde_desktop.ui.widgets import ElidedLabel, label
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from gxde_desktop.text import label_text, say, tr
 from gxde_desktop.ui import numbers
+from gxde_desktop.ui.cells import EMPTY
 from gxde_desktop.ui.rank_page import RankPage
 from gxde_desktop.ui.region_view import (
     CITY_COLUMNS,
@@ -17,7 +18,6 @@ from gxde_desktop.ui.region_view import (
     city_years,
 )
 from gxde_desktop.ui.session import Session
-from gxde_desktop.ui.tables import EMPTY
 from gxde_desktop.ui.widgets import button
 from models.cities import CITY_INDICATORS
 from models.city_findings import city_findings

@@ -17,10 +17,9 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from gxde_desktop.importing.results import FoundTable
 from gxde_desktop.project.commands import RemoveFile
 from gxde_desktop.project.state import ProjectFile
-from gxde_desktop.text import say, tr
+from gxde_desktop.text import tr
 from gxde_desktop.ui.correction_bar import CorrectionBar
 from gxde_desktop.ui.corrections import confirmation, findings_of
 from gxde_desktop.ui.empty_data import EmptyData
@@ -30,12 +29,12 @@ from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.sheet_corrections import SheetCorrections
 from gxde_desktop.ui.sheet_data import SheetData
 from gxde_desktop.ui.sheet_model import EDGES, SheetDelegate, SheetModel, place_of
+from gxde_desktop.ui.sheet_view import fit_widths, painted, span_merged
 from gxde_desktop.ui.table_cards import CardRow, shown_tables
 from gxde_desktop.ui.tables import TableView
 from gxde_desktop.ui.theme import tokens
 from gxde_desktop.ui.widgets import ElidedLabel, button, label
 
-MOST_SPANS = 500
 LEGEND = ("header", "code", "total", "unit", "finding", "unused")
 _LINES = {"header": "solid", "code": "dashed", "total": "dotted", "unused": "solid"}
 
@@ -276,38 +275,13 @@ class DataPage(QWidget):
             if old is not None:
                 old.deleteLater()
             self._shown = key
-            self._widths(model)
-            self._spans(model)
+            fit_widths(self.view, model)
+            span_merged(self.view, model)
             self.view.selectionModel().selectionChanged.connect(self._corrections.follow_selection)
-        model.paint(*_painted(file, sheet.name))
+        model.paint(*painted(file, sheet.name))
         self._corrections.follow_selection()
         self._pane.setCurrentWidget(self.view)
         self.sheet_shown.emit(sheet.name)
-
-    def _widths(self, model: SheetModel) -> None:
-        """Columns of names wide enough to read, others as they come."""
-        # Titles stand at the top of a long sheet; of a short one every row counts.
-        first = 5 if model.rows > 20 else 1
-        for column in range(min(model.columns, 12)):
-            lengths = sorted(
-                len(model.sheet.text_at(r, column)) for r in range(first, min(model.rows, 80))
-            )
-            # The longest but two: a title or a footnote is no reason for a wide column.
-            longest = lengths[-3] if len(lengths) > 2 else 0
-            if longest > 7:
-                self.view.setColumnWidth(column, min(104 + 13 * (longest - 7), 240))
-
-    def _spans(self, model: SheetModel) -> None:
-        """Merged ranges as one cell, as long as there are few enough to lay out at once."""
-        self.view.clearSpans()
-        merged = model.sheet.merged
-        if len(merged) > MOST_SPANS:
-            return
-        for top, left, bottom, right in merged.tolist():
-            height = min(bottom, model.rows - 1) - top + 1
-            width = min(right, model.columns - 1) - left + 1
-            if height * width > 1 and height > 0 and width > 0:
-                self.view.setSpan(top, left, height, width)
 
     def _land(self) -> None:
         """Go to the cell that was asked for, once its sheet is there."""
@@ -395,15 +369,3 @@ class DataPage(QWidget):
             lambda: self._session.apply(RemoveFile(sha256, file.name)),
         )
         menu.exec(self.cursor().pos())
-
-
-def _painted(file: ProjectFile, sheet: str) -> tuple[list[FoundTable], dict[tuple[int, int], str]]:
-    tables = [table for table in file.report.tables if table.sheet == sheet]
-    findings: dict[tuple[int, int], str] = {}
-    for table in tables:
-        for problem in table.problems:
-            place = place_of(problem.cell)
-            # A range names a whole area (so many texts were read as numbers): no cell is wrong.
-            if place and problem.severity != "info":
-                findings[place] = say(problem.message)
-    return tables, findings

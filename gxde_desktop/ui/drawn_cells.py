@@ -25,8 +25,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gxde_desktop.ui.cells import Cell, Drawing
 from gxde_desktop.ui.names_header import NamesHeader
-from gxde_desktop.ui.tables import CELL_ROLE, Cell, Drawing, TableView
+from gxde_desktop.ui.tables import CELL_ROLE, TableView
 from gxde_desktop.ui.theme import colour, tokens
 
 Index = QModelIndex | QPersistentModelIndex

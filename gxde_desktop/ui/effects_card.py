@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from gxde_desktop.text import tr
 from gxde_desktop.ui import numbers
+from gxde_desktop.ui.cells import Cell, FixedTable
 from gxde_desktop.ui.effects import Effect
 from gxde_desktop.ui.headline import (
     HeadlineFigure,
@@ -16,7 +17,7 @@ from gxde_desktop.ui.headline import (
 )
 from gxde_desktop.ui.parameter_table import editor_name, value_text
 from gxde_desktop.ui.session import Session
-from gxde_desktop.ui.tables import Cell, FixedTable, TableModel, TableView
+from gxde_desktop.ui.tables import TableModel, TableView
 from gxde_desktop.ui.widgets import label
 from models.parameters import value_of
 

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from gxde_desktop.text import tr
 from gxde_desktop.ui.activity import Trouble
+from gxde_desktop.ui.cells import Cell, TableData
 from gxde_desktop.ui.charts import Chart
 from gxde_desktop.ui.dialogs import ask_chart_file
 from gxde_desktop.ui.session import Session
-from gxde_desktop.ui.tables import COPY_LIMIT, Cell, TableData, TableModel, TableView
+from gxde_desktop.ui.tables import COPY_LIMIT, TableModel, TableView
 from gxde_desktop.ui.widgets import ElidedLabel, label
 
 MOST_WIDTH = 320

@@ -14,10 +14,10 @@ import numpy as np
 
 from gxde_desktop.text import label_text, label_texts, say, tr
 from gxde_desktop.ui import numbers
+from gxde_desktop.ui.cells import Cell, Drawing
 from gxde_desktop.ui.chart_spec import ChartSpec, Curve
 from gxde_desktop.ui.levels import level_text
 from gxde_desktop.ui.measures import FigureKey, FigureTable, Resting, figure_cell
-from gxde_desktop.ui.tables import Cell, Drawing
 from models.frame import FACTORS
 
 if TYPE_CHECKING:

@@ -8,12 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from gxde_desktop.text import tr
+from gxde_desktop.ui.cells import EMPTY
 from gxde_desktop.ui.drawn_cells import DrawnTable, SearchedRows
 from gxde_desktop.ui.figure_card import connect_table
 from gxde_desktop.ui.industry_view import NAMES, IndustryTable, years_shown
 from gxde_desktop.ui.measures import unit_text
 from gxde_desktop.ui.session import Session
-from gxde_desktop.ui.tables import EMPTY, TableModel
+from gxde_desktop.ui.tables import TableModel
 from gxde_desktop.ui.widgets import Card, ElidedLabel, label, offer_years
 
 if TYPE_CHECKING:

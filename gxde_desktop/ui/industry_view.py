@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gxde_desktop.text import label_text, tr
+from gxde_desktop.ui.cells import Cell, Drawing
 from gxde_desktop.ui.measures import FigureKey, Resting, figure_cell
-from gxde_desktop.ui.tables import Cell, Drawing
 
 if TYPE_CHECKING:
     from models.measurement import Measurement

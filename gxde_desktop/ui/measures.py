@@ -15,9 +15,9 @@ import numpy as np
 from gxde_desktop.levels import level_of
 from gxde_desktop.text import label_text, say, tr
 from gxde_desktop.ui import numbers
+from gxde_desktop.ui.cells import Cell
 from gxde_desktop.ui.chart_spec import ChartSpec, Curve
 from gxde_desktop.ui.levels import level_text
-from gxde_desktop.ui.tables import Cell
 from gxde_desktop.ui.words import name_of
 from models.parameters import ASSETS
 

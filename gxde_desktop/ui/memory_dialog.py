@@ -13,8 +13,9 @@ from PySide6.QtWidgets import (
 
 from gxde_desktop.importing.memory import Entry, Kept
 from gxde_desktop.text import tr
+from gxde_desktop.ui.cells import Cell, FixedTable
 from gxde_desktop.ui.remembering import Remembering
-from gxde_desktop.ui.tables import Cell, FixedTable, TableModel, TableView
+from gxde_desktop.ui.tables import TableModel, TableView
 from gxde_desktop.ui.values import choice_text
 from gxde_desktop.ui.widgets import button, label
 

@@ -15,6 +15,7 @@ import numpy as np
 from gxde_desktop.levels import STOCK, rule_level
 from gxde_desktop.text import label_text, tr
 from gxde_desktop.ui import numbers
+from gxde_desktop.ui.cells import Cell
 from gxde_desktop.ui.chart_spec import ChartSpec, Curve
 from gxde_desktop.ui.levels import level_text
 from gxde_desktop.ui.measures import (
@@ -26,7 +27,6 @@ from gxde_desktop.ui.measures import (
     needs_text,
     unit_text,
 )
-from gxde_desktop.ui.tables import Cell
 from models.frame import INDICATORS, RULES
 
 if TYPE_CHECKING:

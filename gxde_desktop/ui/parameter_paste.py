@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui import numbers
+from gxde_desktop.ui.cells import Cell, FixedTable
 from gxde_desktop.ui.parameter_table import editor_name, refusal, value_text
-from gxde_desktop.ui.tables import Cell, FixedTable, TableModel, TableView
+from gxde_desktop.ui.tables import TableModel, TableView
 from gxde_desktop.ui.widgets import label
 from gxde_desktop.ui.words import name_of, parameter_words
 from models.messages import MethodError

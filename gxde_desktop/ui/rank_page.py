@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gxde_desktop.text import label_text, tr
+from gxde_desktop.ui.cells import TableData
 from gxde_desktop.ui.charts import Chart
 from gxde_desktop.ui.drawn_cells import DrawnTable, SearchedRows
 from gxde_desktop.ui.figure_card import connect_chart, connect_table
@@ -23,7 +24,7 @@ from gxde_desktop.ui.flow import FlowLayout
 from gxde_desktop.ui.headline import chosen_rule
 from gxde_desktop.ui.region_view import CHARTED, LINES, RANKS
 from gxde_desktop.ui.session import Session
-from gxde_desktop.ui.tables import TableData, TableModel
+from gxde_desktop.ui.tables import TableModel
 from gxde_desktop.ui.widgets import Card, ElidedLabel, label, offer_years
 from models.frame import RULES
 

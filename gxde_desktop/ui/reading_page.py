@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from gxde_desktop.project.published import published_beside
 from gxde_desktop.reading_words import headline_of, unit_of
 from gxde_desktop.text import tr
+from gxde_desktop.ui.cells import EMPTY, Cell
 from gxde_desktop.ui.choices import choice, refill
 from gxde_desktop.ui.drawn_cells import DrawnTable, SearchedRows
 from gxde_desktop.ui.figure_card import FigureCard
@@ -27,7 +28,7 @@ from gxde_desktop.ui.reading_view import (
     together_table,
 )
 from gxde_desktop.ui.session import Session
-from gxde_desktop.ui.tables import EMPTY, Cell, TableModel
+from gxde_desktop.ui.tables import TableModel
 from gxde_desktop.ui.widgets import Card, ElidedLabel, button, label
 from models.headlines import HEADLINES
 

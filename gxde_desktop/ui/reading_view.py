@@ -19,7 +19,7 @@ from gxde_desktop.reading_words import (
 )
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui import numbers
-from gxde_desktop.ui.tables import Cell, Drawing, FixedTable
+from gxde_desktop.ui.cells import Cell, Drawing, FixedTable
 from models.headlines import Headline
 from models.parameters import Parameters
 from models.published import PublishedSet

@@ -10,10 +10,10 @@ from PySide6.QtCore import QModelIndex
 from gxde_desktop.project.candidates import same_region
 from gxde_desktop.project.commands import SetRegion
 from gxde_desktop.text import label_text, say, tr
+from gxde_desktop.ui.cells import EMPTY
 from gxde_desktop.ui.rank_page import RankPage
 from gxde_desktop.ui.region_view import REGION_COLUMNS, RegionTable, chosen_lines, region_chart
 from gxde_desktop.ui.session import Session
-from gxde_desktop.ui.tables import EMPTY
 from gxde_desktop.ui.widgets import button
 from models.frame import RULES
 from models.region_figures import RegionComparison

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gxde_desktop.text import label_text, say, tr
+from gxde_desktop.ui.cells import Cell, Drawing
 from gxde_desktop.ui.chart_spec import ChartSpec, Curve
 from gxde_desktop.ui.measures import FigureKey, Resting, extrapolation_mark, figure_cell
-from gxde_desktop.ui.tables import Cell, Drawing
 from models.frame import RULES
 from models.region_figures import RegionComparison
 

@@ -11,9 +11,9 @@ from gxde_desktop.project.scenarios import differences, effective
 from gxde_desktop.project.state import ProjectState
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui import numbers
+from gxde_desktop.ui.cells import Cell, FixedTable
 from gxde_desktop.ui.scenario_figures import scenario_title
 from gxde_desktop.ui.scenario_view import ScenarioTable, short
-from gxde_desktop.ui.tables import Cell, FixedTable
 from gxde_desktop.ui.words import name_of
 from models.parameters import spec_of, value_of
 

@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gxde_desktop.text import tr
+from gxde_desktop.ui.cells import Cell, FixedTable
 from gxde_desktop.ui.chart_spec import ChartSpec, Curve
 from gxde_desktop.ui.measures import FigureKey, Resting, figure_cell, unit_text
 from gxde_desktop.ui.overview_view import share_title
 from gxde_desktop.ui.scenario_figures import Variant, scenario_title
-from gxde_desktop.ui.tables import Cell, FixedTable
 from gxde_desktop.ui.words import name_of
 from models.quantities import REGISTRY
 

@@ -37,6 +37,7 @@ from gxde_desktop.ui.filing import Filing
 from gxde_desktop.ui.imports import Importer
 from gxde_desktop.ui.issues import Issues, issues_of
 from gxde_desktop.ui.logs import LOG
+from gxde_desktop.ui.previewing import Preview
 from gxde_desktop.ui.reading_report import ReadingWork
 from gxde_desktop.ui.region_figures import RegionsMeasured
 from gxde_desktop.ui.remembering import Remembering
@@ -46,8 +47,7 @@ from gxde_desktop.ui.sources import SourcePlaces, SourceWatch
 from gxde_desktop.ui.surveys import FlagSurvey
 from gxde_desktop.ui.tallies import Tallies
 from gxde_desktop.ui.uncertainty import Uncertainty
-from models.messages import MethodError
-from models.parameters import Parameters, with_value
+from models.parameters import Parameters
 
 if TYPE_CHECKING:
     from models.measurement import Measurement
@@ -124,8 +124,7 @@ class Session(QObject):
         self._held: list[Callable[[], object]] | None = None
         """Steps that wait while the project is saved."""
         self._request = 0
-        self._preview = 0
-        self._previewing = False
+        self._preview = Preview(self)
         self.survey = FlagSurvey(self)
         self.scenario_figures = ScenarioFigures(self)
         self.regions = RegionsMeasured(self)
@@ -259,17 +258,12 @@ class Session(QObject):
         self.emitter.close()
         self.filing.close()
         self._do_held()  # steps made while it was saved are kept as any
-        self._aside.close()
-        self.survey.close()
-        self.scenario_figures.close()
-        self.regions.close()
-        self.effects.close()
-        self.uncertainty.close()
-        self.readings.close()
-        self.remembering.close()
-        self._measurer.close()
-        self._side_measurer.close()
-        self.worker.close()
+        for part in (
+            *(self._aside, self.survey, self.scenario_figures, self.regions, self.effects),
+            *(self.uncertainty, self.readings, self.remembering),
+            *(self._measurer, self._side_measurer, self.worker),
+        ):
+            part.close()
         self.project.close(keep=keep and self.project.modified)
 
     def choose_table(self, sha256: str, table_id: str) -> None:
@@ -304,47 +298,32 @@ class Session(QObject):
             self.measurement = None
             self._stand(Standing.EMPTY)
             return
-        self._previewing = False
+        self._preview.drop()
         self._stand(Standing.RUNNING)
         self._ask(self._measurer, self._request, self.state.parameters)
         self._refresh_baseline()
 
     def preview(self, path: str, value: Any) -> None:
         """Measure with one parameter changed, without changing the document."""
-        dataset = self.assembly.dataset if self.assembly else None
-        try:
-            parameters = with_value(self.state.parameters, path, value)
-        except MethodError:
-            return
-        if not self._previewing:
-            self._previewing = True
-            self._preview += 1
-        if dataset is None:
-            return
-        self._request += 1
-        number = self._preview
-
-        def arrived(event: Event) -> None:
-            # Every answer is shown, not only the last: figures move while the slider does.
-            if isinstance(event, Done) and self._previewing and number == self._preview:
-                self.previewed.emit(event.result)
-
-        self._measurer.request(dataset, parameters, self.emitter.carry(arrived), keep=False)
+        self._preview.measure(path, value)
 
     def end_preview(self) -> None:
         """Show the document's own figures again."""
-        if self._previewing:
-            self._previewing = False
-            self.previewed.emit(None)
-            if self.standing == Standing.RUNNING:
-                self.compute()  # a preview had overtaken the request
+        self._preview.end()
+
+    def measure_aside(self, parameters: Parameters, arrived: Callable[[Event], None]) -> None:
+        """Measure the document's data with other parameters; what is on its way is given up."""
+        dataset = self.assembly.dataset if self.assembly else None
+        if dataset is not None:
+            self._request += 1
+            self._measurer.request(dataset, parameters, self.emitter.carry(arrived), keep=False)
 
     def _document_changed(self, state: ProjectState) -> None:
         started = time.perf_counter()
         before = self.assembly, self._files
         self.assembly, self._files = self.assemblies.of(state), state.files
         LOG.debug("assembled in %.1f ms", 1e3 * (time.perf_counter() - started))
-        self._previewing = False
+        self._preview.drop()
         self.changed.emit()
         # A parameter changes neither: sheets and findings need not be shown anew.
         if before[0] is not self.assembly or before[1] is not self._files:

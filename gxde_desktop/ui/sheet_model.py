@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from gxde_desktop.importing.results import FoundTable
 from gxde_desktop.text import tr
 from gxde_desktop.ui import numbers
+from gxde_desktop.ui.cells import Cell
 from gxde_desktop.ui.sheet_data import SheetData
-from gxde_desktop.ui.tables import NO_INDEX, Cell, Index
+from gxde_desktop.ui.tables import NO_INDEX, Index
 from gxde_desktop.ui.theme import tokens
 from models.sources import address, column_letters, column_number
 

@@ -51,7 +51,7 @@ class SidewaysPlot(Plot):
             there = np.isfinite(curve.values)
             rows = self._rows - 1 - spec.x[there]
             aside = 0.0 if together else thick * ((len(curves) - 1) / 2 - place)
-            self._add(
+            self.add(
                 pg.BarGraphItem(
                     x0=np.minimum(start, curve.values[there]),
                     x1=np.maximum(start, curve.values[there]),
@@ -65,7 +65,7 @@ class SidewaysPlot(Plot):
         self._guide.setAngle(0)
         self._guide.setPen(pg.mkPen(theme.muted, width=1, style=Qt.PenStyle.DotLine))
         self._guide.hide()
-        self._add(self._guide)
+        self.add(self._guide)
         self.reset(spec, curves)
 
     def reset(self, spec: ChartSpec, curves: tuple[Curve, ...], *, keep: bool = False) -> None:
@@ -117,4 +117,4 @@ class SidewaysPlot(Plot):
 
     def _base(self, where: float, theme: Tokens) -> None:
         pen = pg.mkPen(theme.muted, width=1)
-        self._add(pg.InfiniteLine(pos=where, angle=90, pen=pen))
+        self.add(pg.InfiniteLine(pos=where, angle=90, pen=pen))

@@ -11,9 +11,9 @@ import numpy as np
 from gxde_desktop.project.commands.ranges import range_title
 from gxde_desktop.text import label_text, say, tr
 from gxde_desktop.ui import numbers
+from gxde_desktop.ui.cells import Cell, FixedTable
 from gxde_desktop.ui.chart_spec import ChartSpec, Curve
 from gxde_desktop.ui.measures import FigureKey, extrapolation_mark, quantity_title, unit_text
-from gxde_desktop.ui.tables import Cell, FixedTable
 from models.distributions import ParameterRange, RangeChoice, Uncertain, problem_of
 from models.headlines import BY_ASSET, SINGLE
 from models.messages import Message

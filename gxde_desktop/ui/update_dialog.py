@@ -12,9 +12,10 @@ from gxde_desktop.importing.results import FileReport
 from gxde_desktop.project.sheet_difference import CellChange, Value
 from gxde_desktop.project.update import FileUpdate, use_of
 from gxde_desktop.text import say, tr
+from gxde_desktop.ui.cells import Cell
 from gxde_desktop.ui.figure_card import connect_table
 from gxde_desktop.ui.session import Session
-from gxde_desktop.ui.tables import Cell, TableModel, TableView
+from gxde_desktop.ui.tables import TableModel, TableView
 from gxde_desktop.ui.widgets import Card, ElidedLabel, button, label
 from models.messages import Message
 

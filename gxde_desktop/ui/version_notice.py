@@ -9,11 +9,11 @@ from gxde_desktop.project.summaries import ChangedFigure, VersionChange, version
 from gxde_desktop.text import say, tr
 from gxde_desktop.ui import numbers
 from gxde_desktop.ui.activity import Standing
+from gxde_desktop.ui.cells import Cell, FixedTable
 from gxde_desktop.ui.figure_card import FigureCard
 from gxde_desktop.ui.measures import unit_text
 from gxde_desktop.ui.notices import Notice, NoticeBar
 from gxde_desktop.ui.session import Session
-from gxde_desktop.ui.tables import Cell, FixedTable
 from gxde_desktop.ui.widgets import button, label
 from models.measurement import Measurement
 

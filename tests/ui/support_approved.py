@@ -19,10 +19,11 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from gxde_desktop.text import set_language  # noqa: E402
 from gxde_desktop.ui import fonts  # noqa: E402
+from gxde_desktop.ui.cells import Cell, Drawing, FixedTable  # noqa: E402
 from gxde_desktop.ui.chart_spec import ChartSpec, Curve  # noqa: E402
 from gxde_desktop.ui.charts import Chart  # noqa: E402
 from gxde_desktop.ui.drawn_cells import DrawnTable  # noqa: E402
-from gxde_desktop.ui.tables import Cell, Drawing, FixedTable, TableModel  # noqa: E402
+from gxde_desktop.ui.tables import TableModel  # noqa: E402
 from gxde_desktop.ui.theme import apply_theme  # noqa: E402
 
 SIZE = QSize(460, 280)

@@ -188,8 +188,9 @@ def _outside(widget: QWidget, text: str) -> Iterator[tuple[str, str, str]]:
 def _cut_cells(table: Any) -> Iterator[tuple[str, str, str]]:
     from PySide6.QtCore import QRect, Qt
 
+    from gxde_desktop.ui.cells import Cell
     from gxde_desktop.ui.sheet_model import SheetModel
-    from gxde_desktop.ui.tables import CELL_ROLE, Cell
+    from gxde_desktop.ui.tables import CELL_ROLE
 
     model = table.model()
     if model is None or isinstance(model, SheetModel):

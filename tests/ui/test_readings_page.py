@@ -13,9 +13,10 @@ from gxde_desktop.project.commands import AddFiles, SetParameter, SetParameters
 from gxde_desktop.project.published import example
 from gxde_desktop.project.readings import scenario_of_reading, use_reading
 from gxde_desktop.text import tr
+from gxde_desktop.ui.cells import Cell
 from gxde_desktop.ui.reading_help import ReadingHelp
 from gxde_desktop.ui.reading_view import ReadingKey, together_table
-from gxde_desktop.ui.tables import CELL_ROLE, Cell
+from gxde_desktop.ui.tables import CELL_ROLE
 from gxde_desktop.ui.window import MainWindow
 from models.reading_points import POINTS
 from models.readings import chosen

@@ -17,10 +17,11 @@ from gxde_desktop.project.commands import AddFiles
 from gxde_desktop.project.published import published_beside
 from gxde_desktop.text import set_language, tr
 from gxde_desktop.ui import numbers
+from gxde_desktop.ui.cells import Cell, FixedTable
 from gxde_desktop.ui.chart_spec import Curve, bar_edges
 from gxde_desktop.ui.drawn_cells import SearchedRows
 from gxde_desktop.ui.overview_view import overview_charts, rule_table, year_table
-from gxde_desktop.ui.tables import CELL_ROLE, Cell, FixedTable, TableModel
+from gxde_desktop.ui.tables import CELL_ROLE, TableModel
 from gxde_desktop.ui.window import MainWindow
 from models.frame import FACTORS
 from models.measurement import Measurement

@@ -18,9 +18,10 @@ from pytestqt.qtbot import QtBot
 from gxde_desktop.importing.grid import Grid
 from gxde_desktop.importing.importer import inspect_file, read_grids
 from gxde_desktop.ui import numbers
+from gxde_desktop.ui.cells import Cell, FixedTable
 from gxde_desktop.ui.sheet_data import pack_grid, unpack_sheets
 from gxde_desktop.ui.sheet_model import SheetModel, place_of
-from gxde_desktop.ui.tables import NO_INDEX, Cell, FixedTable, TableModel, TableView
+from gxde_desktop.ui.tables import NO_INDEX, TableModel, TableView
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 TABLE = FixedTable(
