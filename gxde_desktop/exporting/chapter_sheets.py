@@ -23,6 +23,12 @@ from models.sources import Origin
 LABEL_WIDTH, UNIT_WIDTH, WIDTH = 42.0, 18.0, 13.0
 """Of the labels, of the units and origins, and of a column of values, in characters."""
 
+INDEX_COLUMNS = (0, 3, 6)
+"""Of title, unit and count in the index: each runs over the empty cells behind it."""
+
+TITLE_COLUMNS = 5
+"""Columns that the title of a block has before the link to the index."""
+
 PAGE = 11
 """Columns that a printed page holds with the fonts of every program."""
 
@@ -75,7 +81,7 @@ class _Chapter:
         sheet.write_string(0, 0, tr(f"chapter.{chapter}"), self.text("title"))
         self.book.link(sheet, 1, 0, tr("exporting.to_contents"), tr("exporting.contents"))
         # Behind the labels, which every printed page repeats.
-        sheet.write_string(1, LABEL_COLUMNS, tr("exporting.chapter.note"), self.text("note"))
+        self._across(1, LABEL_COLUMNS, PAGE - 1, tr("exporting.chapter.note"), "note")
         sheet.set_column(0, 0, LABEL_WIDTH)
         sheet.set_column(1, 1, UNIT_WIDTH)
         sheet.set_column(2, 400, WIDTH)
@@ -107,7 +113,9 @@ class _Chapter:
     def _index(self, quantities: tuple[Quantity, ...]) -> None:
         """Every quantity of the chapter with a link, its unit and how much of it there is."""
         heads = ("exporting.index.quantity", "exporting.unit", "exporting.index.there")
-        for column, code in enumerate(heads):
+        for column in range(max(INDEX_COLUMNS) + 1):
+            self.sheet.write_blank(INDEX_ROW - 1, column, None, self.text("header_left"))
+        for column, code in zip(INDEX_COLUMNS, heads, strict=True):
             self.sheet.write_string(INDEX_ROW - 1, column, tr(code), self.text("header_left"))
         for row, quantity in enumerate(quantities, start=INDEX_ROW):
             title = tr(f"quantity.{quantity.key}.title")
@@ -115,17 +123,19 @@ class _Chapter:
             there = int(np.count_nonzero(~np.isnan(values)))
             self.book.link(self.sheet, row, 0, title, *self.cells.layout.top(quantity.key))
             unit = unit_text(quantity.unit, self.base)
-            self.sheet.write_string(row, 1, unit, self.text("note"))
+            self.sheet.write_string(row, INDEX_COLUMNS[1], unit, self.text("label"))
             said = tr("exporting.index.cells", there=there, all=values.size)
-            self.sheet.write_string(row, 2, said, self.text("note"))
+            self.sheet.write_string(row, INDEX_COLUMNS[2], said, self.text("label"))
 
     def _block(self, quantity: Quantity, block: Block) -> None:
         sheet, text = self.sheet, self.text
         top = block.title_row
         title = tr(f"quantity.{quantity.key}.title")
         formats = self.cells.formats
+        sheet.merge_range(top, 0, top, TITLE_COLUMNS - 1, "", text("heading"))
         write_symbols(sheet, formats, top, 0, f"{title}  {quantity.symbol}", "heading")
-        self.book.link(sheet, top, 1, tr("exporting.to_top"), sheet.get_name(), small=True)
+        to_top = tr("exporting.to_top")
+        self.book.link(sheet, top, TITLE_COLUMNS, to_top, sheet.get_name(), small=True)
         if quantity.formula:
             sheet.merge_range(top + 1, 0, top + 1, PAGE - 1, "", text("formula"))
             write_symbols(sheet, formats, top + 1, 0, quantity.formula, "formula")
@@ -273,7 +283,7 @@ class _Chapter:
         sheet.write_string(head, 0, tr("exporting.source_cell"), text("note"))
         several = len({(table.file, table.sheet) for table in tables}) > 1
         below = block.origin_row(*place)
-        sheet.write_string(below, 0, name, text("detail"))
+        self._broken(below, 0, name, "detail")
         if not several:
             file = next(iter(tables)).file
             sheet.write_string(below, 1, file, text("small"))

@@ -22,8 +22,8 @@ TAB_COLOURS = {
 _LEGEND = ("input", "computed", "assumed", "extrapolated", "flagged", "frozen", "missing")
 
 
-WIDTH = 96.0
-"""Of the column of explanations."""
+NAMES, WIDTH = 34.0, 96.0
+"""Of the columns of names and of explanations."""
 
 
 def write_contents(sheet: Sheet, book: Book) -> None:
@@ -32,13 +32,15 @@ def write_contents(sheet: Sheet, book: Book) -> None:
     text = formats.text
     set_paper(sheet)
     protect(sheet)
-    sheet.set_column(0, 0, 34)
+    sheet.set_column(0, 0, NAMES)
     sheet.set_column(1, 1, WIDTH)
     sheet.write_string(
         0, 0, tr("exporting.title", region=measurement.dataset.region), text("title")
     )
     how = "exporting.how_to_read" if book.cells.live else "exporting.how_to_read_values"
-    sheet.write_string(1, 0, tr(how), text("note"))
+    sheet.merge_range(1, 0, 1, 1, "", text("note_wrapped"))
+    sheet.write_string(1, 0, tr(how), text("note_wrapped"))
+    fit_height(sheet, 1, [(tr(how), NAMES + WIDTH)])
     row = _facts(sheet, book, 3)
     for group in GROUPS:
         entries = [each for each in book.entries if each.group == group]
@@ -64,7 +66,10 @@ def write_contents(sheet: Sheet, book: Book) -> None:
     row = _section(sheet, book, row + 1, "exporting.structure")
     fixed = "structure_fixed" if book.cells.live else "structure_values"
     for code in (fixed, "structure_locked", "structure_groups", "structure_units"):
-        sheet.write_string(row, 0, tr(f"exporting.{code}"), text("note"))
+        said = tr(f"exporting.{code}")
+        sheet.merge_range(row, 0, row, 1, "", text("note_wrapped"))
+        sheet.write_string(row, 0, said, text("note_wrapped"))
+        fit_height(sheet, row, [(said, NAMES + WIDTH)])
         row += 1
     sheet.print_area(0, 0, _frozen(sheet, book, row + 1), 1)
 

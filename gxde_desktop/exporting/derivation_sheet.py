@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from gxde_desktop.exporting.fitting import LINE, lines_of, text_width
 from gxde_desktop.exporting.options import Labels
 from gxde_desktop.exporting.page import Live, Page
 from gxde_desktop.text import clauses, label_text, say, tr, unit_text
@@ -20,7 +21,7 @@ to two links, and a sheet takes 65 530."""
 DEEPEST_OUTLINE, DEEPEST_INDENT = 7, 14
 """What Excel allows."""
 
-_WIDTHS = (100, 18, 28, 56, 56, 36)
+_WIDTHS = (104, 18, 32, 56, 56, 46)
 
 
 def write_derivations(page: Page, chosen: Sequence[tuple[str, Labels]]) -> None:
@@ -88,7 +89,9 @@ def _line(page: Page, found: Derivation, level: int, above: int | None) -> None:
     axes = REGISTRY[ref.key].axes
     labels = [label_text(axis, label) for axis, label in zip(axes, found.labels, strict=True)]
     name = " · ".join((tr(f"quantity.{ref.key}.title"), *labels))
-    style = cells.formats.indented("strong" if level == 0 else "link", min(level, DEEPEST_INDENT))
+    indent = min(level, DEEPEST_INDENT)
+    long = text_width(name) + indent + 1 > _WIDTHS[0]
+    style = cells.formats.indented("link" if level else "strong", indent, wrapped=long)
     if layout.has(ref.key):
         name_of_sheet, at_row, at_column = layout.place(ref.key, ref.index)
         target = f"internal:'{name_of_sheet}'!{address(at_row, at_column)}"
@@ -111,6 +114,7 @@ def _line(page: Page, found: Derivation, level: int, above: int | None) -> None:
         said.append(say(found.reason))
     if said:
         sheet.write_string(row, 5, clauses(said), text("flag"))
-    if level:
-        sheet.set_row(row, None, None, {"level": min(level, DEEPEST_OUTLINE)})
+    if level or long:
+        height = LINE * lines_of(name, _WIDTHS[0] - indent) if long else None
+        sheet.set_row(row, height, None, {"level": min(level, DEEPEST_OUTLINE)})
     page.row += 1

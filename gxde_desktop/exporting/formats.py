@@ -94,9 +94,10 @@ class Formats:
         looks = {} if raised is None else {"font_script": raised}
         return self._get("script", f"{kind} {place}", {**_TEXT[kind], **looks})
 
-    def indented(self, kind: str, level: int) -> Format:
-        """Format of text that stands so many steps in."""
-        return self._get("indented", f"{kind} {level}", {**_TEXT[kind], "indent": level})
+    def indented(self, kind: str, level: int, *, wrapped: bool = False) -> Format:
+        """Format of text that stands so many steps in, and breaks into lines if need be."""
+        looks = {**_TEXT[kind], "indent": level, **({"text_wrap": True} if wrapped else {})}
+        return self._get("indented", f"{kind} {level} {wrapped}", looks)
 
     def _get(self, kind: str, name: str, properties: dict[str, Any]) -> Format:
         found = self._made.get((kind, name))
@@ -190,10 +191,12 @@ _TEXT: dict[str, dict[str, Any]] = {
     "label": {"indent": 1},
     "label_wrapped": {"indent": 1, "text_wrap": True},
     "detail": {"indent": 1, "font_color": "#66727F"},
+    "detail_wrapped": {"indent": 1, "font_color": "#66727F", "text_wrap": True},
     "hatched": {"pattern": 14, "fg_color": "#C9D1D9", "bg_color": "#FFFFFF"},
     "choice": {"align": "right"},
     "note": {"font_color": "#66727F"},
     "note_wrapped": {"font_color": "#66727F", "text_wrap": True},
+    "note_right": {"font_color": "#66727F", "align": "right"},
     "wrapped": {"indent": 1, "text_wrap": True},
     "formula": {"font_color": "#1D2733", "bg_color": "#F6F7F9", "font_name": "Cambria Math"},
     "origin": {"font_color": "#66727F", "font_size": 8, "align": "right"},

@@ -130,7 +130,7 @@ def _series(page: Page, data: Dataset) -> None:
         Column(tr("exporting.inputs.minimum"), figures=True),
         Column(tr("exporting.inputs.maximum"), figures=True),
         Column(tr("exporting.inputs.answered"), width=18),
-        Column(tr("exporting.inputs.used_on"), width=24),
+        Column(tr("exporting.inputs.used_on"), width=42),
     )
     page.table(columns, (_series_row(page.book, role, each) for role, each in _all_series(data)))
 

@@ -17,7 +17,7 @@ from models.measurement import Cancelled, Measurement
 from models.quantities import REGISTRY
 
 HEADS = ("key", "title", "place", "member", "time", "value", "unit", "flags", "origin")
-_WIDTHS = (30, 34, 22, 30, 12, 18, 22, 60, 50)
+_WIDTHS = (38, 48, 30, 50, 12, 18, 32, 70, 60)
 MOST_ROWS = 500_000
 """Rows of one sheet; a file of comma-separated values holds any number."""
 

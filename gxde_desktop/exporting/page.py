@@ -23,6 +23,9 @@ LONGEST_NAME = 31
 ORDINARY = 8.43
 """Width of a column that was given none."""
 
+READABLE = 130.0
+"""Width up to which a line of explanation makes a page wider; a longer one breaks."""
+
 BREAKS = 30.0
 """Width from which the last column of a table breaks its texts; a narrower one lets them run."""
 
@@ -156,6 +159,7 @@ class Page:
         self._longest = 0.0
         self._ends: list[tuple[int, float]] = []
         self._last_printed: int | None = None
+        self._notes: list[tuple[int, str]] = []
         set_paper(sheet)
         protect(sheet)
         book.pages.append(self)
@@ -177,7 +181,8 @@ class Page:
         self._line(text, "heading")
 
     def note(self, text: str) -> None:
-        """A line of explanation."""
+        """A line of explanation; one longer than the page is wide breaks into lines."""
+        self._notes.append((self.row, text))
         self._line(text, "note")
 
     def formula(self, text: str) -> None:
@@ -193,7 +198,7 @@ class Page:
 
         One page wide means as wide as the longest line, which would make the rest illegible.
         """
-        wanted = min(self._longest, WIDE)
+        wanted = min(self._longest, READABLE)
         columns, width = 0, 0.0
         before = {0: 0.0}
         ends = list(self._ends)
@@ -204,6 +209,12 @@ class Page:
             if columns > max(self._widths, default=0) and ends:
                 wanted = max(wanted, min(max(before[at] + long for at, long in ends), WIDE))
                 ends.clear()
+        for row, said in self._notes:
+            if text_width(said) + 1 > width:
+                style = self.book.cells.formats.text("note_wrapped")
+                self.sheet.merge_range(row, 0, row, columns - 1, "", style)
+                self.sheet.write_string(row, 0, said, style)
+                fit_height(self.sheet, row, [(said, width)])
         if self.row:
             last = self.row if self._last_printed is None else self._last_printed
             self.sheet.print_area(0, 0, last, columns - 1)

@@ -37,6 +37,9 @@ RESULTS = (
 (`models.headlines`) and those that lead to them."""
 
 
+UNIT_WIDTH = 18.0
+"""Of the column of units, in characters."""
+
 REMARK_WIDTH = 110.0
 """Of the remarks, which break into lines: a sheet to be printed."""
 
@@ -49,7 +52,7 @@ def write_results(book: Book, sheet: Sheet) -> dict[str, int]:
     book.link(sheet, 1, 0, tr("exporting.to_contents"), tr("exporting.contents"))
     sheet.write_string(1, LABEL_COLUMNS, tr("exporting.results_note"), text("note"))
     sheet.set_column(0, 0, 42)
-    sheet.set_column(1, 1, 18)
+    sheet.set_column(1, 1, UNIT_WIDTH)
     sheet.set_column(2, 60, 13)
     sheet.freeze_panes(1, LABEL_COLUMNS)
     set_paper(sheet, wide=True)
@@ -78,9 +81,11 @@ def _headline(book: Book, sheet: Sheet, key: str, row: int) -> int:
     text, measurement, quantity = cells.formats.text, cells.measurement, REGISTRY[key]
     unit = unit_text(quantity.unit, measurement.parameters.base_year)
     sheet.write_string(row, 0, tr(f"quantity.{key}.title"), text("heading"))
-    book.link(sheet, row, 1, tr("exporting.to_step"), *cells.layout.top(key), small=True)
+    step = tr("exporting.to_step")
+    book.link(sheet, row, LABEL_COLUMNS, step, *cells.layout.top(key), small=True)
     sheet.write_string(row + 1, 0, tr(f"axis.{quantity.axes[0]}"), text("header_left"))
-    sheet.write_string(row + 1, 1, unit, text("header_left"))
+    sheet.write_string(row + 1, 1, unit, text("header_left_wrapped"))
+    fit_height(sheet, row + 1, [(unit, UNIT_WIDTH)])
     across = measurement.frame.labels(quantity.axes[-1])
     for position, label in enumerate(across):
         if isinstance(label, int):

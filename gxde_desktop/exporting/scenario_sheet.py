@@ -64,7 +64,8 @@ def write_scenarios(page: Page, found: ScenarioComparison) -> None:
             columns += [Column("Δ", width=14, figures=True), Column("Δ %", width=11, figures=True)]
     first = page.row + 1
     page.freeze(first, 1)
-    rows = (_figure_row(found, each, first + i) for i, each in enumerate(found.figures))
+    above: dict[int, Message] = {}
+    rows = [_figure_row(found, each, first + i, above) for i, each in enumerate(found.figures)]
     page.table(columns, rows)
     if not found.decisions:
         return
@@ -82,14 +83,19 @@ def _decision_row(found: ScenarioComparison, each: ScenarioDecision) -> list[Val
     return line
 
 
-def _figure_row(found: ScenarioComparison, each: ScenarioFigure, row: int) -> list[Value]:
-    """Title, unit, place and every scenario's value, with the formulas of its differences."""
+def _figure_row(
+    found: ScenarioComparison, each: ScenarioFigure, row: int, above: dict[int, Message]
+) -> list[Value]:
+    """Title, unit, place and every scenario's value, with the formulas of its differences.
+
+    above: the reason that a scenario said last; the same one is not said again.
+    """
     line: list[Value] = [each.title, Named(each.unit), each.place]
     # Every scenario before it brings its two differences along.
     reference, base = address(row, 3 + 3 * found.against), each.values[found.against]
     for place, value in enumerate(each.values):
         here = address(row, len(line))
-        line.append(each.missing[place] if value is None else In(each.unit, value))
+        line.append(_missing(each, place, above) if value is None else In(each.unit, value))
         if place == found.against:
             continue
         if value is None or base is None:
@@ -99,6 +105,19 @@ def _figure_row(found: ScenarioComparison, each: ScenarioFigure, row: int) -> li
         share = Live(f"({here}-{reference})/ABS({reference})", (value - base) / abs(base or 1.0))
         line += [In(each.unit, delta), In("share", share) if base else None]
     return line
+
+
+def _missing(each: ScenarioFigure, place: int, above: dict[int, Message]) -> Value:
+    """Why a scenario has no figure; None where it says nothing."""
+    why = each.missing[place]
+    if why is None:
+        return None
+    if above.get(place) == why:
+        return tr("exporting.as_above")
+    above[place] = why
+    if why.code.startswith("needs."):
+        return tr("exporting.missing", needs=say(why))
+    return tr("exporting.missing_because", why=say(why))
 
 
 def _text(what: Message | str) -> str:

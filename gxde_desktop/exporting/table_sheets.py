@@ -117,7 +117,10 @@ def _write_user_rows(sheet: Sheet, cells: CellWriter, b: int, table: IOTable) ->
         column = cells.layout.tables[below, b].first_column
         if column > 0:
             sheet.write_string(
-                TABLE_USER_ROW, column - 1, tr(f"quantity.{key}.title"), cells.formats.text("note")
+                TABLE_USER_ROW,
+                column - 1,
+                tr(f"quantity.{key}.title"),
+                cells.formats.text("note_right"),
             )
         for user in range(table.sectors):
             cells.write(sheet, REGISTRY[key], (b, user))
