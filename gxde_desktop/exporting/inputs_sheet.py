@@ -80,7 +80,7 @@ def _sources(page: Page, data: Dataset) -> None:
         Column(tr("exporting.inputs.file"), width=34),
         Column(tr("exporting.inputs.sheet"), width=24),
         Column(tr("exporting.inputs.count"), width=17, figures=True),
-        Column("SHA-256", width=14),
+        Column("SHA-256", width=22),
     )
     page.heading(tr("exporting.inputs.sources"))
     first = page.table(

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from gxde_desktop.exporting.atomic import write_atomically
+from gxde_desktop.exporting.fitting import fit_height, text_width
 from gxde_desktop.exporting.page import Page
 from gxde_desktop.exporting.results_sheet import RESULTS
 from gxde_desktop.text import clauses, in_language, label_text, say, tr, unit_text
@@ -84,8 +85,13 @@ def write_long_sheet(page: Page, quantities: tuple[str, ...]) -> None:
         unit = REGISTRY[line[0]].unit
         for column, value in enumerate(line):
             if isinstance(value, str):
+                # Flags run over the source's empty cell, where there is no figure and no source.
+                long = HEADS[column] == "flags" and text_width(value) > sum(_WIDTHS[column:]) - 2
                 if value:
-                    sheet.write_string(page.row, column, value, text("label"))
+                    style = text("label_wrapped" if long else "label")
+                    sheet.write_string(page.row, column, value, style)
+                if long:
+                    fit_height(sheet, page.row, [(value, _WIDTHS[column])])
             elif value is not None:
                 kind = number("computed", "number" if column == 4 else unit)
                 sheet.write_number(page.row, column, value, kind)
