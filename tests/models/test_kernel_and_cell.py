@@ -233,6 +233,10 @@ def _labour_variants() -> dict[str, tuple[object, Parameters]]:
             dataset(89, drop=("price", "employment")),
             changed(value_added_deflation="broad"),
         ),
+        "persons in every industry": (
+            with_industry_series(dataset(90), "employment", {"coal": 9 * 1.05 ** np.arange(22)}),
+            DEFAULT,
+        ),
         "in one table only": (in_one_table(dataset(84), "煤炭"), DEFAULT),
         "in the older table only": (
             in_one_table(dataset(85), "煤炭", 1),
@@ -301,6 +305,20 @@ def _price_variants() -> dict[str, tuple[object, Parameters]]:
         "continued until that ends": (
             until(short, "price.gdp_volume", 2018),
             changed(continuation="gdp_deflator"),
+        ),
+        "value added published in some years": (
+            with_series(
+                dataset(91),
+                {
+                    "value_added.electronics": series(
+                        "电子增加值", range(2004, 2021), 50 * 1.1 ** np.arange(17), unit="亿元"
+                    ),
+                    "value_added.software": series(
+                        "信息增加值", range(2000, 2010), 3e5 * 1.1 ** np.arange(10), unit="万元"
+                    ),
+                },
+            ),
+            DEFAULT,
         ),
         "linked": (
             with_series(linked, {"link.software": full.series["price.cpi"]}),
@@ -445,6 +463,15 @@ def test_kernel_equals_tree_on_every_cell(measured: Measurement) -> None:
                 scale = max(1.0, evaluation.largest)
                 assert abs(value - result) <= 1e-12 * scale, f"{key}{index}: {value} {result}"
     assert compared > 500
+
+
+def test_every_quantity_has_a_figure_in_some_variant() -> None:
+    """What is missing everywhere is compared nowhere."""
+    missing = set(REGISTRY)
+    for data, parameters in VARIANTS.values():
+        values = measure(data, parameters).values  # type: ignore[arg-type]
+        missing = {key for key in missing if not np.isfinite(values[key]).any()}
+    assert not missing
 
 
 def test_every_missing_cell_has_a_reason_and_every_value_none(measured: Measurement) -> None:
