@@ -17,7 +17,14 @@ from models.expression import Op, Ref, walk
 from models.industries import IndustryLink, common_industries
 from models.parameters import PRESETS, with_value, with_values
 from models.quantities import REGISTRY
-from tests.support_datasets import OWN, dataset, joined_unequally, series, with_series
+from tests.support_datasets import (
+    OWN,
+    dataset,
+    in_one_table,
+    joined_unequally,
+    series,
+    with_series,
+)
 
 DEFAULT = PRESETS["gx2022"]
 STOCK, COMPENSATION, ACCUMULATED = range(3)
@@ -149,3 +156,20 @@ def test_a_contribution_to_no_growth_is_refused() -> None:
     assert reason is not None
     assert reason.code == "cause.gdp_not_growing"
     assert np.isfinite(m.values["growth_contribution"][COMPENSATION, 13])
+
+
+def test_a_table_has_the_digital_shares_of_its_own_sectors() -> None:
+    """Shares of 0.2 in 2007 and 0.6 in 2017; where a table lacks the sector, the other's."""
+    shares = ({"煤炭": 0.2}, {"煤炭": 0.6})
+    both = with_shares(dataset(3), shares)
+    coal = next(j for j, one in enumerate(both.industries) if one.key == "coal")
+    farming = next(j for j, one in enumerate(both.industries) if one.key == "farming")
+    found = measure(both, DEFAULT).values
+    assert found["digital_share"][coal].tolist() == [0.2, 0.6]
+    assert found["traditional_benchmark_weight"][coal].tolist() == [0.8, 0.4]
+    assert found["digital_share"][farming].tolist() == [0.0, 0.0]
+    for absent, known in ((0, 0.6), (1, 0.2)):
+        lacking = with_shares(in_one_table(dataset(3), "煤炭", absent), shares)
+        place = next(j for j, one in enumerate(lacking.industries) if one.key == "coal")
+        values = measure(lacking, DEFAULT).values["digital_share"][place]
+        assert values[absent] == known
