@@ -191,3 +191,29 @@ def test_a_price_level_goes_back_to_its_own_first_year(from_: int, first: int) -
     }
     m = measure(with_series(dataset(1), printed), DEFAULT)
     assert history_span(m.frame) == (first, 31)
+
+
+@pytest.mark.parametrize(
+    ("basis", "printed", "prices"),
+    [
+        (Basis.INDEX_FIXED_BASE, {1998: 40.0, 1999: 50.0, 2000: 80.0}, (0.5, 0.625, 1.0)),
+        (Basis.GROWTH_PERCENT, {1999: 25.0, 2000: 60.0}, (0.5, 0.625, 1.0)),
+        (Basis.INDEX_PREVIOUS_100, {1999: 125.0, 2000: 160.0}, (0.5, 0.625, 1.0)),
+    ],
+)
+def test_prices_before_the_base_year_by_hand(
+    basis: Basis, printed: dict[int, float], prices: tuple[float, ...]
+) -> None:
+    """A quarter more in 1999 and three fifths more in 2000, which is the base: 0.5, 0.625, 1."""
+    values = [*printed.values(), *[100.0] * 21]
+    years = range(min(printed), 2022)
+    data = with_series(
+        dataset(1),
+        {
+            "indicator.gfcf": series("total", range(1998, 2022), np.ones(24), unit="亿元"),
+            "price.nonict": series("price", years, np.array(values), basis=basis),
+        },
+    )
+    m = measure(data, DEFAULT)
+    assert m.frame.history[:3] == (1998, 1999, 2000)
+    assert m.values["history_price"][:3] == pytest.approx(prices, rel=1e-15)

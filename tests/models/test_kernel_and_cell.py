@@ -272,6 +272,23 @@ def _return_variants() -> dict[str, tuple[object, Parameters]]:
     }
 
 
+def _earlier(data: Dataset, first: int, basis: Basis) -> Dataset:
+    """Total investment from 1990, and its prices from another year on."""
+    wave = 3.0 + np.sin(np.arange(first, 2022))
+    level = 100 * np.cumprod(1 + wave / 100)
+    printed = level if basis is Basis.INDEX_FIXED_BASE else wave
+    total = 900 * 1.08 ** np.arange(32)
+    return with_series(
+        data,
+        {
+            "indicator.gfcf": series("固定资本形成总额", range(1990, 2022), total, unit="亿元"),
+            "price.nonict": series(
+                "固定资产投资价格指数", range(first, 2022), printed, basis=basis
+            ),
+        },
+    )
+
+
 def _price_variants() -> dict[str, tuple[object, Parameters]]:
     """Fits, forecasts, links and continuations of prices."""
     fitted = changed(alpha_method="fitted", gap_reading="forecast")
@@ -305,6 +322,14 @@ def _price_variants() -> dict[str, tuple[object, Parameters]]:
         "continued until that ends": (
             until(short, "price.gdp_volume", 2018),
             changed(continuation="gdp_deflator"),
+        ),
+        "investment before the years measured, prices as levels": (
+            _earlier(dataset(92), 1992, Basis.INDEX_FIXED_BASE),
+            DEFAULT,
+        ),
+        "investment before the years measured, prices as growth": (
+            _earlier(light(93), 1988, Basis.GROWTH_PERCENT),
+            DEFAULT,
         ),
         "value added published in some years": (
             with_series(
