@@ -1,0 +1,151 @@
+"""Rules of single kernels at their edges, on numbers that can be reckoned in the head."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from models.quantities.factor_income import definition_changed, one_definition
+from models.quantities.observed_growth import observed_growth
+from models.quantities.section_labour import SPLIT
+from models.quantities.services_growth import index_growth
+from models.quantities.user_cost import GAIN_CHOICE
+
+
+class Given(dict[str, np.ndarray]):
+    """Arrays by key, and the one choice that the kernel asks the frame for."""
+
+    frame = SimpleNamespace(parameters=SimpleNamespace(return_reading="ex_post"))
+
+
+@pytest.mark.parametrize(
+    ("actual", "smoothed", "choice"),
+    [
+        (0.1, 0.2, 0.0),
+        (0.0, -0.2, 0.0),  # a cost of zero is no negative one
+        (0.1, np.nan, 0.0),  # the remedy is not needed
+        (-0.1, 0.2, 1.0),
+        (-0.1, 0.0, 1.0),
+        (-0.1, -0.2, 2.0),
+        (-0.1, np.nan, np.nan),
+        (np.nan, 0.2, np.nan),
+    ],
+)
+def test_a_remedy_is_taken_only_where_a_cost_is_negative(
+    actual: float, smoothed: float, choice: float
+) -> None:
+    lowest = np.array([actual, smoothed, 0.5]).reshape(3, 1, 1)
+    found = GAIN_CHOICE.kernel(Given(lowest_cost=lowest))  # type: ignore[arg-type]
+    np.testing.assert_array_equal(found, [[choice]])
+
+
+@pytest.mark.parametrize(
+    ("flow", "growth"),
+    [
+        ([1.0, 2.0, 4.0], 1.0),
+        ([1.0, 7.0, 7.0, 8.0], 1.0),
+        ([8.0, 1.0, 1.0, 1.0], -0.5),
+        ([1.0, -3.0, 2.0, 8.0], 1.0),  # three positive years are enough
+        ([1.0, 0.0, 8.0], np.nan),
+        ([1.0, -1.0, 0.0, 8.0], np.nan),
+        ([0.0, 1.0, 2.0, 4.0], np.nan),
+        ([1.0, 2.0, 4.0, 0.0], np.nan),
+        ([1.0, 2.0, 4.0, -1.0], np.nan),
+    ],
+)
+def test_mean_growth_of_investment_needs_its_ends_and_three_years(
+    flow: list[float], growth: float
+) -> None:
+    found = observed_growth(np.array(flow)[:, None])
+    np.testing.assert_allclose(found, [growth], rtol=1e-15)
+
+
+def test_growth_of_services_by_hand() -> None:
+    """Two kinds paid 30 and 20, then 40 and 10: weights 0.7 and 0.3 of ln 1.1 and ln 1.2."""
+    volume = np.array([[[100.0, 110.0]], [[50.0, 60.0]]])
+    paid = np.array([[[30.0, 40.0]], [[20.0, 10.0]]])
+    given = Given(capital_services=volume, capital_compensation=paid, paid=paid.sum(axis=0))
+    found = index_growth(given, "paid", (0, 1), 0, 1)  # type: ignore[arg-type]
+    assert found == pytest.approx([0.7 * np.log(1.1) + 0.3 * np.log(1.2)], rel=1e-15)
+    alone = Given(capital_services=volume, capital_compensation=paid, paid=paid[0])
+    found = index_growth(alone, "paid", (0,), 0, 1)  # type: ignore[arg-type]
+    assert found == pytest.approx([np.log(1.1)], rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("early", "late", "growth"),
+    [(50.0, 0.0, 0.0), (0.0, 50.0, 0.0), (-1.0, 50.0, 0.0), (np.nan, 50.0, np.nan)],
+)
+def test_capital_that_is_paid_nothing_in_a_year_has_no_growth(
+    early: float, late: float, growth: float
+) -> None:
+    volume = np.array([[[100.0, 110.0]]])
+    paid = np.array([[[early, late]]])
+    given = Given(capital_services=volume, capital_compensation=paid, paid=paid[0])
+    with np.errstate(all="ignore"):
+        found = index_growth(given, "paid", (0,), 0, 1)  # type: ignore[arg-type]
+    np.testing.assert_array_equal(found, [growth])
+
+
+@pytest.mark.parametrize(
+    ("tables", "changed"),
+    [
+        ((2007, 2012), True),
+        ((2004, 2009), True),
+        ((2002, 2007, 2012), True),
+        ((2008,), False),
+        ((2002, 2007), False),  # earlier tables are compared pair by pair
+        ((2002, 2012), False),
+        ((2012, 2017), False),
+        ((), False),
+    ],
+)
+def test_the_definition_of_labour_income_changed_after_2008(
+    tables: tuple[int, ...], changed: bool
+) -> None:
+    """Tables of 2004 to 2008 hold the income of the self-employed in operating surplus."""
+    frame = SimpleNamespace(benchmarks=tables)
+    assert definition_changed(frame) is changed  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "reading", "same"),
+    [
+        (2007, 2012, "published", False),
+        (2007, 2012, "adjusted", True),
+        (2007, 2012, "later", True),
+        (2012, 2017, "published", True),
+        (2004, 2008, "published", True),
+        (2003, 2004, "published", False),
+        (2008, 2009, "published", False),
+    ],
+)
+def test_two_tables_have_one_definition_on_one_side_of_the_change(
+    one: int, other: int, reading: str, same: bool
+) -> None:
+    frame = SimpleNamespace(
+        benchmarks=(one, other), parameters=SimpleNamespace(labour_share=reading)
+    )
+    assert one_definition(frame, 0, 1) is same  # type: ignore[arg-type]
+    assert one_definition(frame, 1, 0) is same  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("pay", "whole", "persons"),
+    [(30.0, 60.0, 50.0), (0.0, 60.0, 0.0), (-1.0, 60.0, np.nan), (30.0, 0.0, np.nan),
+     (30.0, -5.0, np.nan), (np.nan, 60.0, np.nan)],
+)  # fmt: skip
+def test_persons_of_a_section_are_split_by_pay(pay: float, whole: float, persons: float) -> None:
+    """Of 100 persons half go to who is paid half; who is paid nothing has nobody."""
+    given = Given(
+        industry_compensation=np.array([[pay]]),
+        section_compensation=np.array([[whole]]),
+        section_employment=np.array([[100.0]]),
+    )
+    given.frame = SimpleNamespace(benchmarks=(2007,), year_position=lambda _: 0)
+    given.empty = lambda *_: np.full((1, 1), np.nan)  # type: ignore[attr-defined]
+    with np.errstate(all="ignore"):
+        found = SPLIT.kernel(given)  # type: ignore[arg-type]
+    np.testing.assert_array_equal(found, [[persons]])
