@@ -26,7 +26,6 @@ class ExportError(Exception):
 
 def writing_failed(path: Path, error: OSError) -> ExportError:
     """What an operating system's refusal means for the person who exports."""
-    error = _of_system(error)
     if error.errno in _FULL or getattr(error, "winerror", None) in _FULL_WINDOWS:
         return ExportError(message("exporting.full", file=path.name, folder=str(path.parent)))
     if isinstance(error, PermissionError) or error.errno in _HELD:
@@ -40,10 +39,3 @@ def writing_failed(path: Path, error: OSError) -> ExportError:
     return ExportError(
         message("exporting.not_written", file=path.name, reason=error.strerror or str(error))
     )
-
-
-def _of_system(error: OSError) -> OSError:
-    """The refusal itself, where XlsxWriter has wrapped it in an error of its own."""
-    wrapped = error.__cause__
-    inner = wrapped.args[0] if wrapped is not None and wrapped.args else None
-    return inner if error.errno is None and isinstance(inner, OSError) else error

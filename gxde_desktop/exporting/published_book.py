@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
 from gxde_desktop.audit_text import figure_name, key_of, typed_formula
 from gxde_desktop.exporting.atomic import write_atomically
 from gxde_desktop.exporting.template_style import Styles, choose, styles
+from gxde_desktop.exporting.xlsx_file import workbook_at
 from gxde_desktop.text import in_language, tr
 from models.published import UNITS, PublishedSet
 
@@ -32,8 +32,11 @@ def write_published(published: PublishedSet, path: Path, *, language: str = "zh"
 
 
 def _write(published: PublishedSet, path: Path) -> None:
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    workbook = xlsxwriter.Workbook(str(path), options)
+    with workbook_at(path) as workbook:
+        _fill(workbook, published)
+
+
+def _fill(workbook: xlsxwriter.Workbook, published: PublishedSet) -> None:
     made = styles(workbook)
     as_text = workbook.add_format(
         {"font_name": "Microsoft YaHei", "font_size": 10, "border": 1, "border_color": "#E1E5EA",
@@ -72,10 +75,6 @@ def _write(published: PublishedSet, path: Path) -> None:
         for each in published.claims
     ]
     _table(checks, made, as_text, 2, _CHECKS, lines)
-    try:
-        workbook.close()
-    except FileCreateError as error:
-        raise OSError(str(error)) from error
 
 
 def _table(

@@ -9,6 +9,8 @@ numbers with all their digits (17), so that what is read back is what was writte
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import (
     CellFormulaTuple,
@@ -20,8 +22,17 @@ from xlsxwriter.worksheet import (
 from models.sources import column_letters
 
 
+def ask_nothing() -> None:
+    """Nobody cancels."""
+
+
 class Sheet(Worksheet):
-    """XlsxWriter's worksheet with a short way for formulas, numbers and texts."""
+    """XlsxWriter's worksheet with a short way for formulas, numbers and texts.
+
+    ask: called before each row that is written; raises where the work is to end.
+    """
+
+    ask: Callable[[], None] = staticmethod(ask_nothing)
 
     def put_formula(self, row: int, column: int, text: str, style: Format, value: float) -> None:
         """A formula without its equals sign, of functions that need no prefix, and its value."""
@@ -49,6 +60,7 @@ class Sheet(Worksheet):
         """All rows; overrides XlsxWriter's, cell by cell the same XML but for the digits."""
         rows = {row for row, cells in self.table.items() if cells} | set(self.row_info)
         for row in sorted(rows):
+            self.ask()
             cells = self.table.get(row)
             if not cells:
                 self._write_empty_row(row, None, self.row_info.get(row))

@@ -10,9 +10,6 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
-
 from gxde_desktop.exporting.atomic import write_atomically
 from gxde_desktop.exporting.template_notes import write_notes
 from gxde_desktop.exporting.template_series import (
@@ -24,6 +21,7 @@ from gxde_desktop.exporting.template_series import (
 )
 from gxde_desktop.exporting.template_style import Words, styles
 from gxde_desktop.exporting.template_table import write_table
+from gxde_desktop.exporting.xlsx_file import workbook_at
 
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  a workbook's date has no zone
 
@@ -42,21 +40,16 @@ def write_template(path: Path, *, language: str = "zh") -> None:
 
 
 def _write(path: Path, words: Words) -> None:
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    workbook = xlsxwriter.Workbook(str(path), options)
-    workbook.set_properties(
-        {"title": words.say("title"), "author": "gxde_desktop", "created": _CREATED}
-    )
-    made = styles(workbook)
-    write_notes(workbook, made, words)
-    write_annual(workbook, made, words)
-    for what in INDUSTRY_SHEETS:
-        write_industries(workbook, made, words, what)
-    write_table(workbook, made, words)
-    write_readings(workbook, made, words)
-    for what in OPTIONAL_SHEETS:
-        write_industries(workbook, made, words, what)
-    try:
-        workbook.close()
-    except FileCreateError as error:
-        raise OSError(str(error)) from error
+    with workbook_at(path) as workbook:
+        workbook.set_properties(
+            {"title": words.say("title"), "author": "gxde_desktop", "created": _CREATED}
+        )
+        made = styles(workbook)
+        write_notes(workbook, made, words)
+        write_annual(workbook, made, words)
+        for what in INDUSTRY_SHEETS:
+            write_industries(workbook, made, words, what)
+        write_table(workbook, made, words)
+        write_readings(workbook, made, words)
+        for what in OPTIONAL_SHEETS:
+            write_industries(workbook, made, words, what)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
 
 from gxde_desktop import __version__
 from gxde_desktop.exporting.atomic import write_atomically
@@ -30,6 +29,7 @@ from gxde_desktop.exporting.parameter_sheet import write_parameters
 from gxde_desktop.exporting.results_sheet import write_results
 from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.exporting.table_sheets import write_tables
+from gxde_desktop.exporting.xlsx_file import workbook_at
 from gxde_desktop.stamps import stamp_of
 from gxde_desktop.text import in_language, tr
 from models.measurement import METHOD_VERSION, Cancelled, Measurement
@@ -67,7 +67,10 @@ def write_workbook(
 
     with in_language(language), _without_collecting():
         write_atomically(
-            path, lambda temporary: _write(measurement, temporary, options, extras or {}, step)
+            path,
+            lambda temporary: _write(
+                measurement, temporary, options, extras or {}, step, cancelled
+            ),
         )
 
 
@@ -92,10 +95,23 @@ def _write(
     options: ExportOptions,
     extras: Mapping[str, Any],
     step: Callable[[], None],
+    cancelled: Callable[[], bool] | None,
 ) -> None:
-    # Text stays text: nothing that a source file says becomes a formula or a link.
-    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    workbook = xlsxwriter.Workbook(str(path), plain)
+    def ask() -> None:
+        if cancelled is not None and cancelled():
+            raise Cancelled
+
+    with workbook_at(path, ask=ask) as workbook:
+        _fill(workbook, measurement, options, extras, step)
+
+
+def _fill(
+    workbook: xlsxwriter.Workbook,
+    measurement: Measurement,
+    options: ExportOptions,
+    extras: Mapping[str, Any],
+    step: Callable[[], None],
+) -> None:
     _set_properties(workbook, measurement)
     layout = lay_out(measurement, options.written)
     cells = CellWriter(measurement, layout, formats(workbook), options.live)
@@ -127,10 +143,6 @@ def _write(
     for page in book.pages:
         page.finish()
     conclusions.sheet.activate()
-    try:
-        workbook.close()
-    except FileCreateError as error:
-        raise OSError(str(error)) from error
 
 
 def _set_properties(workbook: xlsxwriter.Workbook, measurement: Measurement) -> None:

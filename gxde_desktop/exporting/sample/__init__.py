@@ -20,7 +20,11 @@ def write_sample(folder: Path) -> tuple[Path, ...]:
     written = []
     for file in FILES:
         path = folder / file.name
-        with Book(path) as book:
-            file.write(book)
+        try:
+            with Book(path) as book:
+                file.write(book)
+        except BaseException:  # half a workbook would be taken for one
+            path.unlink(missing_ok=True)
+            raise
         written.append(path)
     return tuple(written)

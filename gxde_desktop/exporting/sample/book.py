@@ -8,8 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import xlsxwriter
-
+from gxde_desktop.exporting.xlsx_file import workbook_at
 from gxde_desktop.text import catalogue
 
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001  a workbook's date has no zone
@@ -41,7 +40,8 @@ class Book:
     """
 
     def __init__(self, path: Path) -> None:
-        self._book = xlsxwriter.Workbook(str(path))
+        self._file = workbook_at(path, {})
+        self._book = self._file.__enter__()
         zh, en = catalogue("zh"), catalogue("en")
         self._book.set_properties(
             {
@@ -65,7 +65,7 @@ class Book:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._book.close()
+        self._file.__exit__(kind, error, trace)
 
     def sheet(self, name: str) -> Sheet:
         """A new sheet."""
