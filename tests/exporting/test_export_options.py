@@ -8,6 +8,7 @@ import math
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import openpyxl
@@ -22,6 +23,7 @@ from gxde_desktop.exporting.layout import lay_out
 from gxde_desktop.exporting.long_table import write_csv
 from gxde_desktop.exporting.options import ExportOptions, with_needs
 from gxde_desktop.exporting.workbook import write_workbook
+from gxde_desktop.exporting.xlsx_file import workbook_at
 from gxde_desktop.text import tr
 from models import Measurement, measure
 from models.formula import formula
@@ -162,18 +164,16 @@ def test_a_figure_that_is_no_more_is_named_and_stops_nothing(
 )
 @pytest.mark.parametrize("wrapped", [False, True])
 def test_why_a_workbook_was_not_written(
-    tmp_path: Path, number: int, code: str, wrapped: bool
+    tmp_path: Path, number: int, code: str, wrapped: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The system's reason is told with its remedy, also where XlsxWriter wrapped it."""
 
-    def write(_: Path) -> None:
+    def write(path: Path) -> None:
         refused = OSError(number, os.strerror(number))
         if not wrapped:
             raise refused
-        try:
-            raise FileCreateError(refused)
-        except FileCreateError as error:
-            raise OSError(str(error)) from error
+        with workbook_at(path) as book:
+            monkeypatch.setattr(book, "close", Mock(side_effect=FileCreateError(refused)))
 
     with pytest.raises(ExportError) as told:
         write_atomically(tmp_path / "结果.xlsx", write)
