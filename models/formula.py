@@ -57,7 +57,7 @@ def formula(tree: Node, layout: Layout, marks: list[Node] | None = None) -> str:
 def flags_met(tree: Node, marks: list[Node], values: Values) -> tuple[Flag, ...]:
     """Own flags of a cell whose formula was written, from the marks that were met.
 
-    The same as `models.expression.own_flags`, which looks through the whole tree; that is only
+    The same as `models.evaluation.own_flags`, which looks through the whole tree; that is only
     needed where a mark may stand in a branch that is not taken.
     """
     if not any(isinstance(mark, Marked) for mark in marks):

@@ -186,6 +186,15 @@ def _by_section(data: Dataset) -> Dataset:
     return replace(data, industry_series=roles)
 
 
+def _as_growth_and_levels(data: Dataset) -> Dataset:
+    """Prices of farming as growth in per cent, of coal as levels, each with its gaps."""
+    growth = 3.0 + np.sin(np.arange(22))
+    levels = 100 * np.cumprod(1 + growth / 100)
+    growth[[2, 19]] = levels[[3, 20]] = np.nan
+    data = with_industry_series(data, "price", {"farming": growth}, basis=Basis.GROWTH_PERCENT)
+    return with_industry_series(data, "price", {"coal": levels}, basis=Basis.INDEX_FIXED_BASE)
+
+
 def _labour_variants() -> dict[str, tuple[object, Parameters]]:
     """Labour shares, output less product taxes, quality, quantities that are zero or negative."""
     flat = np.ones(22)
@@ -237,6 +246,7 @@ def _labour_variants() -> dict[str, tuple[object, Parameters]]:
             with_industry_series(dataset(90), "employment", {"coal": 9 * 1.05 ** np.arange(22)}),
             DEFAULT,
         ),
+        "industry prices as growth and as levels": (_as_growth_and_levels(dataset(94)), DEFAULT),
         "in one table only": (in_one_table(dataset(84), "煤炭"), DEFAULT),
         "in the older table only": (
             in_one_table(dataset(85), "煤炭", 1),

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from models import measure
+from models.expression import Const, Flag
+from models.measurement import compute
+from models.parameters import PRESETS, with_values
+from models.quantities.base import Quantity
 from models.quantities.factor_income import definition_changed, one_definition
 from models.quantities.observed_growth import observed_growth
 from models.quantities.section_labour import SPLIT
 from models.quantities.services_growth import index_growth
 from models.quantities.user_cost import GAIN_CHOICE
+from tests.support_datasets import dataset, series, with_series
+
+DEFAULT = PRESETS["gx2022"]
 
 
 class Given(dict[str, np.ndarray]):
@@ -149,3 +158,75 @@ def test_persons_of_a_section_are_split_by_pay(pay: float, whole: float, persons
     with np.errstate(all="ignore"):
         found = SPLIT.kernel(given)  # type: ignore[arg-type]
     np.testing.assert_array_equal(found, [[persons]])
+
+
+def test_what_a_kernel_reads_is_known() -> None:
+    """Draws follow a parameter only to where it is read."""
+    reads = measure(dataset(1), DEFAULT).reads
+    assert "real_return" in reads["age_price"]
+    assert {"profile", "real_return"} <= reads["age_price"]
+    assert "real_return" not in reads["real_investment"]
+
+
+def test_a_deflator_in_place_of_an_industrys_own_price_is_marked() -> None:
+    """Finance has no price of its own."""
+    m = measure(dataset(1), DEFAULT)
+    places = {one.key: j for j, one in enumerate(m.dataset.industries)}
+    assert Flag("proxy") in m.flags("output_price_growth", places["finance"], 0)
+    assert Flag("proxy") not in m.flags("output_price_growth", places["farming"], 0)
+
+
+@pytest.mark.parametrize(("unit", "printed"), [("%", 30.0), (None, 0.3)])
+def test_a_rental_price_may_be_printed_in_per_cent(unit: str | None, printed: float) -> None:
+    own = series("租赁价格", range(2000, 2022), np.full(22, printed), unit=unit)
+    data = with_series(dataset(1), {"rental.software": own})
+    m = measure(data, with_values(DEFAULT, {"return_reading": "given"}))
+    assert m.value("rental_price", "software", 2010) == pytest.approx(0.3, rel=1e-15)
+
+
+def test_a_unit_is_read_where_the_series_says_it() -> None:
+    m = measure(dataset(1), DEFAULT)
+    k = m.frame.labels("indicator").index("software")
+    origin = m.origin("indicator_unit", k)
+    assert origin is not None
+    assert (origin.table.file, origin.cell) == ("软件业务收入.xlsx", "亿元")
+    assert m.values["indicator_unit"][k] == 1.0
+    goods = m.frame.labels("indicator").index("electronics")
+    assert m.values["indicator_unit"][goods] == 1e4
+
+
+def test_what_is_no_number_is_missing_and_nobody_may_change_a_result() -> None:
+    frame = SimpleNamespace(size=lambda _: 4)
+    quantity = Quantity(
+        "some", ("year",), "ratio", "", "", "", (), lambda _: np.array([1.0, 2.0, 0.0, 0.0])
+        / np.array([2.0, 0.0, 0.0, -1.0]), lambda *_: Const(0.0),
+    )  # fmt: skip
+    found = compute(quantity, SimpleNamespace(draws=0, frame=frame))  # type: ignore[arg-type]
+    np.testing.assert_array_equal(found, [0.5, np.nan, np.nan, 0.0])
+    with pytest.raises(ValueError, match="read-only"):
+        found[0] = 1.0
+
+
+def test_a_kernel_of_another_shape_is_an_error_of_the_program() -> None:
+    frame = SimpleNamespace(size=lambda _: 3)
+    quantity = Quantity(
+        "some", ("year",), "ratio", "", "", "", (), lambda _: np.zeros(4), lambda *_: Const(0.0)
+    )
+    with pytest.raises(AssertionError, match="some"):
+        compute(quantity, SimpleNamespace(draws=0, frame=frame))  # type: ignore[arg-type]
+
+
+def test_a_unit_that_a_person_said_is_marked() -> None:
+    data = dataset(1)
+    first, *rest = data.benchmarks
+    said = replace(first, table=replace(first.table, assumed=("unit",)))
+    m = measure(replace(data, benchmarks=(said, *rest)), DEFAULT)
+    assert [m.flags("table_unit", b) for b in (0, 1)] == [(Flag("assumed"),), ()]
+    gdp = replace(data.series["indicator.gdp"], assumed=("unit",))
+    m = measure(with_series(data, {"indicator.gdp": gdp}), DEFAULT)
+    k = m.frame.labels("indicator").index("gdp")
+    assert m.flags("indicator_unit", k) == (Flag("assumed"),)
+    assert m.flags("indicator_unit", m.frame.labels("indicator").index("software")) == ()
+    year = replace(data.series["indicator.gdp"], assumed=("year",))
+    m = measure(with_series(data, {"indicator.gdp": year}), DEFAULT)
+    assert m.flags("indicator_unit", k) == ()
