@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from gxde_desktop.exporting.cells import only_numbers, remark
-from gxde_desktop.exporting.fitting import LINE, lines_of, page_breaks, text_width
+from gxde_desktop.exporting.fitting import LINE, lines_of, number_width, page_breaks, text_width
 from gxde_desktop.exporting.formats import protect, set_paper
 from gxde_desktop.exporting.layout import INDEX_ROW, LABEL_COLUMNS, Block, chapter_sheet
 from gxde_desktop.exporting.page import Book
@@ -21,7 +21,7 @@ from models.quantities import CHAPTERS, Quantity
 from models.sources import Origin
 
 LABEL_WIDTH, UNIT_WIDTH, WIDTH = 42.0, 18.0, 13.0
-"""Of the labels, of the units and origins, and of a column of values, in characters."""
+"""Of the labels, of the units and origins, and at least of a column of values, in characters."""
 
 INDEX_COLUMNS = (0, 3, 6)
 """Of title, unit and count in the index: each runs over the empty cells behind it."""
@@ -29,8 +29,8 @@ INDEX_COLUMNS = (0, 3, 6)
 TITLE_COLUMNS = 5
 """Columns that the title of a block has before the link to the index."""
 
-PAGE = 11
-"""Columns that a printed page holds with the fonts of every program."""
+PAGE_WIDTH = 177.0
+"""Characters that a printed page holds across with the fonts of every program."""
 
 NARROW = 6
 """Columns of values up to which a remark has room beside them on the page."""
@@ -69,7 +69,8 @@ class _Chapter:
         self.frame = book.cells.measurement.frame
         self.base = book.cells.measurement.parameters.base_year
         self.heights: dict[int, float] = {}
-        self.right = PAGE - 1
+        self.width = WIDTH
+        self.page = self.right = 0
         self.breaks: set[int] = set()
         self.parts: list[int] = []
         self.said = ""
@@ -78,13 +79,16 @@ class _Chapter:
         self, chapter: str, quantities: tuple[Quantity, ...], step: Callable[[], None]
     ) -> None:
         sheet = self.sheet
+        self.width = max([WIDTH, *(self._needs(each) for each in quantities)])
+        self.page = LABEL_COLUMNS + int((PAGE_WIDTH - LABEL_WIDTH - UNIT_WIDTH) / self.width)
+        self.right = self.page - 1
         sheet.write_string(0, 0, tr(f"chapter.{chapter}"), self.text("title"))
         self.book.link(sheet, 1, 0, tr("exporting.to_contents"), tr("exporting.contents"))
         # Behind the labels, which every printed page repeats.
-        self._across(1, LABEL_COLUMNS, PAGE - 1, tr("exporting.chapter.note"), "note")
+        self._across(1, LABEL_COLUMNS, self.page - 1, tr("exporting.chapter.note"), "note")
         sheet.set_column(0, 0, LABEL_WIDTH)
         sheet.set_column(1, 1, UNIT_WIDTH)
-        sheet.set_column(2, 400, WIDTH)
+        sheet.set_column(2, 400, self.width)
         sheet.freeze_panes(1, LABEL_COLUMNS)
         set_paper(sheet, wide=True)
         sheet.repeat_columns(0, LABEL_COLUMNS - 1)
@@ -97,6 +101,15 @@ class _Chapter:
                 self._block(quantity, block)
             step()
         self._set_pages(quantities)
+
+    def _needs(self, quantity: Quantity) -> float:
+        """Width that the longest number of a block takes."""
+        values = self.cells.measurement.values[quantity.key]
+        known = values[np.isfinite(values)]
+        if quantity.key not in self.cells.layout.blocks or not known.size:
+            return 0.0
+        form = str(self.cells.formats.number("frozen", quantity.unit).num_format)
+        return max(number_width(float(each), form) for each in (known.min(), known.max())) + 1.0
 
     def _set_pages(self, quantities: tuple[Quantity, ...]) -> None:
         """What is printed: pages end before a block or a part, remarks are pages of their own."""
@@ -137,10 +150,10 @@ class _Chapter:
         to_top = tr("exporting.to_top")
         self.book.link(sheet, top, TITLE_COLUMNS, to_top, sheet.get_name(), small=True)
         if quantity.formula:
-            sheet.merge_range(top + 1, 0, top + 1, PAGE - 1, "", text("formula"))
+            sheet.merge_range(top + 1, 0, top + 1, self.page - 1, "", text("formula"))
             write_symbols(sheet, formats, top + 1, 0, quantity.formula, "formula")
         said = step_text(self.cells.measurement, quantity.key, quantity.source)
-        self._across(top + 2, 0, PAGE - 1, said, "note")
+        self._across(top + 2, 0, self.page - 1, said, "note")
         self.parts.append(top)
         self._heads(quantity, block)
         parts = self.frame.labels(block.outer) if block.outer else (None,)
@@ -190,7 +203,7 @@ class _Chapter:
 
     def _broken(self, row: int, column: int, said: str, kind: str) -> None:
         """A text that breaks into lines where it is longer than its column."""
-        width = (LABEL_WIDTH, UNIT_WIDTH, WIDTH)[min(column, 2)]
+        width = (LABEL_WIDTH, UNIT_WIDTH, self.width)[min(column, 2)]
         if text_width(said) + 1 <= width:
             self.sheet.write_string(row, column, said, self.text(kind))
             return
@@ -200,7 +213,7 @@ class _Chapter:
     def _across(self, row: int, first: int, last: int, said: str, kind: str) -> None:
         """A text over several columns, in lines where they do not hold it."""
         widths = (LABEL_WIDTH, UNIT_WIDTH)[first:LABEL_COLUMNS]
-        width = sum(widths) + WIDTH * (last + 1 - first - len(widths))
+        width = sum(widths) + self.width * (last + 1 - first - len(widths))
         small = _SMALL if kind == "flag" else 1.0
         if text_width(said) * small + 1 <= width:
             self.sheet.write_string(row, first, said, self.text(kind))
@@ -254,7 +267,7 @@ class _Chapter:
         if sourced and not block.origins:
             last = first + 1  # the source stands behind
         elif block.columns <= NARROW:
-            last = PAGE - 1
+            last = self.page - 1
         else:
             last = first + REMARK_COLUMNS - 1
             self.breaks.add(first)
@@ -277,7 +290,7 @@ class _Chapter:
         if not block.origins:
             said = "; ".join(dict.fromkeys(map(str, origins.values())))
             first = LABEL_COLUMNS + block.columns + 2
-            self._across(row, first, max(first, PAGE - 1), said, "note")
+            self._across(row, first, max(first, self.page - 1), said, "note")
             return
         head = block.origin_row(place[0], 0) - 1
         sheet.write_string(head, 0, tr("exporting.source_cell"), text("note"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from gxde_desktop.exporting.cells import CellWriter, only_numbers
-from gxde_desktop.exporting.fitting import fit_height, lines_of
+from gxde_desktop.exporting.fitting import fit_height, lines_of, number_width
 from gxde_desktop.exporting.formats import TITLE_HEIGHT, protect, set_paper
 from gxde_desktop.exporting.layout import (
     TABLE_AXES,
@@ -22,7 +24,7 @@ from models.io_table import IOTable
 from models.quantities import REGISTRY, Quantity
 
 CODE_WIDTH, NAME_WIDTH, COLUMN_WIDTH = 9.0, 36.0, 17.0
-"""Of the code and the name of a sector and of a column of numbers, in characters."""
+"""Of the code and the name of a sector and at least of a column of numbers, in characters."""
 
 TITLE_LETTERS = 1.6
 """Width of the larger letters of the title, as part of ordinary ones'."""
@@ -69,7 +71,6 @@ def _write_table(book: Book, sheet: Sheet, axis: str, b: int, table: IOTable) ->
     protect(sheet)
     sheet.set_column(0, 0, CODE_WIDTH)
     sheet.set_column(1, 1, NAME_WIDTH)
-    sheet.set_column(2, 400, COLUMN_WIDTH)
     sheet.freeze_panes(TABLE_FIRST_ROW, TABLE_LABEL_COLUMNS)
     header = TABLE_FIRST_ROW - 1
     sheet.write_string(header, 0, tr("exporting.code"), text("header_left"))
@@ -84,10 +85,12 @@ def _write_table(book: Book, sheet: Sheet, axis: str, b: int, table: IOTable) ->
         and quantity.axes[1] == axis
         and (quantity.key, b) in cells.layout.tables
     ]
+    across = max([COLUMN_WIDTH, *(_needs(cells, each, b) for each in here)])
+    sheet.set_column(2, 400, across)
     heads = (name for each in here for name in _member_names(cells, each, b))
-    fit_height(sheet, header, [(name, COLUMN_WIDTH) for name in heads])
+    fit_height(sheet, header, [(name, across) for name in heads])
     counts = ((each, column_count(cells.measurement, each)) for each in here)
-    titles = [(tr(f"quantity.{each.key}.title"), n * COLUMN_WIDTH) for each, n in counts if n < 3]
+    titles = [(tr(f"quantity.{each.key}.title"), n * across) for each, n in counts if n < 3]
     fit_height(sheet, header - 1, titles)
     for quantity in here:
         _write_columns(sheet, cells, quantity, b, table)
@@ -98,6 +101,16 @@ def _write_table(book: Book, sheet: Sheet, axis: str, b: int, table: IOTable) ->
     sheet.print_area(0, 0, TABLE_FIRST_ROW + table.sectors - 1, max(ends, default=2) - 1)
     if axis == "sector":
         _write_user_rows(sheet, cells, b, table)
+
+
+def _needs(cells: CellWriter, quantity: Quantity, b: int) -> float:
+    """Width that the longest number of a quantity takes."""
+    values = cells.measurement.values[quantity.key][b]
+    known = values[np.isfinite(values)]
+    if not known.size:
+        return 0.0
+    form = str(cells.formats.number("input", quantity.unit).num_format)
+    return max(number_width(float(each), form) for each in (known.min(), known.max())) + 1.0
 
 
 def _member_names(cells: CellWriter, quantity: Quantity, b: int) -> list[str]:
