@@ -65,6 +65,7 @@ def options_of(measurement: Measurement, options: argparse.Namespace) -> ExportO
         quantities=quantities_of(options),
         long=options.long,
         derivations=tuple(derivations),
+        decimals=options.decimals,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from gxde_desktop.exporting.amounts import DECIMALS, MOST_DECIMALS
 from gxde_desktop.text import tr
 
 
@@ -14,6 +15,8 @@ def add_options(run: argparse.ArgumentParser) -> None:
     run.add_argument("--quantities", action="append", default=[], metavar="KEY,…",
                      help=tr("cli.run.quantities"))  # fmt: skip
     run.add_argument("--long", action="store_true", help=tr("cli.run.long"))
+    run.add_argument("--decimals", type=int, choices=range(MOST_DECIMALS + 1), metavar="N",
+                     default=DECIMALS, help=tr("cli.run.decimals"))  # fmt: skip
     run.add_argument("--derive", action="append", default=[], metavar="QUANTITY/KEY/…",
                      help=tr("cli.run.derive"))  # fmt: skip
     run.add_argument("--csv", type=Path, metavar="OUT.csv", help=tr("cli.run.csv"))

@@ -8,6 +8,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.format import Format
 
+from gxde_desktop.exporting.amounts import AMOUNTS, DECIMALS, amount_format
 from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.text import tr
 from models.expression import Flag
@@ -15,8 +16,6 @@ from models.expression import Flag
 _FONT = {"font_name": "Microsoft YaHei", "font_size": 10}
 
 NUMBER_OF_UNIT = {
-    "money": "#,##0.00",
-    "money_base": "#,##0.00",
     "as_printed": "#,##0.00",
     "units_per_yi": "#,##0",
     "share": "0.00%",
@@ -74,6 +73,7 @@ class Formats:
     """The formats of one workbook, made once each."""
 
     workbook: xlsxwriter.Workbook
+    decimals: int = DECIMALS
     _made: dict[tuple[str, str], Format] = field(default_factory=dict)
     _looks: dict[str, Format] = field(default_factory=dict)
 
@@ -82,7 +82,17 @@ class Formats:
         found = self._made.get((kind, unit))
         if found is not None:
             return found
-        return self._get(kind, unit, {**KINDS[kind], "num_format": _number(unit, kind)})
+        return self._get(kind, unit, {**KINDS[kind], "num_format": self._number(unit, kind)})
+
+    def _number(self, unit: str, kind: str) -> str:
+        plain = (
+            amount_format(self.decimals) if unit in AMOUNTS else NUMBER_OF_UNIT.get(unit, "General")
+        )
+        mark = MARKS.get(kind)
+        if mark is not None:
+            return f'{plain}" {mark}"'
+        # The room of a mark, so that numbers stand below one another.
+        return plain if plain == "General" else f"{plain}_ _{WIDEST_MARK}"
 
     def text(self, kind: str) -> Format:
         """Format of text: title, heading, header, label, note, formula or link."""
@@ -110,11 +120,6 @@ class Formats:
                 found = self._looks[look] = self.workbook.add_format(made)
             self._made[kind, name] = found
         return found
-
-
-def formats(workbook: xlsxwriter.Workbook) -> Formats:
-    """The formats of a new workbook."""
-    return Formats(workbook)
 
 
 TITLE_HEIGHT = 24.0
@@ -153,14 +158,6 @@ def protect(sheet: Sheet) -> None:
     """Lock everything but the inputs, without a password: against slips, not against people."""
     allowed = ("format_columns", "format_rows", "format_cells", "autofilter", "sort")
     sheet.protect("", {**dict.fromkeys(allowed, True), "objects": False, "scenarios": False})
-
-
-def _number(unit: str, kind: str) -> str:
-    plain, mark = NUMBER_OF_UNIT.get(unit, "General"), MARKS.get(kind)
-    if mark is not None:
-        return f'{plain}" {mark}"'
-    # The room of a mark, so that numbers stand below one another.
-    return plain if plain == "General" else f"{plain}_ _{WIDEST_MARK}"
 
 
 _TEXT: dict[str, dict[str, Any]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gxde_desktop.exporting.amounts import DECIMALS
 from models.quantities import REGISTRY
 
 Labels = tuple[str | int, ...]
@@ -18,7 +19,7 @@ class ExportOptions:
     what they rest on. long: a sheet with one row a figure. derivations: figures, each by key
     and labels (`("stock", ("computers", 2017))`), whose trees down to the source cells are
     written out; headlines: those of the scale by every rule in its last year too, which are
-    known only when measured.
+    known only when measured. decimals: shown of amounts; every digit stays in the cells.
     """
 
     live: bool = True
@@ -26,6 +27,7 @@ class ExportOptions:
     long: bool = False
     derivations: tuple[tuple[str, Labels], ...] = ()
     headlines: bool = False
+    decimals: int = DECIMALS
 
     @property
     def written(self) -> frozenset[str]:

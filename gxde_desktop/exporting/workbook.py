@@ -19,7 +19,7 @@ from gxde_desktop.exporting.conclusions_sheet import write_conclusions
 from gxde_desktop.exporting.contents_sheet import write_contents
 from gxde_desktop.exporting.derivation_sheet import write_derivations
 from gxde_desktop.exporting.extra_sheets import write_extra_sheets
-from gxde_desktop.exporting.formats import formats
+from gxde_desktop.exporting.formats import Formats
 from gxde_desktop.exporting.inputs_sheet import number_sources, source_tables, write_inputs
 from gxde_desktop.exporting.layout import lay_out
 from gxde_desktop.exporting.long_table import write_long_sheet
@@ -114,7 +114,7 @@ def _fill(
 ) -> None:
     _set_properties(workbook, measurement)
     layout = lay_out(measurement, options.written)
-    cells = CellWriter(measurement, layout, formats(workbook), options.live)
+    cells = CellWriter(measurement, layout, Formats(workbook, options.decimals), options.live)
     book = Book(workbook, cells, sources=number_sources(measurement))
     contents = workbook.add_worksheet(tr("exporting.contents"), Sheet)
     conclusions = book.page("conclusions", "conclusions")

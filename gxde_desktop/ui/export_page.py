@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gxde_desktop.exporting.amounts import DECIMALS, MOST_DECIMALS
 from gxde_desktop.exporting.options import ExportOptions
 from gxde_desktop.text import LANGUAGES, language, tr
 from gxde_desktop.ui.activity import Standing
@@ -62,6 +63,11 @@ class ExportPage(QWidget):
         self.figures.setAccessibleName(tr("ui.export.figures"))
         for code in ("live", "values"):
             self.figures.addItem(tr(f"ui.export.figures.{code}"), code)
+        self.decimals = QComboBox()
+        self.decimals.setAccessibleName(tr("ui.export.decimals"))
+        for count in range(MOST_DECIMALS + 1):
+            self.decimals.addItem(str(count), count)
+        self.decimals.setCurrentIndex(self.decimals.findData(DECIMALS))
         self.chosen = label("", wrap=True)
         self._quantities: tuple[str, ...] = ()
         self.sheets = {name: QCheckBox(tr(f"ui.export.{name}")) for name in SHEETS}
@@ -74,7 +80,12 @@ class ExportPage(QWidget):
         form.addWidget(browse, 0, 2)
         card.box.addLayout(form)
         form.addWidget(label(tr("ui.export.figures"), "muted"), 2, 0)
-        form.addWidget(self.figures, 2, 1)
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(self.figures, 1)
+        line.addWidget(label(tr("ui.export.decimals"), "muted"))
+        line.addWidget(self.decimals)
+        form.addLayout(line, 2, 1)
         form.addWidget(label(tr("ui.export.quantities"), "muted"), 3, 0)
         form.addWidget(self.chosen, 3, 1)
         form.addWidget(button(tr("ui.export.choose"), self._choose), 3, 2)
@@ -164,6 +175,7 @@ class ExportPage(QWidget):
             long=self.sheets["long"].isChecked(),
             headlines=self.sheets["derivation"].isChecked(),
             derivations=self.derivations,
+            decimals=self.decimals.currentData(),
         )
         also = tuple(name for name, box in self.also.items() if box.isChecked())
         self._session.exporter.export(path, self.language.currentData(), options, also)

@@ -58,6 +58,32 @@ def test_values_only_holds_no_formula_and_the_same_numbers(
     assert compared > 900
 
 
+def test_amounts_are_shown_with_the_decimals_asked_for_and_keep_their_digits(
+    measured: Measurement, tmp_path: Path
+) -> None:
+    """Every amount of every sheet, and nothing else: an index keeps its four decimals."""
+    books = {}
+    for decimals in (2, 0, 4):
+        path = tmp_path / f"{decimals}.xlsx"
+        write_workbook(measured, path, options=ExportOptions(decimals=decimals))
+        books[decimals] = {(s, c.coordinate): c for s, c in cells_of(path)}
+    usual = books[2]
+    changed = [at for at in usual if usual[at].number_format.startswith("#,##0.00")]
+    assert len(changed) > 500
+    for decimals, start in ((0, "#,##0"), (4, "#,##0.0000")):
+        found = books[decimals]
+        assert found.keys() == usual.keys()
+        for at, cell in usual.items():
+            assert found[at].value == cell.value
+        amounts = [at for at in changed if found[at].number_format != usual[at].number_format]
+        assert len(amounts) > 400
+        for at in amounts:
+            expected = start + usual[at].number_format.removeprefix("#,##0.00")
+            assert found[at].number_format == expected
+        for at in usual.keys() - set(amounts):
+            assert found[at].number_format == usual[at].number_format
+
+
 def test_what_a_live_workbook_needs_is_written_with_what_was_chosen(measured: Measurement) -> None:
     """No formula of any quantity leads to a cell that has no place."""
     for key, quantity in REGISTRY.items():
