@@ -72,20 +72,19 @@ class ExportPage(QWidget):
         self._quantities: tuple[str, ...] = ()
         self.sheets = {name: QCheckBox(tr(f"ui.export.{name}")) for name in SHEETS}
         self.also = {name: QCheckBox(tr(f"ui.export.{name}")) for name in BESIDE}
-        for row, (text, widget) in enumerate(
-            ((tr("ui.export.file"), self.target), (tr("ui.export.language"), self.language))
-        ):
-            form.addWidget(label(text, "muted"), row, 0)
-            form.addWidget(widget, row, 1)
+        form.addWidget(label(tr("ui.export.file"), "muted"), 0, 0)
+        form.addWidget(self.target, 0, 1)
         form.addWidget(browse, 0, 2)
-        card.box.addLayout(form)
-        form.addWidget(label(tr("ui.export.figures"), "muted"), 2, 0)
         line = QHBoxLayout()
         line.setSpacing(12)
-        line.addWidget(self.figures, 1)
+        line.addWidget(self.language, 1)
         line.addWidget(label(tr("ui.export.decimals"), "muted"))
         line.addWidget(self.decimals)
-        form.addLayout(line, 2, 1)
+        form.addWidget(label(tr("ui.export.language"), "muted"), 1, 0)
+        form.addLayout(line, 1, 1)
+        card.box.addLayout(form)
+        form.addWidget(label(tr("ui.export.figures"), "muted"), 2, 0)
+        form.addWidget(self.figures, 2, 1)
         form.addWidget(label(tr("ui.export.quantities"), "muted"), 3, 0)
         form.addWidget(self.chosen, 3, 1)
         form.addWidget(button(tr("ui.export.choose"), self._choose), 3, 2)

@@ -30,6 +30,7 @@ def test_everything_that_is_ticked_is_written(
         box.setChecked(True)
     page.figures.setCurrentIndex(1)  # type: ignore[attr-defined]
     page._show_chosen(("stock_total", "digital_economy"))  # type: ignore[attr-defined]
+    page.decimals.setCurrentIndex(page.decimals.findData(4))  # type: ignore[attr-defined]
     target = tmp_path / "结果.xlsx"
     page.target.setText(str(target))  # type: ignore[attr-defined]
     with qtbot.waitSignal(window.session.exporter.finished, timeout=2 * SLOW) as ended:
@@ -41,7 +42,10 @@ def test_everything_that_is_ticked_is_written(
         tmp_path / "结果.pdf",
         tmp_path / "结果_charts",
     )
-    names = openpyxl.load_workbook(target, read_only=True).sheetnames
+    book = openpyxl.load_workbook(target)
+    names = book.sheetnames
+    shown = {c.number_format for row in book[tr("exporting.results")].iter_rows() for c in row}
+    assert any(each.startswith("#,##0.0000") for each in shown)
     assert {tr("exporting.sheet.derivation"), tr("exporting.sheet.long")} <= set(names)
     assert not any(tr("chapter.accounts") in name for name in names)  # nothing chosen of it
     with (tmp_path / "结果.csv").open(encoding="utf-8-sig", newline="") as file:
