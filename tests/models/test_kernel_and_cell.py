@@ -54,6 +54,12 @@ def light(seed: int, **options: object) -> Dataset:
     return replace(dataset(seed, **options), industries=())  # type: ignore[arg-type]
 
 
+def _without_references(data: Dataset) -> Dataset:
+    """The tables of the region alone, from which no share of an asset is known."""
+    alone = [replace(one, reference=None, reference_concordance=None) for one in data.benchmarks]
+    return replace(data, benchmarks=tuple(alone))
+
+
 def _capital_variants() -> dict[str, tuple[object, Parameters]]:
     """Each family, profile, timing and base stock at least once, assets differing."""
     return {
@@ -448,6 +454,13 @@ def _variants() -> dict[str, tuple[object, Parameters]]:
             light(39),
             changed(interpolation="inverse_distance", distance_power=1.5, trade_margins=True),
         ),
+        "a table after the last year": (dataset(95), changed(last_year=2012)),
+        "a table in the first year": (dataset(96), changed(base_year=2010)),
+        "a table before the first year": (
+            with_cities(dataset(97)),
+            changed(base_year=2010, first_year=2010, accounts_steps="annual"),
+        ),
+        "no reference table": (_without_references(dataset(98)), DEFAULT),
         "nearest without a margin": (
             light(40),
             changed(interpolation="nearest", trade_margins=True, margin_2007=None),
