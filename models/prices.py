@@ -146,13 +146,15 @@ def harmonised_price_index(
     if forecast:
         smoothed = np.concatenate([smoothed[..., :1], smoothed[..., :-1]], axis=-1)
     growth = smoothed + np.diff(np.log(regional), axis=-1)
-    known = np.flatnonzero(~np.isnan(regional).reshape(-1, regional.shape[-1]).any(axis=0))
     levels = np.full(np.broadcast_shapes(ict.shape, regional.shape), np.nan)
-    if known.size:
-        first, last = known[0], known[-1]
-        steps = np.cumsum(growth[..., first:last], axis=-1)
-        levels[..., first] = 1.0
-        levels[..., first + 1 : last + 1] = np.exp(steps)
+    own = np.broadcast_to(regional, levels.shape)
+    growth = np.broadcast_to(growth, levels[..., 1:].shape)
+    for row in np.ndindex(levels.shape[:-1]):
+        known = np.flatnonzero(~np.isnan(own[row]))
+        if known.size:
+            first, last = known[0], known[-1]
+            levels[row][first] = 1.0
+            levels[row][first + 1 : last + 1] = np.exp(np.cumsum(growth[row][first:last]))
     return rebase(levels, base)
 
 

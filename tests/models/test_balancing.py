@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from models import balancing
 from models.balancing import gras, ras, weighted_absolute_error
 from models.messages import MethodError
 
@@ -116,3 +117,20 @@ def test_gras_is_the_nearest_matrix_by_an_independent_computation() -> None:
         found = mpmath.findroot(gaps, [0.1] * 6)
         exact = np.array([[float(e) for e in row] for row in entries(list(found))])
     np.testing.assert_allclose(gras(BASE, ROWS, COLUMNS).matrix, exact, rtol=1e-8)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_gap_told_is_what_the_rows_miss_most(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Stopped early, at a twentieth of the largest margin: too much and too little count alike."""
+    monkeypatch.setattr(balancing, "TOLERANCE", 0.05)
+    rng = np.random.default_rng(seed)
+    matrix = rng.uniform(0.1, 5.0, (4, 4))
+    rows, columns = rng.uniform(1, 9, 4), rng.uniform(1, 9, 4)
+    columns *= rows.sum() / columns.sum()
+    found = gras(matrix, rows, columns)
+    missed = np.abs(found.matrix.sum(axis=1) - rows).max()
+    assert found.gap == pytest.approx(missed, rel=1e-9)
+    assert missed <= 0.05 * max(rows.max(), columns.max()) * (1 + 1e-12)
+    np.testing.assert_allclose(found.matrix.sum(axis=0), columns, rtol=1e-12)

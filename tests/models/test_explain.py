@@ -177,3 +177,14 @@ def test_the_parameters_of_a_cell_are_listed_once_with_their_values(m: Measureme
     assert [(one.path, one.value) for one in found.parameters] == [("real_return", 0.04)]
     assert set(found.terms) == {Ref("profile", (0, 0)), Ref("age_price", (0, 1))}
     assert found.zero_terms == 0
+
+
+def test_an_industry_rests_on_its_own_sectors_alone(m: Measurement) -> None:
+    """Six sectors and an industry for each: one is added, five are not."""
+    place = m.frame.labels("sector", 0).index("电子")
+    j = next(j for j, one in enumerate(m.dataset.industries) if one.key == "electronics")
+    found = derive(m, "industry_value_added", (j, 0))
+    assert set(found.terms) == {Ref("table_value_added", (0, place)), Ref("table_unit", (0,))}
+    assert found.zero_terms == 5
+    added = m.value("table_value_added", 2007, "电子")
+    assert found.numbers == f"({short(added)}) ÷ 10000"

@@ -288,3 +288,19 @@ def test_a_reference_price_of_its_own_replaces_the_common_one() -> None:
     assert measured.at("price_gap", place) == pytest.approx(expected, rel=1e-12)
     assert common.at("price_gap", place) != measured.at("price_gap", place)
     np.testing.assert_array_equal(measured.values["price"][1], common.values["price"][1])
+
+
+def test_of_several_regions_each_has_the_years_of_its_own_price() -> None:
+    """One ends a year early, one begins a year late: both as if they stood alone."""
+    ict, nonict = np.array([1, 0.9, 0.85, 0.8, 0.7]), np.array([1, 1.1, 1.15, 1.2, 1.3])
+    regions = np.array([[1, 1.02, 1.05, 1.1, np.nan], [np.nan, 1, 1.03, 1.04, 1.2]])
+    both = harmonised_price_index(ict, nonict, regions, base=2)
+    for row, regional in zip(both, regions, strict=True):
+        alone = harmonised_price_index(ict, nonict, regional, base=2)
+        np.testing.assert_array_equal(row, alone)
+        np.testing.assert_array_equal(np.isnan(row), np.isnan(regional))
+    # By hand, with alpha 1/2: ln(0.9/1.1), then half of it and half of ln(0.85 1.1/0.9/1.15).
+    first = np.log(0.9 / 1.1)
+    second = (first + np.log(0.85 / 0.9 * 1.1 / 1.15)) / 2
+    assert both[0][1] == pytest.approx(np.exp(-second) / 1.05 * 1.02, rel=1e-14)
+    assert both[0][0] == pytest.approx(np.exp(-second - first) / 1.05, rel=1e-14)
