@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models import measure
-from models.expression import Ref
+from models.expression import Flag, Ref
 from models.findings import Finding, findings
 from models.frozen import FrozenMap
 from models.measurement import Measurement
@@ -126,3 +126,19 @@ def test_numbers_of_a_reviewer_are_counted_and_named() -> None:
     assert found.message.args["count"] == 7
     assert len(found.message.args["cells"]) == 5
     assert found.ref.index[-1] == 0
+
+
+@pytest.mark.parametrize("ends", [(10.0, 40.0), (40.0, 10.0)])
+def test_a_path_is_marked_where_it_leaves_the_band_of_its_tables(
+    m: Measurement, ends: tuple[float, float]
+) -> None:
+    """From 10/1.5 to 40 x 1.5 between the tables of 2007 and 2017, both ends included."""
+    benchmark = np.array(m.values["benchmark_investment"])
+    benchmark[SOFTWARE] = ends
+    for value, marked in ((6.6, True), (6.7, False), (59.9, False), (60.1, True), (60.0, False)):
+        path = np.full_like(m.values["investment_path"], value)
+        found = with_(m, benchmark_investment=benchmark, investment_path=path)
+        for year in (2006, 2007, 2008, 2016, 2017, 2018):
+            flags = found.flags("investment_path", SOFTWARE, 0, year - 2000)
+            between = year in (2008, 2016)
+            assert (Flag("leaves_band") in flags) == (marked and between), (value, year)

@@ -14,9 +14,9 @@ from models.messages import MethodError
 from models.parameters import PRESETS, Parameters, single_paths, with_values
 from models.quantities.industry_inputs import persons_scale
 from models.quantities.nonict import history_span
-from models.quantities.services import nonict_paid
+from models.quantities.services import benchmark_position, nonict_paid
 from models.series import Basis
-from tests.support_datasets import dataset, series, with_industry_series, with_series
+from tests.support_datasets import dataset, series, until, with_industry_series, with_series
 
 DEFAULT = PRESETS["gx2022"]
 BARE = Dataset("测试省", (), {}, (), {})
@@ -217,3 +217,31 @@ def test_prices_before_the_base_year_by_hand(
     m = measure(data, DEFAULT)
     assert m.frame.history[:3] == (1998, 1999, 2000)
     assert m.values["history_price"][:3] == pytest.approx(prices, rel=1e-15)
+
+
+@pytest.mark.parametrize(("last", "years"), [(2000, 1), (2001, 2), (2002, 3), (2003, 4)])
+def test_growth_of_non_ict_investment_needs_three_years(last: int, years: int) -> None:
+    """Total investment from 2000 on, and to another year."""
+    m = measure(until(dataset(1), "indicator.gfcf", last), DEFAULT)
+    flow = m.values["nonict_investment"]
+    known = flow[~np.isnan(flow)]
+    assert len(known) == years
+    if years < 3:
+        assert np.isnan(m.values["nonict_growth"])
+        reason = m.reason("nonict_growth")
+        assert reason is not None
+        assert reason.code == "needs.growth"
+    else:
+        growth = (known[-1] / known[0]) ** (1 / (years - 1)) - 1
+        assert m.values["nonict_growth"] == pytest.approx(growth, rel=1e-13)
+        assert m.reason("nonict_growth") is None
+
+
+def test_non_ict_capital_without_investment_has_no_services() -> None:
+    m = measure(dataset(1, drop=("indicator.gfcf",)), DEFAULT)
+    assert not nonict_paid(m.frame)
+    assert [benchmark_position(m.frame, b) for b in (0, 1)] == [7, 17]
+    late = measure(dataset(1), with_values(DEFAULT, {"base_year": 2010}))
+    assert [benchmark_position(late.frame, b) for b in (0, 1)] == [None, 10]
+    short = measure(dataset(1), with_values(DEFAULT, {"last_year": 2012}))
+    assert [benchmark_position(short.frame, b) for b in (0, 1)] == [7, None]

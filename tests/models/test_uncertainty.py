@@ -346,3 +346,24 @@ def test_a_ratio_has_its_place_among_those_of_its_key() -> None:
     assert alone.place() == ()
     assert replace(alone, member=2).place() == (2,)
     assert replace(alone, member=0).place() == (0,)
+
+
+def test_quantiles_are_of_the_draws_that_have_a_value() -> None:
+    """0 to 20 have their p-quantile at 20 p; of 0, 1, 2 alone the median is 1."""
+    whole = np.arange(21.0)
+    some, none = np.full(21, np.nan), np.full(21, np.nan)
+    some[[3, 9, 15]] = [2.0, 0.0, 1.0]
+    drawn = np.array([whole, some, none, whole])
+    known = np.array([True, True, True, False])
+    found, without = uncertainty._quantiles(drawn, known, None)
+    np.testing.assert_allclose(found[0], [1, 5, 10, 15, 19], rtol=1e-14)
+    np.testing.assert_allclose(found[1], [0.1, 0.5, 1.0, 1.5, 1.9], rtol=1e-14)
+    assert np.isnan(found[2:]).all()
+    np.testing.assert_allclose(without, [0, 18 / 21, 1, 0], rtol=1e-15)
+
+
+def test_a_ratio_that_cannot_wander_is_certain() -> None:
+    one = RatioWander("some", None, "", (2000, 2001, 2002), (2000,), 0.1)
+    assert not one.certain
+    assert replace(one, wander=0.0).certain
+    assert replace(one, benchmarks=(1990,)).certain  # nothing pins it
