@@ -32,6 +32,9 @@ from gxde_desktop.ui.theme import colour, tokens
 
 Index = QModelIndex | QPersistentModelIndex
 
+THICK = 15.0
+"""Height of what is drawn, in every row the same."""
+
 
 class DrawingDelegate(QStyledItemDelegate):
     """Paints `Cell.drawing`: a bar behind the number, anything else in its place."""
@@ -53,6 +56,8 @@ class DrawingDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         place = QRectF(given.rect).adjusted(6, 5, -6, -5)
+        spare = max(place.height() - THICK, 0.0) / 2  # a row with a long name is higher
+        place.adjust(0, spare, 0, -spare)
         if drawing.kind == "line":
             _line(painter, place, drawing)
         else:

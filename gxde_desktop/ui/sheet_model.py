@@ -156,11 +156,9 @@ class SheetModel(QAbstractTableModel):
         return None
 
     def _background(self, row: int, column: int) -> QColor | None:
-        tints = tokens().recognition
-        if (row, column) in self._findings:
-            return QColor(tints["finding"])
-        name = _COLOURS.get(self.role_at(row, column))
-        return QColor(tints[name]) if name else None
+        finding = (row, column) in self._findings
+        name = "finding" if finding else _COLOURS.get(self.role_at(row, column))
+        return QColor(tokens().recognition[name]) if name else None
 
     def _tip(self, row: int, column: int) -> str | None:
         parts = [address(row, column)]
@@ -189,9 +187,12 @@ class SheetDelegate(QStyledItemDelegate):
         model = index.model()
         if not isinstance(model, SheetModel):
             return
+        role = model.role_at(index.row(), index.column())
+        finding = index.data(FINDING_DATA)
+        if not role and not finding:
+            return  # most cells of a sheet: nothing is said of them
         theme = tokens()
         place = QRectF(option.rect)  # type: ignore[attr-defined]
-        role = model.role_at(index.row(), index.column())
         painter.save()
         if role == "unused":
             painter.fillRect(place, QBrush(QColor(theme.line), Qt.BrushStyle.BDiagPattern))
@@ -200,7 +201,7 @@ class SheetDelegate(QStyledItemDelegate):
             painter.setPen(QPen(QColor(getattr(theme, name)), 1, line))
             _edges(painter, place, model, index.row(), index.column(), role)
         tone = ""
-        if index.data(FINDING_DATA):
+        if finding:
             tone = theme.wrong
         elif role == "unit":
             tone = theme.attention

@@ -55,8 +55,8 @@ LEAST_DRAWS, MOST_DRAWS = 50, 100_000
 MOST_SOBOL = 8192
 LEAST_WIDTH = 640
 """In a narrower window the charts stand below one another."""
-LEAST_CHART = 250
-"""In a lower window the page scrolls: its charts would say nothing."""
+LEAST_HEIGHTS = 295, 210
+"""Of both rows; in a lower window the page scrolls: a dozen bars need room for their names."""
 MOST_SEED = 2**63 - 1
 
 
@@ -88,6 +88,7 @@ class UncertaintyPage(QWidget):
         self.bar.setFixedWidth(120)
         self.bar.setAccessibleName(tr("ui.uncertainty.drawing"))
         self.said = ElidedLabel("", "muted")
+        self.said.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.banner = Card("attention", margin=10)
         self.banner_text = label("", wrap=True)
         self.banner.box.addWidget(self.banner_text)
@@ -181,6 +182,8 @@ class UncertaintyPage(QWidget):
         for pair in self._pairs:
             split.addWidget(pair)
         split.setSizes([300, 320])
+        # What charts would like does not make the page scroll, only what they need.
+        split.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         inner = QWidget()
         inner.setObjectName("scrolled")
         box = QVBoxLayout(inner)
@@ -205,11 +208,11 @@ class UncertaintyPage(QWidget):
         super().resizeEvent(event)
         narrow = self.width() < LEAST_WIDTH
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        for pair in self._pairs:
+        for pair, least in zip(self._pairs, LEAST_HEIGHTS, strict=True):
             row = pair.layout()
             assert isinstance(row, QBoxLayout)
             row.setDirection(down if narrow else across)
-            pair.setMinimumHeight(2 * LEAST_CHART + row.spacing() if narrow else LEAST_CHART)
+            pair.setMinimumHeight(2 * LEAST_HEIGHTS[0] if narrow else least)
 
     # ------------------------------------------------------------ following the session
 

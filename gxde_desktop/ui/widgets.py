@@ -198,7 +198,9 @@ class Figure(QFrame):
         self._unit = ElidedLabel("", "muted")
         self._note = label("", "muted", wrap=True)
         self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._interval = ElidedLabel("", "muted")
+        self._ends = ""
+        self._interval = label("", "muted")
+        self._interval.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._interval.hide()
         self._said = ""
         line = QHBoxLayout()
@@ -224,7 +226,7 @@ class Figure(QFrame):
         interval: str = "",
     ) -> None:
         """Fill the card. interval: how far the number is certain, a line of its own."""
-        self._interval.setText(interval)
+        self._ends = interval
         self._interval.setVisible(bool(interval))
         self._key = key
         self._number.setToolTip(tip)
@@ -242,7 +244,13 @@ class Figure(QFrame):
         self._place_unit()
 
     def _place_unit(self) -> None:
-        """Half a unit would mislead: without room it stands in the lines below."""
+        """Half a unit would mislead: without room it stands in the lines below. So would half an
+        interval: its numbers, which hold no plain space, go to a line of their own.
+        """
+        ends = self._ends
+        if self._interval.fontMetrics().horizontalAdvance(ends) > self.width() - 34:
+            ends = "\n".join(part for part in ends.rpartition(" ")[::2] if part)
+        self._interval.setText(ends)
         unit = self._unit.text()
         needed = self._number.sizeHint().width() + 6 + self._unit.sizeHint().width() + 36
         beside = needed <= self.width() or not unit
@@ -266,7 +274,7 @@ class Figure(QFrame):
     @property
     def interval(self) -> str:
         """How far the number is certain; empty where that is not known."""
-        return self._interval.text()
+        return self._ends
 
     @property
     def note(self) -> str:
