@@ -66,6 +66,25 @@ def test_a_job_tells_progress_then_its_result(worker: Worker, jobs: ModuleType) 
     assert listener.events.empty()
 
 
+def test_the_process_of_a_window_gives_way_to_it(jobs: ModuleType) -> None:
+    """Of two that want a processor the window goes first; without a window nobody waits."""
+    found = []
+    for gives_way in (True, False):
+        made = Worker(gives_way=gives_way)
+        try:
+            ended = run(made, jobs.pid)
+            assert isinstance(ended, Done)
+            found.append(psutil.Process(ended.result).nice())
+        finally:
+            made.close()
+    own = psutil.Process().nice()
+    assert found[1] == own
+    if sys.platform == "win32":
+        assert found[0] == psutil.BELOW_NORMAL_PRIORITY_CLASS
+    elif own < 15:  # nicer than 19 is nothing
+        assert found[0] == own + 5
+
+
 def test_jobs_share_one_process_that_is_not_this_one(worker: Worker, jobs: ModuleType) -> None:
     first, second = run(worker, jobs.pid), run(worker, jobs.pid)
     assert isinstance(first, Done)
