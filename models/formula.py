@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from models.evaluation import Values, holds, own_flags
+from models.evaluation import Values, holds, is_true
 from models.expression import (
+    FUNCTIONS,
     Const,
     Flag,
     Fn,
@@ -43,45 +44,70 @@ class Layout(Protocol):
 # without parentheses: 2^3^2 is 64 in a spreadsheet and 512 elsewhere.
 STRENGTH = {">": 1, ">=": 1, "<": 1, "+": 2, "-": 2, "*": 3, "/": 3, "^": 4}
 _ATOM = 5
+_PLAIN = frozenset(FUNCTIONS) - {"COUNTPOSITIVE", "SUMPOSITIVE", "COUNTABOVE"}
+"""Functions that a spreadsheet knows by the same name."""
 
 
-def formula(tree: Node, layout: Layout, marks: list[Node] | None = None) -> str:
-    """The formula text without its leading equals sign.
+Path = tuple[tuple[Node, bool], ...]
+"""Conditions that a node stands under, outermost first, and whether each has to hold."""
 
-    marks: takes up the nodes met that say something beside the value (`Marked`, `Frozen`) and
-    the conditions (`If`) that some of them may stand under; see `flags_met`.
+
+class Met(NamedTuple):
+    """A node met while a formula was written that says something beside the value."""
+
+    node: Marked | Frozen
+    path: Path
+
+
+def formula(tree: Node, layout: Layout) -> str:
+    """The formula text without its leading equals sign."""
+    return FormulaWriter(layout).text(tree)
+
+
+def flags_met(met: list[Met], values: Values) -> tuple[Flag, ...]:
+    """Own flags of a cell whose formula was written, from what was met on the way.
+
+    The same as `models.evaluation.own_flags`, which looks through the whole tree: here only
+    conditions are evaluated, and none beyond the first on a path that decides against it.
     """
-    return _Writer(layout, [] if marks is None else marks).text(tree)
+    true: dict[int, bool] = {}
 
+    def taken(path: Path) -> bool:
+        for condition, wanted in path:
+            found = true.get(id(condition))
+            if found is None:
+                found = true[id(condition)] = is_true(condition, values)
+            if found is not wanted:
+                return False
+        return True
 
-def flags_met(tree: Node, marks: list[Node], values: Values) -> tuple[Flag, ...]:
-    """Own flags of a cell whose formula was written, from the marks that were met.
-
-    The same as `models.evaluation.own_flags`, which looks through the whole tree; that is only
-    needed where a mark may stand in a branch that is not taken.
-    """
-    if not any(isinstance(mark, Marked) for mark in marks):
-        return ()
-    if any(isinstance(mark, If) for mark in marks):
-        return own_flags(tree, values)
-    holding = (mark for mark in marks if isinstance(mark, Marked) and holds(mark, values))
-    return tuple(dict.fromkeys(flag for mark in holding for flag in mark.flags))
+    flags: dict[Flag, None] = {}
+    for node, path in met:
+        if type(node) is Marked and (not path or taken(path)) and holds(node, values):
+            flags.update(dict.fromkeys(node.flags))
+    return tuple(flags)
 
 
 Text = tuple[str, int]
 """A node's text and its binding strength."""
 
 
-class _Writer:
-    """Text of nodes: the innermost loop of every export, so rules are found without a detour."""
+class FormulaWriter:
+    """Texts of trees: the innermost loop of every export, so rules are found without a detour.
 
-    __slots__ = ("_layout", "_marks")
+    `met` grows by what the formulas carry; who asks for it empties it between them.
+    """
 
-    def __init__(self, layout: Layout, marks: list[Node]) -> None:
+    __slots__ = ("_cell", "_layout", "_path", "_range", "met")
+
+    def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self._marks = marks
+        self._cell, self._range = layout.cell, layout.range
+        self._path: Path = ()
+        self.met: list[Met] = []
 
     def text(self, tree: Node) -> str:
+        """The formula without its leading equals sign."""
         return _RULES[type(tree)](self, tree)[0]
 
     def _const(self, tree: Const) -> Text:
@@ -91,30 +117,40 @@ class _Writer:
         return self._layout.parameter(tree.path), _ATOM
 
     def _ref(self, tree: Ref) -> Text:
-        return self._layout.cell(tree), _ATOM
+        return self._cell(tree), _ATOM
 
     def _run(self, tree: Run) -> Text:
-        return self._layout.range(tree), _ATOM
+        return self._range(tree), _ATOM
 
     def _marked(self, tree: Marked) -> Text:
-        self._marks.append(tree)
+        self.met.append(Met(tree, self._path))
         return _RULES[type(tree.inner)](self, tree.inner)
 
     def _frozen(self, tree: Frozen) -> Text:
-        self._marks.append(tree)
+        self.met.append(Met(tree, self._path))
         return _number(self._layout.frozen(tree.cell)), _ATOM
 
     def _missing(self, _: Missing) -> Text:
         return "NA()", _ATOM
 
     def _if(self, tree: If) -> Text:
-        self._marks.append(tree)
-        condition, then = self.text(tree.condition), self.text(tree.then)
-        return f"IF({condition},{then},{self.text(tree.otherwise)})", _ATOM
+        path, condition = self._path, tree.condition
+        first = self.text(condition)
+        self._path = (*path, (condition, True))
+        then = self.text(tree.then)
+        self._path = (*path, (condition, False))
+        otherwise = self.text(tree.otherwise)
+        self._path = path
+        return f"IF({first},{then},{otherwise})", _ATOM
 
     def _fn(self, tree: Fn) -> Text:
-        texts = [_RULES[type(part)](self, part)[0] for part in tree.arguments]
+        texts = [
+            self._range(part) if type(part) is Run else _RULES[type(part)](self, part)[0]
+            for part in tree.arguments
+        ]
         arguments = ",".join(texts)
+        if tree.name in _PLAIN:
+            return f"{tree.name}({arguments})", _ATOM
         if tree.name == "COUNTPOSITIVE":
             return f'COUNTIF({arguments},">0")', _ATOM
         if tree.name == "SUMPOSITIVE":
@@ -125,18 +161,24 @@ class _Writer:
         return f"{tree.name}({arguments})", _ATOM
 
     def _op(self, tree: Op) -> Text:
-        symbol = tree.symbol
+        symbol, one, other = tree.symbol, tree.left, tree.right
         strength = STRENGTH[symbol]
-        left, left_strength = _RULES[type(tree.left)](self, tree.left)
-        right, right_strength = _RULES[type(tree.right)](self, tree.right)
-        if left_strength < strength or (symbol == "^" and left_strength == strength):
-            left = f"({left})"
-        # a - (b + c) and a / (b * c): equal strength on the right needs parentheses,
-        # except where the operation is associative.
-        if right_strength < strength or (
-            right_strength == strength and not _associative(symbol, tree.right)
-        ):
-            right = f"({right})"
+        if type(one) is Ref:
+            left = self._cell(one)
+        else:
+            left, left_strength = _RULES[type(one)](self, one)
+            if left_strength < strength or (symbol == "^" and left_strength == strength):
+                left = f"({left})"
+        if type(other) is Ref:
+            right = self._cell(other)
+        else:
+            right, right_strength = _RULES[type(other)](self, other)
+            # a - (b + c) and a / (b * c): equal strength on the right needs parentheses,
+            # except where the operation is associative.
+            if right_strength < strength or (
+                right_strength == strength and not _associative(symbol, other)
+            ):
+                right = f"({right})"
         return f"{left}{symbol}{right}", strength
 
 
@@ -144,23 +186,23 @@ def _associative(symbol: str, right: Node) -> bool:
     return symbol in "+*" and isinstance(right, Op) and right.symbol == symbol
 
 
-class _Rules(dict[type, Callable[[_Writer, Any], Text]]):
-    def __missing__(self, kind: type) -> Callable[[_Writer, Any], Text]:
+class _Rules(dict[type, Callable[[FormulaWriter, Any], Text]]):
+    def __missing__(self, kind: type) -> Callable[[FormulaWriter, Any], Text]:
         raise TypeError(kind.__name__)
 
 
 _RULES = _Rules(
     {
-        Const: _Writer._const,
-        Param: _Writer._param,
-        Ref: _Writer._ref,
-        Run: _Writer._run,
-        Op: _Writer._op,
-        Fn: _Writer._fn,
-        If: _Writer._if,
-        Marked: _Writer._marked,
-        Frozen: _Writer._frozen,
-        Missing: _Writer._missing,
+        Const: FormulaWriter._const,
+        Param: FormulaWriter._param,
+        Ref: FormulaWriter._ref,
+        Run: FormulaWriter._run,
+        Op: FormulaWriter._op,
+        Fn: FormulaWriter._fn,
+        If: FormulaWriter._if,
+        Marked: FormulaWriter._marked,
+        Frozen: FormulaWriter._frozen,
+        Missing: FormulaWriter._missing,
     }
 )
 

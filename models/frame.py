@@ -7,7 +7,7 @@ workbook is exported (years, assets, benchmarks, chosen options, presence).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -76,6 +76,7 @@ class Frame:
     present: dict[str, BoolArray] = field(default_factory=dict)
     _axes: dict[str, tuple[str | int, ...]] = field(default_factory=dict)
     _benchmarks: tuple[int, ...] | None = None
+    _facts: dict[str, bool] = field(default_factory=dict)
 
     @property
     def assets(self) -> tuple[str, ...]:
@@ -161,6 +162,13 @@ class Frame:
         """The same structure under other numbers: axes and presence stay."""
         self.size("year")  # the axes of this frame, where nothing has asked for them yet
         return Frame(self.dataset, parameters, self.years, self.present, self._axes)
+
+    def known(self, fact: str, find: Callable[[Frame], bool]) -> bool:
+        """A fact by its name, found once. It may rest on quantities that were computed before."""
+        found = self._facts.get(fact)
+        if found is None:
+            found = self._facts[fact] = find(self)
+        return found
 
     def exists(self, key: str, *index: int) -> bool:
         """Whether a cell that was computed before has a value; outside its axes: no."""

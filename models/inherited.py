@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.evaluation import holds, own_flags, taken
-from models.expression import Flag, Marked, Ref, Run, marked
+from models.evaluation import holds, is_true, own_flags
+from models.expression import Flag, If, Marked, Node, Op, Ref, Run, marked, parts_of
 from models.quantities import REGISTRY
+from models.stopping import Asked, Cancelled
 
 if TYPE_CHECKING:
     from models.measurement import Measurement
+
+EVERY = 500
+"""Cells after which it is asked whether to stop: some milliseconds."""
+
+_NONE: frozenset[Flag] = frozenset()
 
 Place = tuple[str, tuple[int, ...]]
 """A cell by key and positions: as plain tuples, which are found again faster than nodes."""
@@ -31,36 +38,75 @@ class InheritedFlags:
         self._below: dict[Place | Run, frozenset[Flag]] = {}
         self._carries: dict[str, bool] = {}
         self._opened: dict[str, bool] = {}
-        self._plain: set[str] = set()
+        self._met: dict[str, frozenset[Flag]] = {}
+        self._most: dict[str, frozenset[Flag] | None] = {}
 
-    def note_plain(self, keys: Iterable[str]) -> None:
-        """Take it from one who has met all of them: no cell with a value carries a flag."""
-        self._plain.update(keys)
+    def note(self, met: Mapping[str, Iterable[Flag]]) -> None:
+        """Take it from one who has met all cells of quantities which flags those with a value
+        carry, by key.
+        """
+        self._met.update((key, frozenset(flags)) for key, flags in met.items())
+        self._carries.clear()
+        self._opened.clear()
+        self._most.clear()
 
-    def of(self, m: Measurement, key: str, index: tuple[int, ...]) -> frozenset[Flag]:
-        """Flags of a cell and of everything it rests on."""
+    def of(self, m: Measurement, key: str, index: tuple[int, ...], asked: Asked) -> frozenset[Flag]:
+        """Flags of a cell and of everything it rests on. Raises Cancelled when asked to stop."""
         # An explicit stack: a stock of year 40 rests on chains deeper than Python's own.
         # Ranges are remembered too: hundreds of cells read the same column.
         known = self._below
-        own: dict[Place | Run, set[Flag]] = {}
-        below: dict[Place | Run, tuple[Place | Run, ...]] = {}
-        stack: list[Place | Run] = [(key, index)]
+        top: Place | Run = (key, index)
+        pulse = _Pulse(asked)
+        stack = [] if top in known else [self._search(m, top, pulse)]
         while stack:
-            top = stack[-1]
-            if top in known:
-                stack.pop()
+            pulse.beat()
+            search = stack[-1]
+            deeper = None
+            while not search.full and (part := next(search.rest, None)) is not None:
+                found = known.get(part)
+                if found is None:
+                    deeper = part
+                    break
+                search.take(found)
+            if deeper is not None:
+                stack.append(self._search(m, deeper, pulse))
                 continue
-            parts = below.get(top)
-            if parts is None:
-                own[top], below[top] = self._cell(m, top)
-                stack.extend(part for part in below[top] if part not in known)
-                continue
-            known[top] = frozenset(own.pop(top).union(*[known[part] for part in parts]))
-            del below[top]
             stack.pop()
-        return known[key, index]
+            known[search.part] = search.flags
+            if stack:
+                stack[-1].take(search.flags)
+        return known[top]
 
-    def _cell(self, m: Measurement, part: Place | Run) -> tuple[set[Flag], tuple[Place | Run, ...]]:
+    def _search(self, m: Measurement, part: Place | Run, pulse: _Pulse) -> _Search:
+        flags, reads = self._cell(m, part, pulse)
+        most = self._at_most(m, part.key if isinstance(part, Run) else part[0])
+        return _Search(part, frozenset(flags), iter(reads), most)
+
+    def _at_most(self, m: Measurement, key: str) -> frozenset[Flag] | None:
+        """Flags that a quantity and all that it needs carry anywhere, None where not all were met.
+
+        A cell that has them all has no more below it, and the search can end there.
+        """
+        if key not in self._most:
+            self._most[key] = self._all_flags(m, key)
+        return self._most[key]
+
+    def _all_flags(self, m: Measurement, key: str) -> frozenset[Flag] | None:
+        if key not in self._met:
+            return None
+        found = set(self._met[key])
+        for need in REGISTRY[key].needs:
+            below = frozenset[Flag]() if need == key else self._at_most(m, need)
+            if below is None:
+                return None
+            found |= below
+        for place in np.argwhere(np.isnan(m.values[key])).tolist():
+            found.update(m.flags(key, *place))
+        return frozenset(found)
+
+    def _cell(
+        self, m: Measurement, part: Place | Run, pulse: _Pulse
+    ) -> tuple[set[Flag], tuple[Place | Run, ...]]:
         """Own flags of a cell and what it reads that may have some, branches not taken apart."""
         if isinstance(part, Run):
             return set(), tuple((cell.key, cell.index) for cell in part.refs())
@@ -68,36 +114,91 @@ class InheritedFlags:
         if REGISTRY[key].is_input or math.isnan(m.at(key, index)):
             return set(m.flags(key, *index)), ()
         flags: set[Flag] = set()
-        plain = key in self._plain
+        plain = self._met.get(key) == _NONE
         reads: dict[Place | Run, None] = {}
-        for node in taken(m.tree(key, *index), m):
+        # The walk of `models.evaluation.taken`, without a generator: its steps are the most.
+        waiting: list[Node] = [m.tree(key, *index)]
+        while waiting:
+            node = waiting.pop()
             if isinstance(node, Ref):
-                if self._opens(m, node.key):
+                if self._opens(m, node.key, pulse):
                     reads[node.key, node.index] = None
+            elif isinstance(node, Op):
+                waiting.append(node.right)
+                waiting.append(node.left)
             elif isinstance(node, Run):
-                if self._opens(m, node.key):
+                if self._opens(m, node.key, pulse):
                     reads[node] = None
-            elif isinstance(node, Marked) and not plain and holds(node, m):
-                flags.update(node.flags)
+            elif isinstance(node, If):
+                chosen = node.then if is_true(node.condition, m) else node.otherwise
+                waiting += (chosen, node.condition)
+            else:
+                if isinstance(node, Marked) and not plain and holds(node, m):
+                    flags.update(node.flags)
+                waiting += parts_of(node)[::-1]
         return flags, tuple(reads)
 
-    def _opens(self, m: Measurement, key: str) -> bool:
+    def _opens(self, m: Measurement, key: str, pulse: _Pulse) -> bool:
         """Whether any cell of a quantity, or of those that it needs, may carry a flag."""
         found = self._opened.get(key)
         if found is None:
             needs = (need for need in REGISTRY[key].needs if need != key)
-            found = self._carries_any(m, key) or any(self._opens(m, need) for need in needs)
+            found = self._carries_any(m, key, pulse) or any(
+                self._opens(m, need, pulse) for need in needs
+            )
             self._opened[key] = found
         return found
 
-    def _carries_any(self, m: Measurement, key: str) -> bool:
+    def _carries_any(self, m: Measurement, key: str, pulse: _Pulse) -> bool:
         found = self._carries.get(key)
         if found is None:
-            every = np.ones(m.values[key].shape, dtype=bool)
-            where = np.isnan(m.values[key]) if key in self._plain else every
-            places = (tuple(place) for place in np.argwhere(where).tolist())
-            found = self._carries[key] = any(_carries(m, key, place) for place in places)
+            met = self._met.get(key)
+            found = bool(met) or _any_carries(m, key, met is not None, pulse)
+            self._carries[key] = found
         return found
+
+
+@dataclass(slots=True)
+class _Search:
+    """A cell or range under way: flags so far, what is still to be looked at, the most there is."""
+
+    part: Place | Run
+    flags: frozenset[Flag]
+    rest: Iterator[Place | Run]
+    most: frozenset[Flag] | None
+
+    @property
+    def full(self) -> bool:
+        return self.flags == self.most
+
+    def take(self, found: frozenset[Flag]) -> None:
+        if not found <= self.flags:
+            self.flags |= found
+
+
+class _Pulse:
+    """Asks now and then whether to stop."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self._beats = 0
+
+    def beat(self) -> None:
+        """One cell more. Raises Cancelled."""
+        self._beats += 1
+        if self._beats % EVERY == 0 and self._asked():
+            raise Cancelled
+
+
+def _any_carries(m: Measurement, key: str, missing: bool, pulse: _Pulse) -> bool:
+    """Whether any cell of a quantity carries a flag. missing: only those without a value."""
+    values = m.values[key]
+    where = np.isnan(values) if missing else np.ones(values.shape, dtype=bool)
+    for place in np.argwhere(where).tolist():
+        pulse.beat()
+        if _carries(m, key, tuple(place)):
+            return True
+    return False
 
 
 def _carries(m: Measurement, key: str, index: tuple[int, ...]) -> bool:

@@ -21,6 +21,8 @@ from models.messages import Message
 from models.parameters import Parameters, validate, value_of
 from models.quantities import REGISTRY, Given, Input, Quantity
 from models.sources import Origin
+from models.stopping import Asked, never
+from models.stopping import Cancelled as Cancelled
 
 if TYPE_CHECKING:
     from models.findings import Finding
@@ -126,17 +128,20 @@ class Measurement:
             return flags
         return own_flags(self.tree(key, *index), self)
 
-    def inherited_flags(self, key: str, *index: int) -> tuple[Flag, ...]:
-        """Flags of everything a cell rests on, its own apart."""
-        below = self._inherited.of(self, key, index) - set(self.flags(key, *index))
+    def inherited_flags(self, key: str, *index: int, cancelled: Asked = never) -> tuple[Flag, ...]:
+        """Flags of everything a cell rests on, its own apart.
+
+        That can be every industry and year. cancelled: asked all the time; raises `Cancelled`.
+        """
+        below = self._inherited.of(self, key, index, cancelled) - set(self.flags(key, *index))
         return tuple(sorted(below, key=lambda flag: flag.code))
 
-    def note_plain(self, keys: Iterable[str]) -> None:
-        """Take it from one who has met all cells of quantities that none with a value is marked.
+    def note_flags(self, met: Mapping[str, Iterable[Flag]]) -> None:
+        """Take it from one who has met all cells of quantities which flags they carry, by key.
 
         Looking for inherited flags then need not meet them all again.
         """
-        self._inherited.note_plain(keys)
+        self._inherited.note(met)
 
     def origin(self, key: str, *index: int) -> Origin | None:
         """Source cell of a leaf, None for what is computed or missing."""
@@ -151,10 +156,6 @@ class Measurement:
         from models.findings import findings
 
         return findings(self)
-
-
-class Cancelled(Exception):
-    """Measuring was stopped on request."""
 
 
 def measure(

@@ -1,27 +1,47 @@
-"""Writing one cell: a live formula with its cached value, an input, or a mark with a reason."""
+"""Writing cells: live formulas with their cached values, inputs, or a mark with a reason."""
 
 from __future__ import annotations
 
-import math
-import re
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
-from gxde_desktop.exporting.formats import MARKS, Formats, kind_of
+from xlsxwriter.format import Format
+
+from gxde_desktop.exporting.formats import Formats, kind_of
 from gxde_desktop.exporting.layout import WorkbookLayout
+from gxde_desktop.exporting.remarks import Remarks
 from gxde_desktop.exporting.sheet import Sheet
-from gxde_desktop.text import bracketed, clauses, say, tr
+from gxde_desktop.text import tr
 from models.evaluation import taken
 from models.expression import Flag, Frozen, Node
-from models.formula import flags_met, formula
-from models.frozen import FrozenMap
+from models.formula import FormulaWriter, Met, flags_met
 from models.measurement import Measurement
 from models.messages import Message
 from models.quantities import Quantity
 
 MISSING = "—"
 """What stands in a cell without a value: text, because a blank would read as 0."""
+
+Spot = tuple[int, int]
+"""0-based row and column on a sheet."""
+
+Index = tuple[int, ...]
+"""Positions of a cell along its quantity's axes."""
+
+Said = tuple[int, tuple[Flag, ...], Message | None]
+"""What a cell has to say beside its number: its place in the line, its own flags, why it has no
+value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A cell of a sheet's own: the tree it computes, its value, and how it looks."""
+
+    tree: Node
+    value: float
+    kind: str
+    unit: str
 
 
 @dataclass(slots=True)
@@ -35,112 +55,123 @@ class CellWriter:
     """Whether what is computed is written as formulas; else as numbers."""
     frozen: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Frozen cells written, by key of their quantity and code of the reason."""
-    flagged: set[str] = field(default_factory=set)
-    """Quantities of which a written cell carries a flag."""
+    flags: dict[str, set[Flag]] = field(default_factory=dict)
+    """Flags that written cells carry, by key of every quantity written."""
+    remarks: Remarks = field(default_factory=Remarks)
+    formulas: FormulaWriter = field(init=False)
 
-    def write(
-        self, sheet: Sheet, quantity: Quantity, index: tuple[int, ...]
-    ) -> tuple[tuple[Flag, ...], Message | None]:
-        """Write one cell in its place; its own flags and, where it has no value, the reason."""
-        name, row, column = self.layout.place(quantity.key, index)
-        self.layout.home = name
-        value = self.measurement.at(quantity.key, index)
-        if math.isnan(value):
-            reason = self.measurement.reason(quantity.key, *index)
-            sheet.write_string(row, column, MISSING, self.formats.number("missing", quantity.unit))
-            return (), reason
-        if quantity.is_input:
-            flags = self._input(sheet, row, column, quantity, index, value)
-        elif self.live:
-            flags = self._formula(sheet, row, column, quantity, index, value)
-        else:
-            flags = self.measurement.flags(quantity.key, *index)
-            style = self.formats.number(kind_of(flags), quantity.unit)
-            sheet.put_number(row, column, value, style)
-        if flags:
-            self.flagged.add(quantity.key)
-        return flags, None
+    def __post_init__(self) -> None:
+        self.formulas = FormulaWriter(self.layout)
 
-    def _input(
-        self,
-        sheet: Sheet,
-        row: int,
-        column: int,
-        quantity: Quantity,
-        index: tuple[int, ...],
-        value: float,
-    ) -> tuple[Flag, ...]:
-        flags = self.measurement.flags(quantity.key, *index)
+    def write(self, sheet: Sheet, quantity: Quantity, indices: Iterable[Index]) -> list[Said]:
+        """Write cells of a quantity that stand on one sheet, each in its place.
+
+        Returns what those have to say that say something.
+        """
+        self.layout.home = sheet.get_name()
+        return _Line(self, sheet, quantity).write(indices)
+
+    def write_formula(self, sheet: Sheet, spot: Spot, computed: Computed) -> None:
+        """Write a tree as a live formula with its value cached."""
+        style = self.formats.number(computed.kind, computed.unit)
+        if not self.live:
+            sheet.write_number(*spot, computed.value, style)
+            return
+        self.layout.home = sheet.get_name()
+        self.formulas.met.clear()
+        sheet.put_formula(*spot, self.formulas.text(computed.tree), style, computed.value)
+
+
+class _Line:
+    """Cells of one quantity on one sheet; what is the same for all of them is found once."""
+
+    def __init__(self, cells: CellWriter, sheet: Sheet, quantity: Quantity) -> None:
+        self.cells = cells
+        self.sheet = sheet
+        self.quantity = quantity
+        self.measurement = cells.measurement
+        self.plain = cells.formats.number("computed", quantity.unit)
+        self.flags = cells.flags.setdefault(quantity.key, set())
+
+    def write(self, indices: Iterable[Index]) -> list[Said]:
+        key, layout = self.quantity.key, self.cells.layout
+        block = layout.blocks.get(key)
+        read = self.measurement.values[key].item
+        write = self._writer()
+        said: list[Said] = []
+        for position, index in enumerate(indices):
+            spot = layout.place(key, index)[1:] if block is None else block.place(index)
+            value = read(*index)
+            if value != value:  # NaN
+                said.append((position, (), self._missing(spot, index)))
+                continue
+            flags = write(spot, index, value)
+            if flags:
+                self.flags.update(flags)
+                said.append((position, flags, None))
+        return said
+
+    def _writer(self) -> Callable[[Spot, Index, float], tuple[Flag, ...]]:
+        if self.quantity.is_input:
+            return self._input
+        return self._formula if self.cells.live else self._value
+
+    def _missing(self, spot: Spot, index: Index) -> Message | None:
+        style = self.cells.formats.number("missing", self.quantity.unit)
+        self.sheet.write_string(*spot, MISSING, style)
+        return self.measurement.reason(self.quantity.key, *index)
+
+    def _style(self, flags: tuple[Flag, ...]) -> Format:
+        return self.cells.formats.number(kind_of(flags), self.quantity.unit)
+
+    def _input(self, spot: Spot, index: Index, value: float) -> tuple[Flag, ...]:
+        key, unit = self.quantity.key, self.quantity.unit
+        flags = self.measurement.flags(key, *index)
         # A code says where a row belongs: structure, not a number to be changed.
-        kind = "code" if quantity.unit == "number" else kind_of(flags, is_input=True)
+        kind = "code" if unit == "number" else kind_of(flags, is_input=True)
         if flags and any(flag.code == "updated" for flag in flags):  # no print has it: GRAS did
-            self.frozen[quantity.key, "updated"] += 1
-        sheet.put_number(row, column, value, self.formats.number(kind, quantity.unit))
+            self.cells.frozen[key, "updated"] += 1
+        self.sheet.put_number(*spot, value, self.cells.formats.number(kind, unit))
         return flags
 
-    def _formula(
-        self,
-        sheet: Sheet,
-        row: int,
-        column: int,
-        quantity: Quantity,
-        index: tuple[int, ...],
-        value: float,
-    ) -> tuple[Flag, ...]:
-        tree = self.measurement.tree(quantity.key, *index)
-        marks: list[Node] = []
-        text = formula(tree, self.layout, marks)
-        if not marks:
-            sheet.put_formula(
-                row, column, text, self.formats.number("computed", quantity.unit), value
-            )
+    def _value(self, spot: Spot, index: Index, value: float) -> tuple[Flag, ...]:
+        flags = self.measurement.flags(self.quantity.key, *index)
+        self.sheet.put_number(*spot, value, self._style(flags))
+        return flags
+
+    def _formula(self, spot: Spot, index: Index, value: float) -> tuple[Flag, ...]:
+        tree = self.quantity.tree(self.measurement.frame, *index)
+        formulas = self.cells.formulas
+        text = formulas.text(tree)
+        if not formulas.met:
+            self.sheet.put_formula(*spot, text, self.plain, value)
             return ()
-        flags = flags_met(tree, marks, self.measurement)
-        style = self.formats.number(kind_of(flags), quantity.unit)
-        if any(isinstance(part, Frozen) for part in marks) and self._is_frozen(tree):
+        met = formulas.met.copy()
+        formulas.met.clear()
+        flags = flags_met(met, self.measurement)
+        if self._is_frozen(tree, met):
             # A number that nothing recomputes must not look like a formula.
-            self.frozen.update(
-                (quantity.key, flag.code) for flag in flags if flag.code.startswith("frozen_")
+            self.cells.frozen.update(
+                (self.quantity.key, flag.code) for flag in flags if flag.code.startswith("frozen_")
             )
-            sheet.put_number(row, column, value, style)
+            self.sheet.put_number(*spot, value, self._style(flags))
         else:
-            sheet.put_formula(row, column, text, style, value)
+            self.sheet.put_formula(*spot, text, self._style(flags) if flags else self.plain, value)
         return flags
 
-    def met_without_flags(self, key: str) -> bool:
-        """Whether a quantity is among those written, and none of its cells carries a flag."""
-        return self.layout.has(key) and key not in self.flagged
-
-    def _is_frozen(self, tree: Node) -> bool:
+    def _is_frozen(self, tree: Node, met: list[Met]) -> bool:
+        if not any(isinstance(each.node, Frozen) for each in met):
+            return False
         return any(isinstance(part, Frozen) for part in taken(tree, self.measurement))
 
-    def write_formula(
-        self,
-        sheet: Sheet,
-        name: str,
-        row: int,
-        column: int,
-        tree: Node,
-        value: float,
-        kind: str,
-        unit: str,
-    ) -> None:
-        """Write a tree as a live formula with its value cached."""
-        if not self.live:
-            sheet.write_number(row, column, value, self.formats.number(kind, unit))
-            return
-        self.layout.home = name
-        text = formula(tree, self.layout)
-        sheet.put_formula(row, column, text, self.formats.number(kind, unit), value)
 
+def only_numbers(sheet: Sheet, area: tuple[int, int, int, int]) -> None:
+    """Let input cells take numbers only: a blank or a text would read as zero.
 
-def only_numbers(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> None:
-    """Let input cells take numbers only: a blank or a text would read as zero."""
+    area: first row, first column, last row, last column.
+    """
     sheet.data_validation(
-        top,
-        left,
-        bottom,
-        right,
+        *area,
         {
             "validate": "decimal",
             "criteria": "between",
@@ -151,90 +182,3 @@ def only_numbers(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> 
             "error_message": tr("exporting.numbers_only"),
         },
     )
-
-
-def remark(found: list[tuple[str, tuple[Flag, ...], Message | None]]) -> str:
-    """What a row says about its cells: flags and reasons with the labels they hold for.
-
-    found: (label, flags, reason) of each cell in order. Reasons that differ in nothing but the
-    years they name are one: what 2018, 2019 and 2020 need each is needed for 2018–2020.
-    """
-    groups: dict[str, tuple[list[str], set[int]]] = {}
-    for label, flags, reason in found:
-        for flag in flags:
-            mark = MARKS.get(kind_of((flag,)))
-            said = tr(f"flag.{flag.code}")
-            groups.setdefault(f"{mark} {said}" if mark else said, ([], set()))[0].append(label)
-        if reason is not None:
-            said, named = _without_years(reason)
-            labels, years = groups.setdefault(said, ([], set()))
-            labels.append(label)
-            years |= named
-    return clauses(_said(text, *which) for text, which in groups.items())
-
-
-_YEARS = "\0"
-"""Stands for the years that a reason names, until all are known."""
-
-
-def _said(text: str, labels: list[str], years: set[int]) -> str:
-    where = spans(labels)
-    named = spans([str(year) for year in sorted(years)])
-    text = text.replace(_YEARS, named)
-    return text if not where or (years and named == where) else bracketed(text, where)
-
-
-def _without_years(reason: Message) -> tuple[str, set[int]]:
-    """A reason in words with a mark for the years it names, and these years.
-
-    As it is where it names them in several places, which need not be the same ones.
-    """
-    years: set[int] = set()
-    said = _missing(_emptied(reason, years))
-    return (said, years) if said.count(_YEARS) == 1 else (_missing(reason), set())
-
-
-_LIST = re.compile(r"(19|20|21)\d\d(, (19|20|21)\d\d)*")
-"""Years in one text, as reasons name several."""
-
-
-def _emptied(value: Any, years: set[int]) -> Any:
-    if isinstance(value, Message):
-        args = {name: _emptied(each, years) for name, each in value.args.items()}
-        return Message(value.code, FrozenMap(args))
-    if isinstance(value, tuple) and value and all(map(_is_year, value)):
-        years.update(value)
-        return _YEARS
-    if isinstance(value, tuple):
-        return tuple(_emptied(each, years) for each in value)
-    if _is_year(value):
-        years.add(value)
-        return _YEARS
-    if isinstance(value, str) and _LIST.fullmatch(value):
-        years.update(map(int, value.split(", ")))
-        return _YEARS
-    return value
-
-
-def _is_year(value: object) -> bool:
-    return type(value) is int and 1900 <= value <= 2200
-
-
-def _missing(reason: Message) -> str:
-    """What is needed for a figure, or why there can be none."""
-    if reason.code.startswith("needs."):
-        return tr("exporting.missing", needs=say(reason))
-    return tr("exporting.missing_because", why=say(reason))
-
-
-def spans(labels: list[str]) -> str:
-    """Labels in one line, runs of numbers as first–last."""
-    parts: list[list[str]] = []
-    for label in labels:
-        last = parts[-1][-1] if parts else ""
-        follows = label.isdigit() and last.isdigit() and int(label) == int(last) + 1
-        if parts and follows:
-            parts[-1].append(label)
-        else:
-            parts.append([label])
-    return ", ".join(p[0] if len(p) == 1 else f"{p[0]}–{p[-1]}" for p in parts)

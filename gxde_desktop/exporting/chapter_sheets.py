@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from gxde_desktop.exporting.cells import only_numbers, remark
+from gxde_desktop.exporting.cells import Index, only_numbers
 from gxde_desktop.exporting.fitting import LINE, lines_of, number_width, page_breaks, text_width
 from gxde_desktop.exporting.formats import protect, set_paper
 from gxde_desktop.exporting.layout import INDEX_ROW, LABEL_COLUMNS, Block, chapter_sheet
@@ -15,8 +15,6 @@ from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.exporting.step_readings import step_text
 from gxde_desktop.exporting.symbols import write_symbols
 from gxde_desktop.text import label_text, tr, unit_text
-from models.expression import Flag
-from models.messages import Message
 from models.quantities import CHAPTERS, Quantity
 from models.sources import Origin
 
@@ -43,8 +41,6 @@ PLAIN_AXES = ("year", "benchmark", "history", "interval")
 
 _SMALL, _TINY = 0.9, 0.8
 """Width of the smaller letters of remarks and of names of files, as part of ordinary ones'."""
-
-Found = list[tuple[str, tuple[Flag, ...], Message | None]]
 
 
 def write_chapters(book: Book, step: Callable[[], None]) -> None:
@@ -175,7 +171,7 @@ class _Chapter:
             right = LABEL_COLUMNS + block.columns - 1
             for outer in range(len(parts)):
                 area = (block.row(outer, 0), LABEL_COLUMNS, block.row(outer, len(rows) - 1), right)
-                only_numbers(sheet, *area)
+                only_numbers(sheet, area)
 
     def _heads(self, quantity: Quantity, block: Block) -> None:
         sheet, text = self.sheet, self.text
@@ -238,28 +234,26 @@ class _Chapter:
         name = label_text(block.down, label) if block.down and label is not None else tr(title)
         before = (*((place[0],) if block.outer else ()), *((place[1],) if block.down else ()))
         labels = self.frame.labels(block.across) if block.across else ("",)
-        found: Found = []
-        origins: dict[int, Origin] = {}
-        for position, across in enumerate(labels):
-            index = (*before, position) if block.across else before
-            flags, reason = self.cells.write(sheet, quantity, index)
-            if flags or reason is not None:
-                found.append((str(across), flags, reason))
-            if quantity.is_input:
-                origin = self.cells.measurement.origin(quantity.key, *index)
-                if origin is not None:
-                    origins[position] = origin
+        line = [(*before, position) if block.across else before for position in range(len(labels))]
+        met = self.cells.write(sheet, quantity, line)
+        origins = self._where(quantity, line) if quantity.is_input else {}
         if origins or text_width(name) + 1 > LABEL_WIDTH + UNIT_WIDTH:
             self._broken(row, 0, name, "label")
         else:  # runs over the empty cell beside it
             sheet.write_string(row, 0, name, self.text("label"))
         self._origins(block, place, origins, name)
-        said = remark(found)
+        said = self.cells.remarks.of((str(labels[at]), flags, why) for at, flags, why in met)
         if said:
             # Forty industries that lack one series say so once.
             above = place[1] > 0 and said == self.said
             self._remark(block, row, tr("exporting.as_above") if above else said, bool(origins))
         self.said = said
+
+    def _where(self, quantity: Quantity, line: Sequence[Index]) -> dict[int, Origin]:
+        """Source cells of a line of inputs, by their places in it."""
+        origin = self.cells.measurement.origin
+        found = {at: origin(quantity.key, *index) for at, index in enumerate(line)}
+        return {at: where for at, where in found.items() if where is not None}
 
     def _remark(self, block: Block, row: int, said: str, sourced: bool) -> None:
         """What a row says about its cells, behind them. sourced: whether its source follows."""

@@ -137,33 +137,36 @@ class WorkbookLayout:
 
     def cell(self, ref: Ref) -> str:
         """Address of one cell."""
-        block = self.blocks.get(ref.key)
+        block, index = self.blocks.get(ref.key), ref.index
         if block is None:
-            sheet, row, column = self.place(ref.key, ref.index)
+            sheet, row, column = self.place(ref.key, index)
         else:  # without a detour: a large workbook asks a million times
-            sheet, index = block.sheet, ref.index
+            sheet = block.sheet
             if len(index) == 2 and block.across != "age":
                 row, column = block.first_row + index[0], LABEL_COLUMNS + index[1]
             else:
                 row, column = block.place(index)
-        where = f"{column_letters(column)}{row + 1}"
-        return where if sheet == self.home else f"'{sheet}'!{where}"
+        if sheet == self.home:
+            return f"{column_letters(column)}{row + 1}"
+        return f"'{sheet}'!{column_letters(column)}{row + 1}"
 
     def range(self, run: Run) -> str:
         """Address of a contiguous range."""
         key, index, axis, start, stop = run.key, run.index, run.axis, run.start, run.stop
         before, after = index[:axis], index[axis + 1 :]
-        first, last = (*before, start, *after), (*before, stop, *after)
+        first = (*before, start, *after)
         block = self.blocks.get(key)
-        if block is None:
-            sheet, top, left = self.place(key, first)
-            _, bottom, right = self.place(key, last)
-        else:
+        if block is not None and block.down is not None and axis == len(index) - 2:
+            # A column of values, the most frequent of all.
             sheet = block.sheet
             top, left = block.place(first)
-            bottom, right = block.place(last)
-        if left > right:  # ages, which are stored oldest first
-            left, right = right, left
+            bottom, right = top + stop - start, left
+        else:
+            last = (*before, stop, *after)
+            sheet, top, left = self.place(key, first)
+            _, bottom, right = self.place(key, last)
+            if left > right:  # ages, which are stored oldest first
+                left, right = right, left
         if (bottom - top + 1) * (right - left + 1) != stop - start + 1:
             raise ValueError(f"{key} is not contiguous from {start} to {stop}")
         where = f"{column_letters(left)}{top + 1}:{column_letters(right)}{bottom + 1}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from xlsxwriter import Workbook
 
-from gxde_desktop.exporting.cells import MISSING, CellWriter
+from gxde_desktop.exporting.cells import MISSING, CellWriter, Computed
 from gxde_desktop.exporting.fitting import fit_height, number_width, text_width
 from gxde_desktop.exporting.formats import WIDE, fit_paper, protect, set_paper
 from gxde_desktop.exporting.sheet import Sheet
@@ -330,7 +330,7 @@ class Page:
 
     def write(self, row: int, column: int, value: Value, unit: str = "") -> None:
         """One cell; numbers in the format of a unit."""
-        cells, name = self.book.cells, self.sheet.get_name()
+        cells = self.book.cells
         look = cells.formats
         if isinstance(value, In):
             self.write(row, column, value.value, value.unit)
@@ -350,9 +350,8 @@ class Page:
             if not cells.live or (isinstance(ref, Ref) and not cells.layout.has(ref.key)):
                 self.sheet.write_number(row, column, value.value, made)
             elif isinstance(value.formula, Node):
-                cells.write_formula(
-                    self.sheet, name, row, column, value.formula, value.value, "computed", unit
-                )
+                shown = Computed(value.formula, value.value, "computed", unit)
+                cells.write_formula(self.sheet, (row, column), shown)
             else:
                 self.sheet.write_formula(row, column, "=" + value.formula, made, value.value)
         elif isinstance(value, Marked):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gxde_desktop.exporting.cells import remark
+from gxde_desktop.exporting.cells import Computed
 from gxde_desktop.exporting.fitting import fit_height, page_breaks
 from gxde_desktop.exporting.formats import kind_of, protect, set_paper
 from gxde_desktop.exporting.layout import LABEL_COLUMNS
@@ -111,10 +111,9 @@ def _headline(book: Book, sheet: Sheet, key: str, row: int) -> int:
                 sheet.write_blank(row, column, None, text("hatched"))
                 continue
             value, kind = measurement.at(key, index), kind_of(flags)
-            cells.write_formula(
-                sheet, sheet.get_name(), row, column, Ref(key, index), value, kind, quantity.unit
-            )
-        said = remark(found)
+            shown = Computed(Ref(key, index), value, kind, quantity.unit)
+            cells.write_formula(sheet, (row, column), shown)
+        said = cells.remarks.of(found)
         place = LABEL_COLUMNS + len(across)
         if said and place == _remarks(book):
             sheet.write_string(row, place, said, text("flag_wrapped"))

@@ -10,6 +10,7 @@ numbers with all their digits (17), so that what is read back is what was writte
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import (
@@ -29,35 +30,52 @@ def ask_nothing() -> None:
 class Sheet(Worksheet):
     """XlsxWriter's worksheet with a short way for formulas, numbers and texts.
 
-    ask: called before each row that is written; raises where the work is to end.
+    Cells put the short way are plain tuples, which are made in a tenth of the time of named
+    ones: (formula, style, value) and (number, style). ask: called before each row that is
+    written; raises where the work is to end.
     """
 
     ask: Callable[[], None] = staticmethod(ask_nothing)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._top, self._left, self._bottom, self._right = 1, 1, 0, 0
+
     def put_formula(self, row: int, column: int, text: str, style: Format, value: float) -> None:
         """A formula without its equals sign, of functions that need no prefix, and its value."""
         if self._inside(row, column):
-            self.table[row][column] = CellFormulaTuple(text, style, value)
+            self.table[row][column] = (text, style, value)
 
     def put_number(self, row: int, column: int, value: float, style: Format) -> None:
         """A finite number."""
         if self._inside(row, column):
-            self.table[row][column] = CellNumberTuple(value, style)
+            self.table[row][column] = (value, style)
 
     def _inside(self, row: int, column: int) -> bool:
         """Whether a sheet has the cell; what is used of it grows to hold it."""
-        rows, columns = (self.dim_rowmin, self.dim_rowmax), (self.dim_colmin, self.dim_colmax)
-        if (
-            rows[0] is not None
-            and columns[0] is not None
-            and rows[0] <= row <= rows[1]
-            and columns[0] <= column <= columns[1]
-        ):
+        if self._top <= row <= self._bottom and self._left <= column <= self._right:
             return True
-        return bool(self._check_dimensions(row, column) == 0)
+        if self._check_dimensions(row, column) != 0:
+            return False
+        self._top, self._bottom = self.dim_rowmin, self.dim_rowmax
+        self._left, self._right = self.dim_colmin, self.dim_colmax
+        return True
+
+    def _get_range_data(self, top: int, left: int, bottom: int, right: int) -> list[object]:
+        """Values of an area, for the caches of charts; XlsxWriter knows its own cells only."""
+        for row in range(top, bottom + 1):
+            cells = self.table.get(row, {})
+            for column in range(left, right + 1):
+                cell = cells.get(column)
+                if type(cell) is tuple:
+                    named = CellFormulaTuple if len(cell) == 3 else CellNumberTuple
+                    cells[column] = named(*cell)
+        found: list[object] = super()._get_range_data(top, left, bottom, right)
+        return found
 
     def _write_rows(self) -> None:
         """All rows; overrides XlsxWriter's, cell by cell the same XML but for the digits."""
+        styles = _Styles()
         rows = {row for row, cells in self.table.items() if cells} | set(self.row_info)
         for row in sorted(rows):
             self.ask()
@@ -66,37 +84,48 @@ class Sheet(Worksheet):
                 self._write_empty_row(row, None, self.row_info.get(row))
                 continue
             self._write_row(row, None, self.row_info.get(row))
-            parts: list[str] = []
-            for column in sorted(cells):
-                self._write_one(row, column, cells[column], parts)
-            parts.append("</row>")
-            self.fh.write("".join(parts))
+            self._write_cells(row, cells, styles)
+            self.fh.write("</row>")
         # They are in the file now; let go one by one they cost less than found as a cycle.
         self.table.clear()
 
-    def _write_one(self, row: int, column: int, cell: object, parts: list[str]) -> None:
-        kind = type(cell)
-        if kind is CellFormulaTuple and type(cell.value) is float:  # type: ignore[attr-defined]
-            inner = f"<f>{_escaped(cell.formula)}</f><v>{cell.value!r}</v>"  # type: ignore[attr-defined]
-            type_of = ""
-        elif kind is CellNumberTuple:
-            inner = f"<v>{float(cell.number)!r}</v>"  # type: ignore[attr-defined]
-            type_of = ""
-        elif kind is CellStringTuple:
-            inner = f"<v>{cell.string}</v>"  # type: ignore[attr-defined]
-            type_of = ' t="s"'
-        else:
-            # Rare kinds the ordinary way, in their place among the others.
-            self.fh.write("".join(parts))
-            parts.clear()
-            self._write_cell(row, column, cell)
-            return
-        style = cell.format  # type: ignore[attr-defined]
-        shown = f' s="{style._get_xf_index()}"' if style is not None else ""
-        parts.append(f'<c r="{column_letters(column)}{row + 1}"{shown}{type_of}>{inner}</c>')
+    def _write_cells(self, row: int, cells: dict[int, Any], styles: _Styles) -> None:
+        parts: list[str] = []
+        for column in sorted(cells):
+            cell = cells[column]
+            kind = type(cell)
+            if kind is CellNumberTuple:
+                cell = (cell.number, cell.format)
+            elif kind is CellFormulaTuple and type(cell.value) is float:
+                cell = (cell.formula, cell.format, cell.value)
+            elif kind is CellStringTuple:
+                where = f'{column_letters(column)}{row + 1}"{styles[cell.format]}'
+                parts.append(f'<c r="{where} t="s"><v>{cell.string}</v></c>')
+                continue
+            elif kind is not tuple:
+                # Rare kinds the ordinary way, in their place among the others.
+                self.fh.write("".join(parts))
+                parts.clear()
+                self._write_cell(row, column, cell)
+                continue
+            where = f'{column_letters(column)}{row + 1}"{styles[cell[1]]}'
+            if len(cell) == 3:
+                text = _escaped(cell[0])
+                parts.append(f'<c r="{where}><f>{text}</f><v>{cell[2]!r}</v></c>')
+            else:
+                parts.append(f'<c r="{where}><v>{float(cell[0])!r}</v></c>')
+        self.fh.write("".join(parts))
+
+
+class _Styles(dict["Format | None", str]):
+    """How the XML names the format of a cell."""
+
+    def __missing__(self, style: Format | None) -> str:
+        name = self[style] = "" if style is None else f' s="{style._get_xf_index()}"'
+        return name
 
 
 def _escaped(text: str) -> str:
-    if "&" in text or "<" in text or ">" in text:
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text
+    if "&" not in text and "<" not in text and ">" not in text:
+        return text
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -135,8 +135,7 @@ def _write_user_rows(sheet: Sheet, cells: CellWriter, b: int, table: IOTable) ->
                 tr(f"quantity.{key}.title"),
                 cells.formats.text("note_right"),
             )
-        for user in range(table.sectors):
-            cells.write(sheet, REGISTRY[key], (b, user))
+        cells.write(sheet, REGISTRY[key], [(b, user) for user in range(table.sectors)])
 
 
 def _write_columns(
@@ -161,7 +160,7 @@ def _write_columns(
     bottom = TABLE_FIRST_ROW + table.sectors - 1
     width = max(1, len(_member_names(cells, quantity, b)))
     if quantity.is_input and quantity.unit != "number" and table.sectors:
-        only_numbers(sheet, TABLE_FIRST_ROW, column, bottom, column + width - 1)
+        only_numbers(sheet, (TABLE_FIRST_ROW, column, bottom, column + width - 1))
     if len(quantity.axes) > 2:
         members = _member_names(cells, quantity, b)
         if quantity.is_input and quantity.unit == "as_printed":
@@ -176,17 +175,15 @@ def _write_columns(
                 sheet.write_string(top, column, where, text("note"))
         for m, member in enumerate(members):
             sheet.write_string(top + 1, column + m, member, text("header_wrapped"))
-            for sector in range(table.sectors):
-                cells.write(sheet, quantity, (b, sector, m))
+            cells.write(sheet, quantity, [(b, sector, m) for sector in range(table.sectors)])
         return
     write_symbols(sheet, cells.formats, top + 1, column, quantity.symbol, "header")
     if quantity.unit != "as_printed":
-        for sector in range(table.sectors):
-            cells.write(sheet, quantity, (b, sector))
+        cells.write(sheet, quantity, [(b, sector) for sector in range(table.sectors)])
         return
     sheet.write_string(top + 1, column + 1, tr("exporting.source_cell"), text("header"))
     for sector in range(table.sectors):
-        cells.write(sheet, quantity, (b, sector))
+        cells.write(sheet, quantity, [(b, sector)])
         origin = cells.measurement.origin(quantity.key, b, sector)
         if origin is not None:
             sheet.write_string(TABLE_FIRST_ROW + sector, column + 1, origin.cell, text("origin"))

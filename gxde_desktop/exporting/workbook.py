@@ -50,28 +50,44 @@ def write_workbook(
 
     The target is replaced only when the workbook is complete. options: what it holds.
     extras: what further sheets hold, by their code (`exporting.extra_sheets`). progress:
-    called with the fraction done; cancelled: asked between quantities, raises
+    called with the fraction done; cancelled: asked between quantities and sheets, raises
     `models.measurement.Cancelled`.
     Raises ExportError where the file cannot be written.
     """
-    steps = len(REGISTRY) + 2
-    done = 0
-
-    def step() -> None:
-        nonlocal done
-        done += 1
-        if cancelled is not None and cancelled():
-            raise Cancelled
-        if progress is not None:
-            progress(done / steps)
-
+    told = _Steps(progress, cancelled)
     with in_language(language), _without_collecting():
         write_atomically(
-            path,
-            lambda temporary: _write(
-                measurement, temporary, options, extras or {}, step, cancelled
-            ),
+            path, lambda temporary: _write(measurement, temporary, options, extras or {}, told)
         )
+
+
+class _Steps:
+    """How far a workbook is: cells are most of the work, then sheets are packed."""
+
+    CELLS = 0.85
+
+    def __init__(
+        self, progress: Callable[[float], None] | None, cancelled: Callable[[], bool] | None
+    ) -> None:
+        self._progress, self._cancelled = progress, cancelled
+        self._begun, self._share = 0.0, self.CELLS / (len(REGISTRY) + 2)
+        self._done = 0
+
+    def ask(self) -> None:
+        """Raises Cancelled where the work is to end."""
+        if self._cancelled is not None and self._cancelled():
+            raise Cancelled
+
+    def step(self) -> None:
+        """One more is done. Raises Cancelled."""
+        self._done += 1
+        self.ask()
+        if self._progress is not None:
+            self._progress(min(1.0, self._begun + self._share * self._done))
+
+    def pack(self, sheets: int) -> None:
+        """From here on the steps are sheets that are packed."""
+        self._begun, self._share, self._done = self.CELLS, (1.0 - self.CELLS) / sheets, 0
 
 
 @contextmanager
@@ -94,15 +110,11 @@ def _write(
     path: Path,
     options: ExportOptions,
     extras: Mapping[str, Any],
-    step: Callable[[], None],
-    cancelled: Callable[[], bool] | None,
+    told: _Steps,
 ) -> None:
-    def ask() -> None:
-        if cancelled is not None and cancelled():
-            raise Cancelled
-
-    with workbook_at(path, ask=ask) as workbook:
-        _fill(workbook, measurement, options, extras, step)
+    with workbook_at(path, ask=told.ask, step=told.step) as workbook:
+        _fill(workbook, measurement, options, extras, told)
+        told.pack(len(workbook.worksheets()))
 
 
 def _fill(
@@ -110,7 +122,7 @@ def _fill(
     measurement: Measurement,
     options: ExportOptions,
     extras: Mapping[str, Any],
-    step: Callable[[], None],
+    told: _Steps,
 ) -> None:
     _set_properties(workbook, measurement)
     layout = lay_out(measurement, options.written)
@@ -123,13 +135,13 @@ def _fill(
     write_extra_sheets(book, "reports", extras)
     write_parameters(book)
     write_inputs(book)
-    step()
+    told.step()
     write_tables(book)
     write_extra_sheets(book, "inputs", extras)
-    step()
-    write_chapters(book, step)
-    # Every cell was met: what has no flags need not be looked through for those of conclusions.
-    measurement.note_plain(each for each in REGISTRY if cells.met_without_flags(each))
+    told.step()
+    write_chapters(book, told.step)
+    # Every cell was met: it need not be done again for what the conclusions rest on.
+    measurement.note_flags(cells.flags)
     write_extra_sheets(book, "steps", extras)
     derived = (*options.derivations, *(headline_figures(measurement) if options.headlines else ()))
     if derived:

@@ -179,6 +179,10 @@ def kinds(frame: Frame) -> range:
 
 def has_nonict(frame: Frame) -> bool:
     """Whether the non-ICT stock is known in every benchmark year that can have services."""
+    return frame.known("has_nonict", _has_nonict)  # every user cost of a workbook asks
+
+
+def _has_nonict(frame: Frame) -> bool:
     places = [frame.year_position(year) for year in frame.benchmarks]
     return bool(places) and all(t is not None and _served(frame, t) for t in places)
 

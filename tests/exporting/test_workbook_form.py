@@ -14,10 +14,10 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.workbook import Workbook
 
-from gxde_desktop.exporting.cells import remark
 from gxde_desktop.exporting.conclusions import FIGURES
 from gxde_desktop.exporting.formats import MARKS
 from gxde_desktop.exporting.layout import lay_out
+from gxde_desktop.exporting.remarks import Remarks
 from gxde_desktop.exporting.results_sheet import RESULTS
 from gxde_desktop.exporting.symbols import parts_of
 from gxde_desktop.exporting.workbook import write_workbook
@@ -181,11 +181,11 @@ def test_years_of_one_reason_are_said_together() -> None:
     year = message("needs.series_year", series=message("role.indicator.gdp"), year=2001)
     other = message("needs.series_year", series=message("role.indicator.gdp"), year=2002)
     with in_language("en"):
-        same = remark([("2001", (), year), ("2002", (), other)])
+        same = Remarks().of([("2001", (), year), ("2002", (), other)])
         assert same.count(say(message("role.indicator.gdp"))) == 1
         assert "2001–2002" in same
         assert not same.endswith(")")  # the reason names the years already
-        growing = remark(
+        growing = Remarks().of(
             [
                 ("2018", (Flag("proxy"),), None),
                 ("2019", (), lacks(2019)),
@@ -196,7 +196,7 @@ def test_years_of_one_reason_are_said_together() -> None:
         assert "2019–2020" in growing
         # Two different years in one reason are no list.
         span = message("needs.price_or_link", key="x", years="2001", series="since 2001")
-        apart = remark(
+        apart = Remarks().of(
             [("2001", (), span), ("2002", (), replace(span, args={**span.args, "years": "2002"}))]
         )
         assert "2001, 2002" not in apart

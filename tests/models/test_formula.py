@@ -23,7 +23,7 @@ from models.expression import (
     sum_where,
     total,
 )
-from models.formula import flags_met, formula
+from models.formula import FormulaWriter, flags_met, formula
 from models.messages import message
 from models.quantities.allocation import positive_share
 
@@ -107,9 +107,9 @@ def test_a_tree_as_a_formula(tree: Node, text: str) -> None:
 
 
 def written(tree: Node, *values: float) -> tuple[str, ...]:
-    marks: list[Node] = []
-    formula(tree, Sheet(), marks)
-    return tuple(flag.code for flag in flags_met(tree, marks, Values(*values)))
+    writer = FormulaWriter(Sheet())
+    writer.text(tree)
+    return tuple(flag.code for flag in flags_met(writer.met, Values(*values)))
 
 
 def test_flags_are_those_that_hold_where_the_formula_goes() -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 import numpy as np
 import pytest
 
+from benchmarks.synthetic_accounts import accounts_dataset
 from models import Measurement, measure
-from models.evaluation import own_flags, taken
-from models.expression import Flag, Node, Ref, Run
-from models.formula import flags_met, formula
+from models.evaluation import Evaluation, is_true, own_flags, taken
+from models.expression import Flag, If, Marked, Ref, Run, walk
+from models.formula import FormulaWriter, flags_met
 from models.parameters import PRESETS, with_values
 from models.quantities import REGISTRY
+from models.stopping import Cancelled
 from tests.support_datasets import dataset, with_flows
 
 DEFAULT = PRESETS["gx2022"]
@@ -62,7 +65,7 @@ FIGURES = (
 def test_flags_below_are_those_of_every_cell_on_the_way(reading: str, told: bool) -> None:
     m = measured(reading)
     if told:  # as the writer of a workbook does, who has met every cell
-        m.note_plain(key for key in REGISTRY if not any_flag(m, key))
+        m.note_flags({key: flags_of_values(m, key) for key in REGISTRY})
     met = 0
     for key, at in FIGURES:
         shape = m.values[key].shape
@@ -74,9 +77,9 @@ def test_flags_below_are_those_of_every_cell_on_the_way(reading: str, told: bool
     assert met > 5
 
 
-def any_flag(m: Measurement, key: str) -> bool:
+def flags_of_values(m: Measurement, key: str) -> set[Flag]:
     there = np.argwhere(~np.isnan(m.values[key])).tolist()
-    return any(m.flags(key, *index) for index in there)
+    return {flag for index in there for flag in m.flags(key, *index)}
 
 
 class _Nowhere:
@@ -104,9 +107,45 @@ def test_marks_met_while_a_formula_is_written_are_the_cells_own_flags(reading: s
             continue
         for index in np.argwhere(~np.isnan(m.values[key])).tolist():
             tree = m.tree(key, *index)
-            marks: list[Node] = []
-            formula(tree, _Nowhere(), marks)
+            writer = FormulaWriter(_Nowhere())
+            writer.text(tree)
             own = own_flags(tree, m)
-            assert flags_met(tree, marks, m) == own, (key, index)
+            assert flags_met(writer.met, m) == own, (key, index)
             flagged += bool(own)
     assert flagged > 100
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_a_condition_holds_where_it_evaluates_to_true(reading: str) -> None:
+    """The short way to ask is the long one, over values that are missing too."""
+    m = measured(reading)
+    answers = Counter[bool]()
+    for key, quantity in REGISTRY.items():
+        if quantity.is_input:
+            continue
+        for index in np.ndindex(m.values[key].shape):
+            for node in walk(m.tree(key, *index)):
+                when = node.condition if isinstance(node, If) else None
+                when = node.when if isinstance(node, Marked) else when
+                if when is not None:
+                    expected = Evaluation(m).of(when) == 1.0
+                    assert is_true(when, m) is expected, (key, index)
+                    answers[expected] += 1
+    assert min(answers[True], answers[False]) > 100
+
+
+def test_a_search_that_was_stopped_is_taken_up_again() -> None:
+    m = measure(accounts_dataset(12), DEFAULT)
+    figure = ("domar_tfp", (1,))
+    asked = 0
+
+    def stop() -> bool:
+        nonlocal asked
+        asked += 1
+        return True
+
+    with pytest.raises(Cancelled):
+        m.inherited_flags(figure[0], *figure[1], cancelled=stop)
+    assert asked == 1
+    every = every_flag_below(m, *figure) - set(m.flags(figure[0], *figure[1]))
+    assert set(m.inherited_flags(figure[0], *figure[1])) == every
