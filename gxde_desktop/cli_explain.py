@@ -46,7 +46,8 @@ def explain(
     m = measure(assembly.dataset, state.parameters)
     key = quantity_meant(quantity)
     index = index_meant(m, key, keys)
-    print("\n".join(_tree(m, Ref(key, index), depth)))
+    for line in derivation_lines(m, Ref(key, index), depth):
+        print(line)  # at once: the scale of 139 industries rests on a quarter of a million cells
     return 1 if math.isnan(m.at(key, index)) else 0
 
 
@@ -104,23 +105,28 @@ def _means(axis: str, each: str | int, text: str) -> bool:
     return any(normal_name(name).lower() == wanted for name in names)
 
 
-def _tree(m: Measurement, top: Ref, depth: int | None) -> Iterator[str]:
+def derivation_lines(m: Measurement, top: Ref, depth: int | None) -> Iterator[str]:
     """Lines of the derivation; what stands above is not repeated.
 
     An explicit stack: a chain of prices goes through every year. A step of a recursion
     (the same quantity a year earlier) is not indented further.
     """
-    shown: set[Ref] = set()
+    # Heads of what stands above and has terms; most lines of a wide figure are of such cells.
+    above: dict[Ref, str] = {}
+    said = tr("cli.explain.above")
     stack: list[tuple[Ref, int, int]] = [(top, 0, 0)]
     while stack:
         ref, level, indent = stack.pop()
-        d = derive(m, ref.key, ref.index)
         pad = "  " * indent
-        if ref in shown and d.terms:
-            yield f"{pad}{_head(m, d)}  {tr('cli.explain.above')}"
+        known = above.get(ref)
+        if known is not None:
+            yield f"{pad}{known}  {said}"
             continue
-        shown.add(ref)
-        yield f"{pad}{_head(m, d)}"
+        d = derive(m, ref.key, ref.index)
+        head = _head(m, d)
+        if d.terms:
+            above[ref] = head
+        yield f"{pad}{head}"
         yield from (f"{pad}    {line}" for line in _details(d))
         if depth is not None and level >= depth:
             if d.terms:

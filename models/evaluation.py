@@ -6,7 +6,7 @@ Values of other cells are read, not recomputed: an evaluation is one step deep.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import ge, gt, lt
 from typing import Protocol
@@ -285,9 +285,14 @@ def _number(tree: Node, values: Values) -> float:
 
 def own_flags(tree: Node, values: Values) -> tuple[Flag, ...]:
     """The flags a tree itself carries, those of branches not taken apart."""
+    return flags_of(taken(tree, values), values)
+
+
+def flags_of(met: Iterable[Node], values: Values) -> tuple[Flag, ...]:
+    """The flags of the marks among nodes that were taken."""
     found = [
         flag
-        for part in taken(tree, values)
+        for part in met
         if isinstance(part, Marked) and holds(part, values)
         for flag in part.flags
     ]

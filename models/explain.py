@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from models.evaluation import Evaluation, taken
+from models.evaluation import Evaluation, flags_of, taken
 from models.expression import (
     Const,
     Flag,
@@ -43,7 +44,8 @@ class Derivation:
     labels: its labels along its axes (`computers`, 2017). formula: symbols as in the
     appendix; numbers: the same cell with its numbers; empty for a leaf. terms: the cells
     it reads that matter (zero terms of a sum of products are left out and counted in
-    `zero_terms`). reason: why there is no value.
+    `zero_terms`). flags: its own; those of all it rests on are `Measurement.inherited_flags`,
+    which can take a second. reason: why there is no value.
     """
 
     ref: Ref
@@ -58,7 +60,6 @@ class Derivation:
     zero_terms: int
     parameters: tuple[ParameterUse, ...]
     flags: tuple[Flag, ...]
-    inherited: tuple[Flag, ...]
     origin: Origin | None
     reason: Message | None
 
@@ -68,7 +69,9 @@ def derive(measurement: Measurement, key: str, index: tuple[int, ...]) -> Deriva
     quantity = REGISTRY[key]
     value = measurement.at(key, index)
     tree: Node | None = None if quantity.is_input else measurement.tree(key, *index)
-    terms, zeros = _terms(measurement, tree) if tree is not None else ((), 0)
+    met = () if tree is None else tuple(taken(tree, measurement))
+    terms, zeros = _terms(measurement, met)
+    missing = math.isnan(value)
     return Derivation(
         ref=Ref(key, index),
         labels=labels_of(measurement, key, index),
@@ -76,15 +79,14 @@ def derive(measurement: Measurement, key: str, index: tuple[int, ...]) -> Deriva
         unit=quantity.unit,
         symbol=quantity.symbol,
         formula=quantity.formula,
-        numbers="" if tree is None or math.isnan(value) else numbers(measurement, tree),
+        numbers="" if tree is None or missing else numbers(measurement, tree),
         source=quantity.source,
         terms=terms,
         zero_terms=zeros,
         parameters=() if tree is None else _parameters(measurement, tree),
-        flags=measurement.flags(key, *index),
-        inherited=measurement.inherited_flags(key, *index),
+        flags=measurement.flags(key, *index) if tree is None else flags_of(met, measurement),
         origin=measurement.origin(key, *index),
-        reason=measurement.reason(key, *index),
+        reason=measurement.reason(key, *index) if missing else None,
     )
 
 
@@ -96,10 +98,10 @@ def labels_of(measurement: Measurement, key: str, index: tuple[int, ...]) -> tup
     return tuple(found)
 
 
-def _terms(measurement: Measurement, tree: Node) -> tuple[tuple[Ref, ...], int]:
+def _terms(measurement: Measurement, met: Iterable[Node]) -> tuple[tuple[Ref, ...], int]:
     kept: dict[Ref, None] = {}
     zeros = 0
-    for part in taken(tree, measurement):
+    for part in met:
         if isinstance(part, Ref):
             kept[part] = None
         elif isinstance(part, Fn) and part.name == "SUMIF":

@@ -13,6 +13,7 @@ from models.expression import Ref
 from models.frame import RULES
 from models.measurement import Measurement
 from models.parameters import ASSET_SPECS, GLOBAL_SPECS, PRESETS, value_of
+from models.stopping import Asked, never
 
 FIGURES = (
     ("digital_industrialisation_scaled", "money"),
@@ -56,9 +57,9 @@ class Reading:
     some: bool
 
 
-def rule_lines(m: Measurement) -> tuple[RuleLine, ...]:
-    """Every rule, in order."""
-    return tuple(_rule(m, rule) for rule in range(len(RULES)))
+def rule_lines(m: Measurement, cancelled: Asked = never) -> tuple[RuleLine, ...]:
+    """Every rule, in order. cancelled: asked all the time, raises `models.stopping.Cancelled`."""
+    return tuple(_rule(m, rule, cancelled) for rule in range(len(RULES)))
 
 
 def last_year(m: Measurement, rule: int) -> int | None:
@@ -79,7 +80,7 @@ def headline_figures(m: Measurement) -> tuple[tuple[str, tuple[str | int, ...]],
     return tuple(found)
 
 
-def _rule(m: Measurement, rule: int) -> RuleLine:
+def _rule(m: Measurement, rule: int, cancelled: Asked) -> RuleLine:
     name = f"{label_text('rule', RULES[rule])} ({rule_level(m, rule)})"
     t = last_year(m, rule)
     if t is None:
@@ -94,7 +95,8 @@ def _rule(m: Measurement, rule: int) -> RuleLine:
         reason = m.reason(key, *index)
         if reason is None:
             figures.append(Ref(key, index))
-            for flag in (*m.flags(key, *index), *m.inherited_flags(key, *index)):
+            below = m.inherited_flags(key, *index, cancelled=cancelled)
+            for flag in (*m.flags(key, *index), *below):
                 said[tr(f"flag.{flag.code}")] = None
             continue
         figures.append(None)

@@ -29,7 +29,7 @@ def write_conclusions(page: Page, chart_rows: dict[str, int]) -> None:
         ),
         Column(tr("exporting.conclusions.remark"), width=_WIDTHS[-1]),
     ]
-    page.table(heads, (_rule(line) for line in rule_lines(m)), wrapped=True)
+    page.table(heads, (_rule(line) for line in rule_lines(m, page.book.cancelled)), wrapped=True)
     page.note(tr("exporting.conclusions.rules_differ"))
     insert_charts(page, chart_rows)
     page.heading(tr("exporting.conclusions.findings"))

@@ -65,6 +65,7 @@ def _tree(page: Page, top: Ref, most: int) -> None:
     (the same quantity a year earlier) is not indented further.
     """
     rows: dict[Ref, int] = {}
+    known: dict[Ref, Derivation] = {}
     stack: list[tuple[Ref, int]] = [(top, 0)]
     first = page.row
     while stack:
@@ -73,7 +74,10 @@ def _tree(page: Page, top: Ref, most: int) -> None:
             rest = len({each for each, _ in stack} - set(rows)) + 1
             page.note(tr("exporting.derivation.cut", most=most, rest=rest))
             return
-        found = derive(page.book.cells.measurement, ref.key, ref.index)
+        page.book.poll()
+        found = known.get(ref)
+        if found is None:
+            found = known[ref] = derive(page.book.cells.measurement, ref.key, ref.index)
         above = rows.get(ref)
         _line(page, found, level, above if found.terms else None)
         if above is not None:

@@ -78,6 +78,7 @@ def write_long_sheet(page: Page, quantities: tuple[str, ...]) -> None:
     sheet.repeat_rows(top)
     keys = quantities or RESULTS
     for line in long_lines(measurement, keys):
+        page.book.poll()
         page.row += 1
         if page.row - top > MOST_ROWS:
             sheet.write_string(page.row, 0, tr("exporting.long.cut", most=MOST_ROWS), text("flag"))

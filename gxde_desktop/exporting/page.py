@@ -16,6 +16,7 @@ from gxde_desktop.text import say, tr, unit_text
 from models.expression import Node, Ref
 from models.messages import Message
 from models.sources import SourceTable
+from models.stopping import Asked, Cancelled, never
 
 LONGEST_NAME = 31
 """Characters of a sheet's name that Excel allows."""
@@ -111,6 +112,12 @@ class Book:
     sources: dict[SourceTable, tuple[int, str]] = field(default_factory=dict)
     """Number of every source table and the cell of the inputs sheet that names it."""
     pages: list[Page] = field(default_factory=list)
+    cancelled: Asked = never
+
+    def poll(self) -> None:
+        """For every line of a long sheet: raises Cancelled where the work is to stop."""
+        if self.cancelled():
+            raise Cancelled
 
     def link(
         self, sheet: Sheet, row: int, column: int, text: str, to: str, cell: str = "A1",

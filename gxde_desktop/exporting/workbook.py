@@ -34,6 +34,7 @@ from gxde_desktop.stamps import stamp_of
 from gxde_desktop.text import in_language, tr
 from models.measurement import METHOD_VERSION, Cancelled, Measurement
 from models.quantities import REGISTRY
+from models.stopping import never
 
 
 def write_workbook(
@@ -50,7 +51,7 @@ def write_workbook(
 
     The target is replaced only when the workbook is complete. options: what it holds.
     extras: what further sheets hold, by their code (`exporting.extra_sheets`). progress:
-    called with the fraction done; cancelled: asked between quantities and sheets, raises
+    called with the fraction done; cancelled: asked all the time, raises
     `models.measurement.Cancelled`.
     Raises ExportError where the file cannot be written.
     """
@@ -69,13 +70,13 @@ class _Steps:
     def __init__(
         self, progress: Callable[[float], None] | None, cancelled: Callable[[], bool] | None
     ) -> None:
-        self._progress, self._cancelled = progress, cancelled
+        self._progress, self.cancelled = progress, cancelled or never
         self._begun, self._share = 0.0, self.CELLS / (len(REGISTRY) + 2)
         self._done = 0
 
     def ask(self) -> None:
         """Raises Cancelled where the work is to end."""
-        if self._cancelled is not None and self._cancelled():
+        if self.cancelled():
             raise Cancelled
 
     def step(self) -> None:
@@ -127,7 +128,7 @@ def _fill(
     _set_properties(workbook, measurement)
     layout = lay_out(measurement, options.written)
     cells = CellWriter(measurement, layout, Formats(workbook, options.decimals), options.live)
-    book = Book(workbook, cells, sources=number_sources(measurement))
+    book = Book(workbook, cells, sources=number_sources(measurement), cancelled=told.cancelled)
     contents = workbook.add_worksheet(tr("exporting.contents"), Sheet)
     conclusions = book.page("conclusions", "conclusions")
     results = book.add(tr("exporting.results"), tr("exporting.results.help"), "conclusions")

@@ -30,6 +30,7 @@ from gxde_desktop.ui.words import name_of
 
 if TYPE_CHECKING:
     from models.explain import Derivation
+    from models.expression import Flag
     from models.measurement import Measurement
     from models.sources import Origin
 
@@ -117,7 +118,8 @@ class DerivationPanel(QWidget):
         self._value.setText(shown)
         self._unit.setText(unit_text(found.unit, measurement))
         self._value.setToolTip(numbers.exact(found.value))
-        note, tone = _note(found)
+        below = measurement.inherited_flags(key, *index)
+        note, tone = _note(found, below)
         self._note.setText(note)
         set_role(self._note, "role", tone)
         self._note.setVisible(bool(note))
@@ -255,18 +257,22 @@ class DerivationPanel(QWidget):
             self._session.cell_wanted.emit(origin.table.sha256, origin.table.sheet, origin.cell)
 
 
-def _note(found: Derivation) -> tuple[str, str]:
+def _note(found: Derivation, below: tuple[Flag, ...]) -> tuple[str, str]:
     """Why it is missing, or how it is marked, with the tone that goes with it."""
     if found.reason is not None:
         return tr("ui.derivation.needs", what=say(found.reason)), "attention"
     own = [tr(f"flag.{flag.code}") for flag in found.flags]
-    below = [tr(f"flag.{flag.code}") for flag in found.inherited]
     parts = []
     comma = tr("ui.comma")
     if own:
         parts.append(tr("ui.derivation.own_flags", flags=comma.join(own)))
     if below:
-        parts.append(tr("ui.derivation.inherited_flags", flags=comma.join(below)))
+        parts.append(
+            tr(
+                "ui.derivation.inherited_flags",
+                flags=comma.join(tr(f"flag.{flag.code}") for flag in below),
+            )
+        )
     return "\n".join(parts), "attention" if own else "muted"
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.stopping import Asked, Cancelled, never
+
 if TYPE_CHECKING:
     from PySide6.QtCore import QCoreApplication
     from PySide6.QtGui import QImage
@@ -19,19 +21,19 @@ SIZE = (960, 540)
 
 
 def save_charts(
-    measurement: Measurement, folder: Path, *, language: str = "zh"
+    measurement: Measurement, folder: Path, *, language: str = "zh", cancelled: Asked = never
 ) -> tuple[Path, ...]:
     """Write every chart that has something to show as SVG and PNG; returns the paths.
 
     Makes a Qt application of its own where there is none, on the offscreen platform where
-    there is no display. Raises OSError where a file cannot be written.
+    there is no display. Raises OSError where a file cannot be written, and Cancelled.
     """
     from gxde_desktop.text import in_language
 
     app = application()  # kept in a name: Qt ends with the last reference to it
     folder.mkdir(parents=True, exist_ok=True)
     with in_language(language):
-        written = _write(measurement, folder)
+        written = _write(measurement, folder, cancelled)
     del app
     return written
 
@@ -64,9 +66,11 @@ def _tell(_: object, __: object, text: str) -> None:
         print(text, file=sys.stderr)
 
 
-def _write(measurement: Measurement, folder: Path) -> tuple[Path, ...]:
+def _write(measurement: Measurement, folder: Path, cancelled: Asked) -> tuple[Path, ...]:
     written: list[Path] = []
     for name, _, chart in _charts(measurement, SIZE):
+        if cancelled():
+            raise Cancelled
         for suffix, save in ((".svg", chart.save_svg), (".png", chart.save_png)):
             path = folder / f"{name}{suffix}"
             if not save(path):

@@ -16,6 +16,7 @@ from gxde_desktop.text import clauses, in_language, say, tr, unit_text
 from gxde_desktop.ui.formula_text import formula_html
 from models.measurement import METHOD_VERSION, Cancelled
 from models.quantities import CHAPTERS
+from models.stopping import Asked, never
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QTextDocument
@@ -54,7 +55,7 @@ def write_report(
     *,
     language: str = "zh",
     progress: Told | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    cancelled: Asked = never,
 ) -> int:
     """Write the report as PDF, whole or not at all; returns its pages.
 
@@ -76,9 +77,7 @@ def write_report(
     return pages
 
 
-def _write(
-    m: Measurement, path: Path, progress: Told | None, cancelled: Callable[[], bool] | None
-) -> int:
+def _write(m: Measurement, path: Path, progress: Told | None, cancelled: Asked) -> int:
     from PySide6.QtCore import QUrl
     from PySide6.QtGui import QTextDocument
 
@@ -88,18 +87,18 @@ def _write(
     document.setDefaultStyleSheet(_STYLE)
     captions: list[tuple[str, str]] = []
     for done, (name, title, image) in enumerate(pictures_of(m, PICTURE)):
-        if cancelled is not None and cancelled():
+        if cancelled():
             raise Cancelled
         address = f"chart:{name}"
         document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(address), image)
         captions.append((address, title))
         if progress is not None:
             progress(min(0.9, 0.1 * (done + 1)))
-    document.setHtml("".join(_parts(m, captions)))
-    return _print(document, path, tr("exporting.title", region=m.dataset.region))
+    document.setHtml("".join(_parts(m, captions, cancelled)))
+    return _print(document, path, tr("exporting.title", region=m.dataset.region), cancelled)
 
 
-def _print(document: QTextDocument, path: Path, title: str) -> int:
+def _print(document: QTextDocument, path: Path, title: str, cancelled: Asked) -> int:
     """Draw the pages, each with its number; QTextDocument's own printing has none."""
     from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
     from PySide6.QtGui import (
@@ -130,25 +129,29 @@ def _print(document: QTextDocument, path: Path, title: str) -> int:
     painter = QPainter()
     if not painter.begin(writer):
         raise OSError(f"cannot write {path}")
-    for page in range(pages):
-        if page:
-            writer.newPage()
-        painter.save()
-        painter.scale(_SHARP, _SHARP)
-        painter.translate(_MARGIN, _MARGIN - page * height)
-        document.drawContents(painter, QRectF(0, page * height, width, height))
-        painter.restore()
-        painter.save()
-        painter.scale(_SHARP, _SHARP)
-        font.setPixelSize(8)
-        painter.setFont(font)
-        painter.setPen(QColor("#55616D"))
-        foot = QRectF(_MARGIN, _PAPER[1] - 30, width, 14)
-        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, title)
-        number = tr("exporting.page_number", page=page + 1, pages=pages)
-        painter.drawText(foot, Qt.AlignmentFlag.AlignRight, number)
-        painter.restore()
-    painter.end()
+    try:
+        for page in range(pages):
+            if cancelled():
+                raise Cancelled
+            if page:
+                writer.newPage()
+            painter.save()
+            painter.scale(_SHARP, _SHARP)
+            painter.translate(_MARGIN, _MARGIN - page * height)
+            document.drawContents(painter, QRectF(0, page * height, width, height))
+            painter.restore()
+            painter.save()
+            painter.scale(_SHARP, _SHARP)
+            font.setPixelSize(8)
+            painter.setFont(font)
+            painter.setPen(QColor("#55616D"))
+            foot = QRectF(_MARGIN, _PAPER[1] - 30, width, 14)
+            painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, title)
+            number = tr("exporting.page_number", page=page + 1, pages=pages)
+            painter.drawText(foot, Qt.AlignmentFlag.AlignRight, number)
+            painter.restore()
+    finally:
+        painter.end()
     return pages
 
 
@@ -163,7 +166,7 @@ def _points() -> QImage:
     return device
 
 
-def _parts(m: Measurement, pictures: list[tuple[str, str]]) -> Iterator[str]:
+def _parts(m: Measurement, pictures: list[tuple[str, str]], cancelled: Asked) -> Iterator[str]:
     stamp, years = stamp_of(m), m.frame.years
     yield f"<h1>{escape(tr('exporting.title', region=m.dataset.region))}</h1>"
     span = f"{years[0]}–{years[-1]}" if years else "—"
@@ -173,7 +176,7 @@ def _parts(m: Measurement, pictures: list[tuple[str, str]]) -> Iterator[str]:
     )  # fmt: skip
     yield f"<p class='note'>{escape(said)}</p>"
     yield _heading("exporting.conclusions.figures")
-    yield from _figures(m)
+    yield from _figures(m, cancelled)
     yield f"<p class='note'>{escape(tr('exporting.conclusions.rules_differ'))}</p>"
     yield _heading("exporting.conclusions.findings")
     found = [say(each.message) for each in m.findings] or [tr("exporting.conclusions.none")]
@@ -197,9 +200,9 @@ def _parts(m: Measurement, pictures: list[tuple[str, str]]) -> Iterator[str]:
     )
 
 
-def _figures(m: Measurement) -> Iterator[str]:
+def _figures(m: Measurement, cancelled: Asked) -> Iterator[str]:
     """The rules side by side, and below each what must be said of it."""
-    lines = rule_lines(m)
+    lines = rule_lines(m, cancelled)
     base = m.parameters.base_year
     rows = []
     for place, (key, unit) in enumerate(FIGURES):

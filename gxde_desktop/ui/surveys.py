@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from gxde_desktop.jobs.aside import Aside
 from gxde_desktop.ui.measures import FigureKey
+from models.stopping import Cancelled
 
 if TYPE_CHECKING:
     from gxde_desktop.ui.session import Session
@@ -102,9 +103,10 @@ class FlagSurvey(QObject):
             codes: dict[FigureKey, frozenset[str]] = {}
             told = time.monotonic()
             for key, index in figures:
-                if asked():
+                try:
+                    flags = measurement.inherited_flags(key, *index, cancelled=asked)
+                except Cancelled:  # what was found is remembered by the measurement
                     return
-                flags = measurement.inherited_flags(key, *index)
                 codes[(key, index)] = frozenset(flag.code for flag in flags)
                 if time.monotonic() - told > TELL_S:
                     tell(codes)

@@ -115,7 +115,7 @@ def export_files_task(
         else:
             from gxde_desktop.ui.figures import save_charts
 
-            save_charts(m, path, language=language)
+            save_charts(m, path, language=language, cancelled=cancelled)
         written.append(path)
     return tuple(written)
 
