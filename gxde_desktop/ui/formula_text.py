@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-_SCRIPT = re.compile(r"([_^])(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\w))")
+_SCRIPT = re.compile(r"([_^])(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([\w∞]))")
 
 
 def formula_html(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from gxde_desktop import __version__
 from gxde_desktop.exporting.conclusions import FIGURES, readings_used, rule_lines
 from gxde_desktop.exporting.inputs_sheet import source_tables
+from gxde_desktop.exporting.step_readings import step_text
 from gxde_desktop.stamps import stamp_of
 from gxde_desktop.text import clauses, in_language, say, tr, unit_text
 from gxde_desktop.ui.formula_text import formula_html
@@ -235,9 +236,9 @@ def _method(m: Measurement) -> Iterator[str]:
             continue
         yield f"<h3>{escape(tr(f'chapter.{chapter}'))}</h3>"
         for each in there:
-            title, words = tr(f"quantity.{each.key}.title"), tr(f"quantity.{each.key}.help")
-            source = tr(f"source.{each.source}")
-            yield f"<p><b>{escape(title)}</b> <span>{escape(words)}（{escape(source)}）</span></p>"
+            title = escape(tr(f"quantity.{each.key}.title"))
+            words = escape(step_text(m, each.key, each.source))
+            yield f"<p><b>{title}</b> <span>{words}</span></p>"
             yield f"<p class='formula'>{formula_html(each.formula)}</p>"
 
 

@@ -92,6 +92,7 @@ def test_the_nearest_point_of_a_stack_is_the_area_under_the_mouse() -> None:
 def test_formulas_get_real_scripts() -> None:
     assert formula_html("K_{i,t}") == "K<sub>i,t</sub>"
     assert formula_html("I^r_{i,t} < 1") == "I<sup>r</sup><sub>i,t</sub> &lt; 1"
+    assert formula_html("∫_x^∞ h") == "∫<sub>x</sub><sup>∞</sup> h"
 
 
 def test_the_smoke_run_does_the_main_job(
