@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from gxde_desktop.exporting.fitting import LINE, lines_of, text_width
 from gxde_desktop.exporting.options import Labels
 from gxde_desktop.exporting.page import Live, Page
-from gxde_desktop.text import clauses, label_text, say, tr, unit_text
+from gxde_desktop.text import clauses, label_text, language, say, tr, unit_text
 from models.explain import Derivation, derive
 from models.expression import Ref
 from models.quantities import REGISTRY
@@ -21,7 +21,8 @@ to two links, and a sheet takes 65 530."""
 DEEPEST_OUTLINE, DEEPEST_INDENT = 7, 14
 """What Excel allows."""
 
-_WIDTHS = (104, 18, 32, 56, 56, 46)
+_WIDTHS = {"zh": (76, 18, 18, 56, 50, 40), "en": (104, 18, 32, 56, 56, 46)}
+"""Of the columns in each language: the wider they are, the smaller they are printed."""
 
 
 def write_derivations(page: Page, chosen: Sequence[tuple[str, Labels]]) -> None:
@@ -37,7 +38,7 @@ def write_derivations(page: Page, chosen: Sequence[tuple[str, Labels]]) -> None:
         except KeyError:
             named = " · ".join((tr(f"quantity.{key}.title"), *map(str, labels)))
             page.note(tr("exporting.derivation.gone", figure=named))
-    for place, width in enumerate(_WIDTHS):
+    for place, width in enumerate(_WIDTHS[language()]):
         page.widen(place, width)
     page.sheet.outline_settings(symbols_below=False)
     page.freeze(page.row + 2, 1)
@@ -94,7 +95,7 @@ def _line(page: Page, found: Derivation, level: int, above: int | None) -> None:
     labels = [label_text(axis, label) for axis, label in zip(axes, found.labels, strict=True)]
     name = " · ".join((tr(f"quantity.{ref.key}.title"), *labels))
     indent = min(level, DEEPEST_INDENT)
-    long = text_width(name) + indent + 1 > _WIDTHS[0]
+    long = text_width(name) + indent + 1 > _WIDTHS[language()][0]
     style = cells.formats.indented("link" if level else "strong", indent, wrapped=long)
     if layout.has(ref.key):
         name_of_sheet, at_row, at_column = layout.place(ref.key, ref.index)
@@ -119,6 +120,6 @@ def _line(page: Page, found: Derivation, level: int, above: int | None) -> None:
     if said:
         sheet.write_string(row, 5, clauses(said), text("flag"))
     if level or long:
-        height = LINE * lines_of(name, _WIDTHS[0] - indent) if long else None
+        height = LINE * lines_of(name, _WIDTHS[language()][0] - indent) if long else None
         sheet.set_row(row, height, None, {"level": min(level, DEEPEST_OUTLINE)})
     page.row += 1

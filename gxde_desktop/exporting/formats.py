@@ -23,7 +23,7 @@ NUMBER_OF_UNIT = {
     "index": "0.0000",
     "index_one": "0.0000",
     "log_points": "0.000000",
-    "rate": "0.0000",
+    "rate": "0.00%",
     "number": "0",
     "step": "[>=1000]#,##0.00_ _■;[<=-1000]-#,##0.00_ _■;0.000000",
     **{f"decimals_{n}": f"0.{'0' * n}".rstrip(".") for n in range(10)},

@@ -14,11 +14,16 @@ from gxde_desktop.exporting.fitting import fit_height, text_width
 from gxde_desktop.exporting.page import Page
 from gxde_desktop.exporting.results_sheet import RESULTS
 from gxde_desktop.text import clauses, in_language, label_text, say, tr, unit_text
+from gxde_desktop.text import language as language_in_use
 from models.measurement import Cancelled, Measurement
 from models.quantities import REGISTRY
 
 HEADS = ("key", "title", "place", "member", "time", "value", "unit", "flags", "origin")
-_WIDTHS = (38, 48, 30, 50, 12, 18, 32, 70, 60)
+_WIDTHS = {
+    "zh": (36, 40, 18, 40, 12, 18, 20, 70, 46),
+    "en": (36, 48, 26, 50, 12, 18, 32, 70, 60),
+}
+"""Of the columns in each language: the wider they are, the smaller they are printed."""
 MOST_ROWS = 500_000
 """Rows of one sheet; a file of comma-separated values holds any number."""
 
@@ -69,11 +74,11 @@ def write_long_sheet(page: Page, quantities: tuple[str, ...]) -> None:
     """The same rows on a sheet of the workbook, with a filter on every column."""
     measurement, sheet = page.book.cells.measurement, page.sheet
     text, number = page.book.cells.formats.text, page.book.cells.formats.number
-    for column, (head, width) in enumerate(zip(HEADS, _WIDTHS, strict=True)):
+    for column, (head, width) in enumerate(zip(HEADS, _WIDTHS[language_in_use()], strict=True)):
         page.widen(column, width)
         kind = "header" if head in ("time", "value") else "header_left"
         sheet.write_string(page.row, column, tr(f"exporting.long.{head}"), text(kind))
-    top = page.row
+    top, widths = page.row, _WIDTHS[language_in_use()]
     sheet.freeze_panes(top + 1, 0)
     sheet.repeat_rows(top)
     keys = quantities or RESULTS
@@ -87,12 +92,12 @@ def write_long_sheet(page: Page, quantities: tuple[str, ...]) -> None:
         for column, value in enumerate(line):
             if isinstance(value, str):
                 # Flags run over the source's empty cell, where there is no figure and no source.
-                long = HEADS[column] == "flags" and text_width(value) > sum(_WIDTHS[column:]) - 2
+                long = HEADS[column] == "flags" and text_width(value) > sum(widths[column:]) - 2
                 if value:
                     style = text("label_wrapped" if long else "label")
                     sheet.write_string(page.row, column, value, style)
                 if long:
-                    fit_height(sheet, page.row, [(value, _WIDTHS[column])])
+                    fit_height(sheet, page.row, [(value, widths[column])])
             elif value is not None:
                 kind = number("computed", "number" if column == 4 else unit)
                 sheet.write_number(page.row, column, value, kind)

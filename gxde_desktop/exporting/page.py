@@ -247,9 +247,10 @@ class Page:
         """
         base = self.book.cells.measurement.parameters.base_year
         text = self.book.cells.formats.text
-        lines = [[self._plain(value) for value in values] for values in rows]
+        given = [list(values) for values in rows]
+        lines = [[self._plain(value) for value in values] for values in given]
         for place, column in enumerate(columns):
-            needed = max((self._needs(line[place], column.unit) for line in lines), default=0)
+            needed = max((self._needs(line[place], column.unit) for line in given), default=0)
             if max(column.width, needed) > self._widths.get(place, 0.0):
                 self.widen(place, max(column.width, needed))
         heads = [
@@ -308,7 +309,9 @@ class Page:
         return say(value) if isinstance(value, Message) else value
 
     def _needs(self, value: Value, unit: str) -> float:
-        """Width that a number asks for; texts break into lines."""
+        """Width that a number asks for, or a unit; other texts break into lines."""
+        if isinstance(value, Named):
+            return text_width(str(self._plain(value))) + 2.0
         if isinstance(value, In):
             return self._needs(value.value, value.unit)
         kind = value.kind if isinstance(value, Marked) else "computed"
