@@ -17,6 +17,7 @@ _WIDTHS = (34, 20, 17, 14, 14, 12, 11, 11, 13, 60)
 def write_conclusions(page: Page, chart_rows: dict[str, int]) -> None:
     """Fill the page. chart_rows: rows of the results sheet that the charts read, by quantity."""
     m = page.book.cells.measurement
+    page.sheet.fit_to_pages(1, 2)  # smaller rather than a last line on a page of its own
     for place, width in enumerate(_WIDTHS):
         page.widen(place, width)
     page.heading(tr("exporting.conclusions.figures"))
@@ -37,7 +38,6 @@ def write_conclusions(page: Page, chart_rows: dict[str, int]) -> None:
         [Column(tr("exporting.conclusions.severity")), Column(tr("exporting.conclusions.finding"))],
         _findings(page),
     )
-    page.sheet.set_h_pagebreaks([page.row + 1])  # where a program breaks pages as told
     page.heading(tr("exporting.conclusions.readings"))
     page.table(
         [

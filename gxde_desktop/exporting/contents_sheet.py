@@ -31,6 +31,7 @@ def write_contents(sheet: Sheet, book: Book) -> None:
     formats, measurement = book.cells.formats, book.cells.measurement
     text = formats.text
     set_paper(sheet)
+    sheet.fit_to_pages(1, 2)  # smaller rather than a last line on a page of its own
     protect(sheet)
     sheet.set_column(0, 0, NAMES)
     sheet.set_column(1, 1, WIDTH)
