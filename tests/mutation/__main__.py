@@ -54,7 +54,7 @@ TESTS = (
 )  # fmt: skip
 NOT_RUN = "not run"
 EACH = 30
-_KERNELS, _KERNELS_FIRST = "test_kernel_equals_tree", 6
+_KERNELS, _KERNELS_FIRST = "test_kernel_equals_tree", 8
 _LIBRARIES = ("numpy", "numpy.linalg", "pandas", "openpyxl", "python_calamine", "xlsxwriter",
               "hypothesis", "hypothesis.extra.numpy", "mpmath", "pytest", "pytest_timeout",
               "pytestqt.plugin", "_hypothesis_pytestplugin", "psutil",
@@ -160,9 +160,10 @@ class Order:
     def of(self, mutant: Mutant, tests: Iterable[str]) -> list[str]:
         """First those that noticed others nearby, then by kind, the fastest first.
 
-        Of kernels beside cells the slowest first: these have industries and cities.
+        Of kernels beside cells first those that run in the file what few others run.
         """
         stem, seconds = Path(mutant.file).stem, self._coverage.seconds
+        rarity = self._coverage.rarity(mutant.file)
 
         def rank(test: str) -> tuple[float, ...]:
             cost = seconds[test] + 0.02
@@ -171,14 +172,14 @@ class Order:
             if f"test_{stem}" in test or "test_edges" in test:
                 kind, by = 0, cost
             elif _KERNELS in test:
-                kind, by = 1, -cost
+                kind, by = 1, -rarity.get(test, 0.0)
             else:
                 kind, by = 2, cost
             return (-near / cost, -file / cost, kind, by)
 
         ranked = sorted(tests, key=rank)
         kernels = [test for test in ranked if _KERNELS in test]
-        late = set(kernels[_KERNELS_FIRST:])  # where the richest agree, the others mostly do
+        late = set(kernels[_KERNELS_FIRST:])  # where these agree, the others mostly do
         return [*(one for one in ranked if one not in late), *kernels[_KERNELS_FIRST:]]
 
 

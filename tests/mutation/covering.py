@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
@@ -219,6 +220,15 @@ class Coverage:
     def of_file(self, file: str) -> list[str]:
         """Tests that run anything of a file."""
         return self._by_file.get(file, [])
+
+    @cache  # noqa: B019 - as long as the program runs
+    def rarity(self, file: str) -> Mapping[str, float]:
+        """Of each test how much of a file it runs, where a line that few tests run counts more."""
+        found: dict[str, float] = {}
+        for (of, _), tests in self._by_line.items():
+            for test in tests if of == file else ():
+                found[test] = found.get(test, 0.0) + 1.0 / len(tests)
+        return found
 
     def imported(self, file: str, lines: Sequence[int]) -> bool:
         """Whether any of some lines is run when everything is imported."""
