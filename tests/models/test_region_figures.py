@@ -9,7 +9,7 @@ import pytest
 
 from models.concordance import Concordance, SectorRule
 from models.messages import message
-from models.region_figures import RegionFigures
+from models.region_figures import RegionComparison, RegionFigures
 from tests.support_datasets import DETAILED, OWN
 
 WHY = message("some.reason")
@@ -81,3 +81,31 @@ def test_a_table_is_of_a_classification_by_count_and_names() -> None:
     assert not OWN.matches(("农业", "煤炭", "电子", "建筑", "软件", "金融"))
     assert OWN.rule("电子").digital == 1.0
     assert OWN.rule("农业").group is None
+
+
+def region(name: str, years: tuple[int, ...], *values: float) -> RegionFigures:
+    return RegionFigures(name, years, (), {"scale": np.array([values])})
+
+
+def test_regions_are_compared_in_the_last_year_that_most_have() -> None:
+    """甲 and 乙 share 2006 and 2007; 丙 has no figure in 2007, and 丁 is not measured at all."""
+    found = RegionComparison(
+        (
+            region("甲", (2005, 2006, 2007), 1.0, 2.0, 3.0),
+            region("乙", (2006, 2007, 2008), 9.0, 3.0, 8.0),
+            region("丙", (2006, 2007), 2.0, math.nan),
+        ),
+        (("丁", WHY),),
+    )
+    assert found.years == (2005, 2006, 2007, 2008)
+    np.testing.assert_array_equal(found.values("scale", 2006, 0), [2.0, 9.0, 2.0])
+    np.testing.assert_array_equal(found.values("scale", 2008, 0), [np.nan, 8.0, np.nan])
+    assert found.last_year("scale", 0) == 2006
+    assert found.missing("scale", 2007, 0) == ("丙", "丁")
+    assert found.missing("scale", 2006, 0) == ("丁",)
+    np.testing.assert_array_equal(found.ranks("scale", 2006, 0), [2, 1, 2])
+    np.testing.assert_array_equal(found.ranks("scale", 2007, 0), [1, 1, np.nan])
+    two = RegionComparison(found.regions[:2])
+    assert two.last_year("scale", 0) == 2007  # of years that both have, the last
+    nothing = RegionComparison((region("甲", (2005,), math.nan),))
+    assert nothing.last_year("scale", 0) is None
