@@ -243,3 +243,23 @@ def test_without_any_data_there_is_no_figure_and_no_error() -> None:
     m = measure(Dataset("广西"), DEFAULT)
     assert m.frame.years == ()
     assert all(m.values[key].size == 0 for key in ("city_stock", "city_growth", "city_scale_rank"))
+
+
+def test_series_of_unknown_indicators_or_of_unnamed_cities_are_an_error() -> None:
+    own = with_cities(dataset(1)).cities
+    with pytest.raises(ValueError, match="population"):
+        Cities(own.names, {"population": own.series["gdp"]})
+    with pytest.raises(ValueError, match="甲市"):
+        Cities(own.names[1:], own.series)
+
+
+def test_of_two_pieces_the_one_that_prints_a_year_is_read() -> None:
+    """GDP to 2011 in 亿元, from 2012 in 万元."""
+    own = with_cities(dataset(1)).cities
+    name = own.names[0]
+    first, second = own.series["gdp"][name]
+    assert own.piece("gdp", name, 2011) is first
+    assert own.piece("gdp", name, 2012) is second
+    assert own.piece("gdp", name, 1999) is None
+    assert own.piece("software", name, 2011) is None
+    assert own.piece("gdp", "丁市", 2011) is None

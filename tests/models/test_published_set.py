@@ -20,6 +20,7 @@ from models.published import (
     free_key,
     read_printed,
     results,
+    used_figures,
     with_claim,
     with_figure,
     without_claim,
@@ -218,3 +219,14 @@ def test_a_computed_figure_without_a_measurement_says_so() -> None:
     assert found.missing == ()
     assert found.reason is not None
     assert found.reason.code == "audit.not_measured"
+
+
+def test_figures_that_a_check_uses_are_those_that_are_there() -> None:
+    claim = replace(FIRST, formula="digital[2021] / gdp[2021] + gdp[2019]")
+    one = replace(SET, claims=(claim,))
+    (found,) = results(one, None)
+    used = used_figures(one, found, None)
+    assert [(ref.key, ref.index, figure) for ref, figure in used] == [
+        ("digital", (2021,), DIGITAL),
+        ("gdp", (2021,), GDP),
+    ]

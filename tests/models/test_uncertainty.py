@@ -18,6 +18,7 @@ from models.distributions import (
     chosen_ranges,
     default_ranges,
     problems_of,
+    with_choice,
 )
 from models.draws import DrawnModel, Draws, run_draws
 from models.frame import INDICATORS
@@ -367,3 +368,20 @@ def test_a_ratio_that_cannot_wander_is_certain() -> None:
     assert not one.certain
     assert replace(one, wander=0.0).certain
     assert replace(one, benchmarks=(1990,)).certain  # nothing pins it
+
+
+def test_a_person_may_fix_a_range_or_say_its_own() -> None:
+    ratio = RatioWander("some", None, "", (2000, 2001), (2000,), 0.1)
+    wider = with_choice(ratio, RangeChoice("wander", (0.3,)))
+    assert isinstance(wider, RatioWander)
+    assert wider.wander == 0.3
+    fixed = with_choice(ratio, RangeChoice("fixed"))
+    assert isinstance(fixed, RatioWander)
+    assert fixed.wander == 0.0
+    beta = ParameterRange("computers.beta", 0.6, 0.8, 0.9, "triangular")
+    held = with_choice(beta, RangeChoice("fixed"))
+    assert isinstance(held, ParameterRange)
+    assert (held.value, held.low, held.high, held.family) == (0.8, 0.8, 0.8, "fixed")
+    own = with_choice(beta, RangeChoice("uniform", (0.5, 1.0)))
+    assert isinstance(own, ParameterRange)
+    assert (own.value, own.low, own.high, own.family) == (0.8, 0.5, 1.0, "uniform")
