@@ -24,7 +24,7 @@ def m() -> Measurement:
     return measure(dataset(1), DEFAULT)
 
 
-def marked(m: Measurement, code: str, key: str, *outer: int) -> list[int]:
+def marked(m: Measurement, code: str, key: str, *outer: int) -> list[int | str]:
     """Years, of the last axis, in which a quantity carries a flag."""
     axis = REGISTRY[key].axes[-1]
     labels = m.frame.labels(axis)
