@@ -160,6 +160,20 @@ def dataset(seed: int = 0, *, drop: tuple[str, ...] = (), first_price: int = 199
     )
 
 
+def with_third_table(data: Dataset, year: int = 2012, seed: int = 5) -> Dataset:
+    """The dataset with one more table, in whose sectors one stands at another place."""
+    rng = np.random.default_rng(seed)
+    own, found = data.benchmarks[0], list(data.benchmarks)
+    assert own.reference is not None
+    names = [own.table.names[-1], *own.table.names[:-1]]
+    detailed = [*own.reference.names[1:], own.reference.names[0]]
+    tables = table("测试省", year, names, rng), table("全国", year, detailed, rng)
+    found.append(Benchmark(tables[0], own.concordance, tables[1], own.reference_concordance))
+    found.sort(key=lambda one: one.year)
+    industries = common_industries([one.table.names for one in found], LINKS)
+    return replace(data, benchmarks=tuple(found), industries=industries)
+
+
 def without_output(data: Dataset, name: str, benchmark: int = 0) -> Dataset:
     """The dataset with one sector that makes and buys nothing in one table."""
     found = data.benchmarks[benchmark]
@@ -272,6 +286,16 @@ def with_cities(
                 for name in CITY_NAMES
             }
     return replace(data, cities=Cities(CITY_NAMES, found))
+
+
+def fewer_cities(data: Dataset) -> Dataset:
+    """The dataset without its first city: more assets than cities."""
+    names = data.cities.names[1:]
+    held = {
+        indicator: {name: pieces for name, pieces in each.items() if name in names}
+        for indicator, each in data.cities.series.items()
+    }
+    return replace(data, cities=Cities(names, held))
 
 
 def joined_unequally(data: Dataset) -> Dataset:

@@ -7,6 +7,7 @@ import pytest
 
 from models import Measurement, measure
 from models.assessment import assess
+from models.measurement import Cancelled
 from models.sensitivity import sobol, tornado
 from models.uncertainty import Settings, bands
 from tests.models.test_sensitivity import LIVES
@@ -55,3 +56,36 @@ def test_progress_is_the_share_of_all_draws(
     assert seen == sorted(seen)
     assert seen[-1] == pytest.approx(1.0, abs=1e-12)
     assert any(one == pytest.approx(share, abs=1e-12) for one in seen)
+
+
+def test_only_the_parts_that_are_wanted_are_assessed(
+    measured: Measurement, settings: Settings
+) -> None:
+    """The share of the first of three rules: the others have no band and no index."""
+    keep, parts = ("gdp_share",), {"gdp_share": (0,)}
+    found = assess(measured, settings, sobol_count=16, keep=keep, parts=parts)
+    assert found.sobol is not None
+    for values in (found.bands.quantiles["gdp_share"], found.sobol.values["gdp_share"]):
+        assert np.isfinite(values[0]).any()
+        assert not np.isfinite(values[1:]).any()
+
+
+def test_an_assessment_is_cancelled_in_each_of_its_parts(
+    measured: Measurement, settings: Settings
+) -> None:
+    """However often it is asked before, at whichever question the answer is yes it ends."""
+    asked = 0
+
+    def count() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > most
+
+    most = 10**9
+    assess(measured, settings, sobol_count=16, keep=KEEP, cancelled=count)
+    whole = asked
+    assert whole > 3
+    for allowed in range(whole):
+        asked, most = 0, allowed
+        with pytest.raises(Cancelled):
+            assess(measured, settings, sobol_count=16, keep=KEEP, cancelled=count)

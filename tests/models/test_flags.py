@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from models import measure
+from models.explain import derive
 from models.expression import Flag
 from models.frame import FACTORS
 from models.frozen import FrozenMap
@@ -87,3 +88,25 @@ def test_an_integral_is_frozen_and_a_literal_form_says_so() -> None:
     assert frozen == [True, False, False]
     literal = [Flag("as_printed") in found.flags("survival", a, 1) for a in range(3)]
     assert literal == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("efficiency", "retirement", "names"),
+    [
+        ("hyperbolic", "normal", {"service_life", "beta", "sigma"}),
+        ("hyperbolic", "truncated_normal", {"service_life", "beta", "sigma", "max_life_factor"}),
+        ("linear", "lognormal", {"service_life", "sigma"}),
+        ("linear", "weibull", {"service_life", "weibull_shape"}),
+        ("hyperbolic", "winfrey", {"service_life", "beta", "winfrey_exponent"}),
+    ],
+)
+def test_an_integral_names_the_parameters_that_it_rests_on(
+    efficiency: str, retirement: str, names: set[str]
+) -> None:
+    changes = {
+        "computers.profile": "cohort",
+        "computers.efficiency": efficiency,
+        "computers.retirement": retirement,
+    }
+    found = derive(measure(dataset(1), with_values(DEFAULT, changes)), "profile", (0, 1))
+    assert {one.path for one in found.parameters} == {f"computers.{name}" for name in names}

@@ -20,6 +20,7 @@ from models.quantities import REGISTRY
 from models.series import Basis
 from tests.support_datasets import (
     dataset,
+    fewer_cities,
     in_one_table,
     joined_unequally,
     series,
@@ -28,6 +29,7 @@ from tests.support_datasets import (
     with_flows,
     with_industry_series,
     with_series,
+    with_third_table,
     without_inputs,
     without_output,
     without_years,
@@ -392,6 +394,11 @@ def _city_variants() -> dict[str, tuple[object, Parameters]]:
             with_cities(dataset(49), without=some),
             changed(hold_city_shares=True, all__initial_year="observed"),
         ),
+        "two cities": (fewer_cities(with_cities(dataset(62))), DEFAULT),
+        "two cities by output, three tables": (
+            with_third_table(fewer_cities(with_cities(dataset(63), output=True))),
+            changed(city_activity="output", interpolation="inverse_distance", tfp_weight=0.3),
+        ),
         "cities of no table": (
             with_cities(replace(dataset(50), benchmarks=(), industries=())),
             DEFAULT,
@@ -461,6 +468,15 @@ def _variants() -> dict[str, tuple[object, Parameters]]:
             changed(base_year=2010, first_year=2010, accounts_steps="annual"),
         ),
         "no reference table": (_without_references(dataset(98)), DEFAULT),
+        "three tables": (with_third_table(dataset(64)), DEFAULT),
+        "three tables, annual accounts": (
+            with_third_table(dataset(65)),
+            changed(accounts_steps="annual", interpolation="linear"),
+        ),
+        "three tables, a sector missing from one": (
+            with_third_table(in_one_table(dataset(66), "煤炭"), 2002),
+            changed(labour_share="later", all__allocation="output", interpolation="nearest"),
+        ),
         "nearest without a margin": (
             light(40),
             changed(interpolation="nearest", trade_margins=True, margin_2007=None),

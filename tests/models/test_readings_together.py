@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from models.messages import Message, message
-from models.reading_effects import _lacks, _pulling, _together
+from models.reading_effects import _combinations, _lacks, _pulling, _together
 from models.reading_report import (
     DOWN,
     DOWN_SOUND,
@@ -151,3 +151,25 @@ def test_only_needed_figures_are_lacked() -> None:
     assert _lacks(some, (0, 2)) is None
     assert _lacks(some, (0, 1)) == WHY
     assert _lacks(ReadingFigures((None,), (None,), REFUSED), ()) == REFUSED
+
+
+def test_combinations_are_told_of_headline_by_headline() -> None:
+    """The second half of the work: two headlines, of which the first has readings to combine."""
+    columns = (FigureColumn("stock", 2021), FigureColumn("tfp", 2021))
+    base = ReadingFigures((100.0, 1.0), (None, None))
+    other = OtherReading("r", "d", ReadingFigures((70.0, 1.0), (None, None)))
+    found = ReadingsReport("测试省", (), columns, base, (), (other,), ())
+    told: list[float] = []
+    work = SimpleNamespace(
+        tell=told.append, refusal=lambda _: None, figures=lambda *_: other.figures
+    )
+    point, reading = SimpleNamespace(key="r", printed=None), D[1]
+    combined = list(_combinations(found, [(point, reading)], work))  # type: ignore[arg-type,list-item]
+    assert told == [0.5, 0.75]
+    assert [(one.kind, one.headline) for one in combined] == [
+        (DOWN, "stock"),
+        (DOWN_SOUND, "stock"),
+    ]
+    point.printed = reading
+    combined = list(_combinations(found, [(point, reading)], work))  # type: ignore[arg-type,list-item]
+    assert (combined[-1].kind, combined[-1].headline) == (PRINTED, "")
