@@ -34,7 +34,7 @@ def against_openpyxl(name: str, measured: Measurement, folder: Path) -> Row:
     size = f"{ours.stat().st_size / 1e6:.1f} MB"
     return Row(
         name,
-        Contestant("write_workbook", lambda _: write_workbook(measured, ours, language="zh")),
+        Contestant("write_workbook", lambda _: write_workbook(anew(measured), ours, language="zh")),
         (
             Contestant("openpyxl, write-only", lambda _: _write(sheets, other)),
             Contestant(
@@ -51,6 +51,12 @@ def against_openpyxl(name: str, measured: Measurement, folder: Path) -> Row:
         f"{count:,} cells, {size}; openpyxl gets formulas ready made, no styles, no cached values;"
         " the worker measures first",
     )
+
+
+def anew(measured: Measurement) -> Measurement:
+    """The same figures without what was found about them since: a worker has only just measured."""
+    m = measured
+    return Measurement(m.dataset, m.parameters, m.frame, m.values, m.reads)
 
 
 @cache

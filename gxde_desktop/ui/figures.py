@@ -103,6 +103,8 @@ def _charts(measurement: Measurement, size: tuple[int, int]) -> Iterator[tuple[s
             chart.resize(*size)
             chart.show_spec(spec)
             chart.show()
-            yield f"{name}{'' if number == 1 else f'_{number}'}", spec.title, chart
-            chart.close()
-            chart.deleteLater()
+            try:
+                yield f"{name}{'' if number == 1 else f'_{number}'}", spec.title, chart
+            finally:  # who is cancelled takes no more
+                chart.close()
+                chart.deleteLater()
