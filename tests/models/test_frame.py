@@ -9,7 +9,7 @@ import pytest
 
 from models import measure
 from models.dataset import Dataset
-from models.frame import Frame, first_gap, leading_span, year_span
+from models.frame import PRICES, Frame, first_gap, leading_span, year_span
 from models.messages import MethodError
 from models.parameters import PRESETS, Parameters, single_paths, with_values
 from models.quantities.industry_inputs import persons_scale
@@ -245,3 +245,26 @@ def test_non_ict_capital_without_investment_has_no_services() -> None:
     assert [benchmark_position(late.frame, b) for b in (0, 1)] == [None, 10]
     short = measure(dataset(1), with_values(DEFAULT, {"last_year": 2012}))
     assert [benchmark_position(short.frame, b) for b in (0, 1)] == [7, None]
+
+
+def test_a_price_that_ends_early_is_missing_for_its_own_years() -> None:
+    """Investment from 1990, prices from 1985 to 2014: what 2016 lacks is not what 2021 lacks."""
+    data = with_series(
+        dataset(1),
+        {
+            "indicator.gfcf": series("total", range(1990, 2022), np.ones(32), unit="亿元"),
+            "price.nonict": series(
+                "price",
+                range(1985, 2015),
+                np.full(30, 104.0),
+                basis=Basis.INDEX_PREVIOUS_100,
+            ),
+        },
+    )
+    m = measure(data, DEFAULT)
+    for year in (2015, 2016, 2021):
+        own = m.reason("price_level", PRICES.index("nonict"), year - 2000)
+        assert own is not None
+        assert m.reason("history_price", year - 1990) == own
+    assert m.reason("history_price", 2016 - 1990) != m.reason("history_price", 2021 - 1990)
+    assert m.reason("history_price", 2014 - 1990) is None

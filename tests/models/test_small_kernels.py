@@ -13,6 +13,7 @@ from models.expression import Const, Flag
 from models.measurement import compute
 from models.parameters import PRESETS, with_values
 from models.quantities.base import Quantity
+from models.quantities.drawn import yearly
 from models.quantities.factor_income import definition_changed, one_definition
 from models.quantities.observed_growth import observed_growth
 from models.quantities.section_labour import SPLIT
@@ -230,3 +231,14 @@ def test_a_unit_that_a_person_said_is_marked() -> None:
     year = replace(data.series["indicator.gdp"], assumed=("year",))
     m = measure(with_series(data, {"indicator.gdp": year}), DEFAULT)
     assert m.flags("indicator_unit", k) == ()
+
+
+@pytest.mark.parametrize("power", [None, np.array([1.0, 1.0, 1.0])])
+def test_ratios_of_several_draws_are_weighted_by_distance(power: np.ndarray | None) -> None:
+    """2010 is three years from 2007 and seven from 2017: 7/10 of the one and 3/10 of the other."""
+    frame = SimpleNamespace(benchmarks=(2007, 2017), years=(2007, 2010, 2017))
+    values = np.array([[[1.0, 2.0, 4.0], [3.0, 2.0, 14.0]]])  # (asset, benchmark, draw)
+    found = yearly(values, frame, "inverse_distance", power)  # type: ignore[arg-type]
+    np.testing.assert_allclose(
+        found, [[[1.0, 2.0, 4.0], [1.6, 2.0, 7.0], [3.0, 2.0, 14.0]]], rtol=1e-14
+    )
