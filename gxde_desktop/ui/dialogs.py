@@ -30,8 +30,8 @@ WORKBOOKS = "*.xls *.xlsx *.xlsm *.xlsb *.ods *.csv *.html *.htm *.mht *.mhtml *
 
 
 def _start(settings: Settings) -> Path:
-    folder = Path(settings.text("last_folder"))
-    if settings.text("last_folder") and folder.is_dir():
+    folder = settings.last_folder()
+    if folder is not None:
         return folder
     where = QStandardPaths.StandardLocation.DocumentsLocation
     return Path(QStandardPaths.writableLocation(where))

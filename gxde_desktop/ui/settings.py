@@ -17,6 +17,14 @@ def config_folder() -> Path:
     return Path(QStandardPaths.writableLocation(where))
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is a file; not where no file system takes the name, as of damaged settings."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 class Settings:
     """Typed access to the settings; unreadable or missing ones fall back in silence."""
 
@@ -47,7 +55,15 @@ class Settings:
         """Recent projects, newest first, those that still exist."""
         value = self._store.value("recent", [])
         entries = value if isinstance(value, list) else [value]
-        return tuple(e for e in entries if isinstance(e, str) and e and Path(e).is_file())
+        return tuple(e for e in entries if isinstance(e, str) and e and is_file(Path(e)))
+
+    def last_folder(self) -> Path | None:
+        """The folder that a file was last chosen from, where it still is."""
+        text = self.text("last_folder")
+        try:
+            return Path(text) if text and Path(text).is_dir() else None
+        except OSError:  # what no file system takes for a name
+            return None
 
     def add_recent(self, path: Path) -> None:
         """Put a project first among the recent ones."""

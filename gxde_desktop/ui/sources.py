@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gxde_desktop.project.filling import digest_of
 from gxde_desktop.project.state import ProjectFile
-from gxde_desktop.ui.settings import Settings
+from gxde_desktop.ui.settings import Settings, is_file
 
 if TYPE_CHECKING:
     from gxde_desktop.ui.session import Session
@@ -47,9 +47,8 @@ class SourcePlaces:
         known = self._known().get(file.sha256)
         if known is not None:
             return Path(known)
-        last = self._settings.text("last_folder")
-        for folder in (project.parent if project else None, Path(last) if last else None):
-            if folder is not None and (folder / file.name).is_file():
+        for folder in (project.parent if project else None, self._settings.last_folder()):
+            if folder is not None and is_file(folder / file.name):
                 return folder / file.name
         return None
 
@@ -61,7 +60,7 @@ class SourcePlaces:
     def _known(self) -> dict[str, str]:
         try:
             read = json.loads(self._settings.text("sources", "{}"))
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         if not isinstance(read, dict):
             return {}
