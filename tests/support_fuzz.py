@@ -3,8 +3,9 @@
 `python -m tests.support_fuzz KIND COUNT SEED EVERY FOLDER` tries COUNT inputs of one kind in
 this process and prints what came of them as JSON. The process has bounds of its own, so that an
 input that aborts a compiled reader, hangs or takes too much memory is told from the others: it
-is the one in FOLDER. One in EVERY is watched. Inputs depend on KIND, SEED and EVERY alone. KIND
-`file` inspects one file, which is what FOLDER then names.
+is the one in FOLDER. One in EVERY is watched. Inputs depend on KIND, SEED and EVERY alone, but
+for what is not kept because it took long. KIND `file` inspects one file, which is what FOLDER
+then names.
 """
 
 from __future__ import annotations

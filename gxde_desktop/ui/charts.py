@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QIODevice, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -39,6 +39,7 @@ from gxde_desktop.ui.flow import FlowLayout
 from gxde_desktop.ui.fonts import sized
 from gxde_desktop.ui.tables import clipboard_data
 from gxde_desktop.ui.theme import tokens
+from gxde_desktop.ui.whole_file import write_drawn
 from gxde_desktop.ui.widgets import ElidedLabel, label
 
 if TYPE_CHECKING:
@@ -170,14 +171,17 @@ class Chart(QFrame):
 
     def save_png(self, path: Path) -> bool:
         """Write the chart as PNG; False where that fails."""
-        return self.picture(self.size()).save(str(path))
+        return write_drawn(path, lambda file: self.picture(self.size()).save(file, "PNG"))
 
     def save_svg(self, path: Path) -> bool:
         """Write the chart as SVG; False where that fails."""
+        return write_drawn(path, self._draw_svg)
+
+    def _draw_svg(self, file: QIODevice) -> bool:
         from PySide6.QtSvg import QSvgGenerator
 
         drawing = QSvgGenerator()
-        drawing.setFileName(str(path))
+        drawing.setOutputDevice(file)
         drawing.setSize(self.size())
         drawing.setViewBox(QRect(QPoint(), self.size()))
         drawing.setResolution(96)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QMarginsF, QSizeF, QUrl
+from PySide6.QtCore import QDate, QIODevice, QMarginsF, QSizeF, QUrl
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtWidgets import QWidget
 
@@ -16,12 +16,17 @@ from gxde_desktop.text import language, tr
 from gxde_desktop.ui.charts import Chart
 from gxde_desktop.ui.fonts import sized
 from gxde_desktop.ui.tables import Ordered, TableModel, TableView
+from gxde_desktop.ui.whole_file import write_drawn
 from gxde_desktop.ui.widgets import Figure
 
 
 def print_page(page: QWidget, path: Path, title: str, facts: str) -> bool:
     """Write what a page shows now; False where the file cannot be written."""
-    writer = QPdfWriter(str(path))
+    return write_drawn(path, lambda file: _print(page, file, title, facts))
+
+
+def _print(page: QWidget, file: QIODevice, title: str, facts: str) -> bool:
+    writer = QPdfWriter(file)
     writer.setTitle(title)
     writer.setCreator(tr("ui.app"))
     writer.setResolution(96)
@@ -40,10 +45,8 @@ def print_page(page: QWidget, path: Path, title: str, facts: str) -> bool:
     document.setHtml(_html(page, document, title, facts, size.width()))
     if not document.pageCount():
         return False
-    # Qt says nothing where it cannot write; a file that is there and not empty is the proof.
-    before = path.stat().st_mtime_ns if path.is_file() else None
     document.print_(writer)
-    return path.is_file() and path.stat().st_size > 0 and path.stat().st_mtime_ns != before
+    return True
 
 
 def _html(page: QWidget, document: QTextDocument, title: str, facts: str, width: int) -> str:

@@ -20,6 +20,7 @@ from models.quantities import CHAPTERS
 from models.stopping import Asked, never
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QIODevice
     from PySide6.QtGui import QImage, QTextDocument
 
     from models.expression import Ref
@@ -83,6 +84,7 @@ def _write(m: Measurement, path: Path, progress: Told | None, cancelled: Asked) 
     from PySide6.QtGui import QTextDocument
 
     from gxde_desktop.ui.figures import pictures_of
+    from gxde_desktop.ui.whole_file import drawn
 
     document = QTextDocument()
     document.setDefaultStyleSheet(_STYLE)
@@ -96,10 +98,18 @@ def _write(m: Measurement, path: Path, progress: Told | None, cancelled: Asked) 
         if progress is not None:
             progress(min(0.9, 0.1 * (done + 1)))
     document.setHtml("".join(_parts(m, captions, cancelled)))
-    return _print(document, path, tr("exporting.title", region=m.dataset.region), cancelled)
+    pages = 0
+
+    def draw(file: QIODevice) -> bool:
+        nonlocal pages
+        pages = _print(document, file, tr("exporting.title", region=m.dataset.region), cancelled)
+        return True
+
+    path.write_bytes(drawn(draw))
+    return pages
 
 
-def _print(document: QTextDocument, path: Path, title: str, cancelled: Asked) -> int:
+def _print(document: QTextDocument, file: QIODevice, title: str, cancelled: Asked) -> int:
     """Draw the pages, each with its number; QTextDocument's own printing has none."""
     from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
     from PySide6.QtGui import (
@@ -112,7 +122,7 @@ def _print(document: QTextDocument, path: Path, title: str, cancelled: Asked) ->
         QPdfWriter,
     )
 
-    writer = QPdfWriter(str(path))
+    writer = QPdfWriter(file)
     writer.setTitle(title)
     writer.setCreator(f"gxde_desktop {__version__}, method {METHOD_VERSION}")
     none = QMarginsF(0, 0, 0, 0)
@@ -129,7 +139,7 @@ def _print(document: QTextDocument, path: Path, title: str, cancelled: Asked) ->
     pages = document.pageCount()
     painter = QPainter()
     if not painter.begin(writer):
-        raise OSError(f"cannot write {path}")
+        raise OSError("the report cannot be drawn")
     try:
         for page in range(pages):
             if cancelled():
