@@ -171,7 +171,7 @@ class Chart(QFrame):
 
     def save_png(self, path: Path) -> bool:
         """Write the chart as PNG; False where that fails."""
-        return write_drawn(path, lambda file: self.picture(self.size()).save(file, "PNG"))
+        return write_drawn(path, lambda file: self.picture(self.size()).save(file, b"PNG"))
 
     def save_svg(self, path: Path) -> bool:
         """Write the chart as SVG; False where that fails."""
