@@ -9,13 +9,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QIODevice, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QByteArray,
+    QEvent,
+    QIODevice,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QAction,
     QColor,
     QGuiApplication,
     QIcon,
     QImage,
+    QImageWriter,
     QPainter,
     QPen,
     QPixmap,
@@ -48,6 +60,9 @@ if TYPE_CHECKING:
 
 NAMED_FROM = 235
 """Pixels of height from which the x axis says what it is; below, the curves need the room."""
+
+
+_PNG = QByteArray(b"PNG")
 
 
 class Chart(QFrame):
@@ -171,7 +186,8 @@ class Chart(QFrame):
 
     def save_png(self, path: Path) -> bool:
         """Write the chart as PNG; False where that fails."""
-        return write_drawn(path, lambda file: self.picture(self.size()).save(file, b"PNG"))
+        picture = self.picture(self.size())
+        return write_drawn(path, lambda file: QImageWriter(file, _PNG).write(picture))
 
     def save_svg(self, path: Path) -> bool:
         """Write the chart as SVG; False where that fails."""
