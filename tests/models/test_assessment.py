@@ -73,19 +73,22 @@ def test_only_the_parts_that_are_wanted_are_assessed(
 def test_an_assessment_is_cancelled_in_each_of_its_parts(
     measured: Measurement, settings: Settings
 ) -> None:
-    """However often it is asked before, at whichever question the answer is yes it ends."""
-    asked = 0
+    """It asks as often as its parts ask alone, and at whichever answer is yes it ends."""
+    asked, most = 0, 10**9
 
     def count() -> bool:
         nonlocal asked
         asked += 1
         return asked > most
 
-    most = 10**9
+    few = Settings(16, settings.seed, settings.ranges)
+    bands(measured, settings, KEEP, cancelled=count)
+    tornado(measured, settings, KEEP, cancelled=count)
+    sobol(measured, few, KEEP, cancelled=count)
+    apart, asked = asked, 0
     assess(measured, settings, sobol_count=16, keep=KEEP, cancelled=count)
-    whole = asked
-    assert whole > 3
-    for allowed in range(whole):
+    assert asked == apart > 3
+    for allowed in range(apart):
         asked, most = 0, allowed
         with pytest.raises(Cancelled):
             assess(measured, settings, sobol_count=16, keep=KEEP, cancelled=count)
