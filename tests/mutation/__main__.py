@@ -78,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         left = [one for one in chosen if results.get(one.key, [KILLED])[0] not in _SEEN]
     else:
         left = [one for one in chosen if one.key not in results]
-    left = [one for one in left if one.key not in equivalent]
+    left = [] if options.report else [one for one in left if one.key not in equivalent]
     print(f"{len(chosen)} mutants, {len(left)} to judge", file=sys.stderr)
     random.Random(0).shuffle(left)  # so that a run that is stopped has seen some of everything
     for library in _LIBRARIES:
@@ -348,6 +348,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--again", action="store_true", help="judge anew what had survived, and nothing else"
     )
     parser.add_argument("--watch", action="store_true", help="find anew which tests run what")
+    parser.add_argument("--report", action="store_true", help="judge nothing, tell what is known")
     return parser.parse_args(arguments)
 
 
