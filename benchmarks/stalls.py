@@ -222,6 +222,7 @@ def _all(folder: Path, long_s: float) -> Iterator[Stutter]:
     try:
         for page in ("parameters", "results/overview", "data"):  # what is made once is made
             _show(window, page)
+        _until(lambda: window.ahead.ended)
         yield during("idle", lambda: _wait(long_s))
         yield during("import", imported)
         _show(window, "parameters")
