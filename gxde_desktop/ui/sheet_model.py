@@ -16,7 +16,7 @@ from gxde_desktop.text import tr
 from gxde_desktop.ui import numbers
 from gxde_desktop.ui.cells import Cell
 from gxde_desktop.ui.sheet_data import SheetData
-from gxde_desktop.ui.tables import NO_INDEX, Index
+from gxde_desktop.ui.tables import LEFT, NO_INDEX, RIGHT, Index
 from gxde_desktop.ui.theme import tokens
 from models.sources import address, column_letters, column_number
 
@@ -38,6 +38,19 @@ _LAYERS = ("header", "name", "title", "note", "code", "total", "unit", "unused")
 
 ROLE_DATA = Qt.ItemDataRole.UserRole + 1
 FINDING_DATA = Qt.ItemDataRole.UserRole + 2
+
+_ROLES = frozenset(
+    {
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.TextAlignmentRole,
+        Qt.ItemDataRole.BackgroundRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.FontRole,
+        Qt.ItemDataRole.ForegroundRole,
+        ROLE_DATA,
+        FINDING_DATA,
+    }
+)
 
 _CELL = re.compile(r"^\$?([A-Z]{1,3})\$?(\d+)(?=[:+]|$)")
 
@@ -110,7 +123,7 @@ class SheetModel(QAbstractTableModel):
         return 0 if parent.isValid() else self.sheet.columns
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
+        if role not in _ROLES or not index.isValid():
             return None
         row, column = index.row(), index.column()
         if role == Qt.ItemDataRole.DisplayRole:
@@ -118,8 +131,7 @@ class SheetModel(QAbstractTableModel):
             return _shown(number) if number == number else self.sheet.text_at(row, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             number = self.sheet.numbers[row, column]
-            side = Qt.AlignmentFlag.AlignRight if number == number else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return RIGHT if number == number else LEFT
         if role == Qt.ItemDataRole.BackgroundRole:
             return self._background(row, column)
         if role == Qt.ItemDataRole.ToolTipRole:

@@ -14,12 +14,13 @@ from PySide6.QtCore import QObject, QTimer
 class Soon(QObject):
     """Does something once, however often it was asked for since."""
 
-    def __init__(self, owner: QObject, do: Callable[[], object]) -> None:
+    def __init__(self, owner: QObject, do: Callable[[], object], after_ms: int = 0) -> None:
+        """after_ms: what can wait leaves room for what is painted and pressed meanwhile."""
         super().__init__(owner)
         self._do = do
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(0)
+        self._timer.setInterval(after_ms)
         self._timer.timeout.connect(self._run)
 
     def ask(self) -> None:

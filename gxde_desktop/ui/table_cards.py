@@ -16,9 +16,13 @@ from gxde_desktop.importing.results import FileReport, FoundTable
 from gxde_desktop.project.state import ProjectFile
 from gxde_desktop.text import tr
 from gxde_desktop.ui import numbers
+from gxde_desktop.ui.soon import Soon
 from gxde_desktop.ui.widgets import ElidedLabel, clear
 
 CARD = QSize(224, 92)
+AT_ONCE = 8
+"""Cards made in one turn: as many as a wide screen has room for."""
+BETWEEN_MS = 30
 
 
 def table_line(table: FoundTable) -> str:
@@ -79,7 +83,7 @@ class TableCard(QPushButton):
 
     def __init__(self, file: ProjectFile, table: FoundTable | None) -> None:
         super().__init__()
-        self.key = (file.sha256, table.id if table else "")
+        self.key = _key(file, table)
         self.setProperty("kind", "card")
         self.setCheckable(True)
         self.setFixedSize(CARD)
@@ -122,39 +126,57 @@ class CardRow(QScrollArea):
         self._box.setAlignment(Qt.AlignmentFlag.AlignLeft)
         self.setWidget(inner)
         self._group = QButtonGroup(self)
+        self._keys: tuple[tuple[str, str], ...] = ()
         self._cards: dict[tuple[str, str], TableCard] = {}
+        self._left: list[tuple[ProjectFile, FoundTable | None]] = []
+        self._soon = Soon(self, self._make, BETWEEN_MS)
 
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:
         """(digest, table) of every card, in order."""
-        return tuple(self._cards)
+        return self._keys
 
     def show_files(self, files: tuple[ProjectFile, ...]) -> None:
-        """Show the cards of all files."""
+        """Show the cards of all files: the first at once, the others in the turns to come."""
         for card in self._cards.values():
             self._group.removeButton(card)
         clear(self._box)
         self._cards = {}
-        for file in files:
-            tables: tuple[FoundTable | None, ...] = shown_tables(file.report) or (None,)
-            for table in tables:
-                card = TableCard(file, table)
-                card.clicked.connect(lambda _=False, key=card.key: self.chosen.emit(*key))
-                card.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-                card.customContextMenuRequested.connect(
-                    lambda _, key=card.key: self.remove_wanted.emit(key[0])
-                )
-                self._group.addButton(card)
-                self._box.addWidget(card)
-                self._cards[card.key] = card
+        self._left = [
+            (file, table) for file in files for table in (shown_tables(file.report) or (None,))
+        ]
+        self._keys = tuple(_key(*each) for each in self._left)
+        self._make()
 
     def choose(self, key: tuple[str, str] | None) -> None:
         """Mark one card and bring it into view."""
-        card = self._cards.get(key) if key else None
-        if card is not None:
+        if key in self._keys:
+            card = self.card(key)
             card.setChecked(True)
             self.ensureWidgetVisible(card, 20, 0)
 
     def card(self, key: tuple[str, str]) -> TableCard:
         """One card."""
+        while key not in self._cards and self._left:
+            self._make()
         return self._cards[key]
+
+    def _make(self) -> None:
+        """Make the next cards."""
+        for file, table in self._left[:AT_ONCE]:
+            card = TableCard(file, table)
+            card.clicked.connect(lambda _=False, key=card.key: self.chosen.emit(*key))
+            card.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            card.customContextMenuRequested.connect(
+                lambda _, key=card.key: self.remove_wanted.emit(key[0])
+            )
+            self._group.addButton(card)
+            self._box.addWidget(card)
+            self._cards[card.key] = card
+        del self._left[:AT_ONCE]
+        if self._left:
+            self._soon.ask()
+
+
+def _key(file: ProjectFile, table: FoundTable | None) -> tuple[str, str]:
+    return file.sha256, table.id if table else ""

@@ -33,6 +33,10 @@ from gxde_desktop.ui.theme import tokens
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
 
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+"""Where texts and numbers stand; put together once, as every painted cell asks."""
+
 MOST_DECIMALS = 12
 COPY_LIMIT = 60_000
 """Cells that one copy may hold: more would keep the window waiting."""
@@ -97,12 +101,7 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return cell.tip or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = (
-                Qt.AlignmentFlag.AlignLeft
-                if isinstance(cell.value, str)
-                else Qt.AlignmentFlag.AlignRight
-            )
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return LEFT if isinstance(cell.value, str) else RIGHT
         if role == Qt.ItemDataRole.ForegroundRole:
             tone = cell.tone or ("muted" if cell.value is None else "")
             return QColor(getattr(tokens(), tone)) if tone else None
@@ -126,7 +125,7 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             named = orientation == Qt.Orientation.Vertical and section < self._data.rows
             if named and not self._data.row_header(section).isdigit():
-                return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+                return LEFT
             return Qt.AlignmentFlag.AlignCenter
         if role == Qt.ItemDataRole.ToolTipRole:
             if orientation == Qt.Orientation.Vertical:
