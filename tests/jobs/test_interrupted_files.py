@@ -1,4 +1,4 @@
-"""Imports cancelled and comparisons of scenarios interrupted at any moment: nothing half is kept."""
+"""Imports cancelled, comparisons of scenarios interrupted: nothing half done is kept."""
 
 from __future__ import annotations
 
