@@ -323,5 +323,5 @@ def test_an_english_window_names_rule_and_level(
     qtbot.waitUntil(lambda: page.tab("overview").charts[0].spec is not None, timeout=SLOW)
     tab = page.tab("overview")
     assert "Rule 2" in tab.charts[0].spec.title
-    assert "Level B" in tab.charts[0].spec.title
+    assert "Level\u00a0B" in tab.charts[0].spec.title
     set_language("zh")
