@@ -69,8 +69,10 @@ def test_memory_of_other_processes_counts() -> None:
     take = "block = bytearray(80_000_000); block[::4096] = b'x' * len(block[::4096]);"
     take += "print(flush=True); input()"
     with watched() as seen:
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        child = subprocess.Popen([sys.executable, "-c", take], **pipes)
+        child = subprocess.Popen(
+            [sys.executable, "-c", take], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        assert child.stdout is not None
         try:
             child.stdout.readline()
             time.sleep(0.5)  # looked at every few milliseconds, if the machine lets it
