@@ -95,3 +95,17 @@ def test_the_year_that_cuts_a_price_off_is_named(basis: Basis, year: int, cut: i
     assert reason.code == "needs.series_year"
     assert reason.args["year"] == cut
     assert np.isfinite(m.values["industry_price"][j, 7])
+
+
+@pytest.mark.parametrize("basis", [Basis.INDEX_FIXED_BASE, Basis.INDEX_PREVIOUS_100])
+def test_a_price_that_misses_the_first_table_lacks_its_year(basis: Basis) -> None:
+    """Printed from 2010 on, the tables of 2007 and 2017: nothing joins 2007."""
+    late = np.full(22, 100.0)
+    late[:10] = np.nan
+    data = with_industry_series(dataset(7), "price", {"farming": late}, basis=basis)
+    m = measure(data, PRESETS["gx2022"])
+    j = next(j for j, one in enumerate(data.industries) if one.key == "farming")
+    for year in (2005, 2012, 2020):
+        reason = m.reason("industry_price", j, year - 2000)
+        assert reason is not None
+        assert reason.args["year"] == 2007
