@@ -9,6 +9,7 @@ import pytest
 
 from models import measure
 from models.dataset import Dataset
+from models.evaluation import Evaluation
 from models.frame import PRICES, Frame, first_gap, leading_span, year_span
 from models.messages import MethodError
 from models.parameters import PRESETS, Parameters, single_paths, with_values
@@ -235,6 +236,7 @@ def test_growth_of_non_ict_investment_needs_three_years(last: int, years: int) -
         growth = (known[-1] / known[0]) ** (1 / (years - 1)) - 1
         assert m.values["nonict_growth"] == pytest.approx(growth, rel=1e-13)
         assert m.reason("nonict_growth") is None
+        assert Evaluation(m).of(m.tree("nonict_growth")) == pytest.approx(growth, rel=1e-13)
 
 
 def test_non_ict_capital_without_investment_has_no_services() -> None:

@@ -9,13 +9,16 @@ import numpy as np
 import pytest
 
 from models import measure
+from models.evaluation import Absent, Evaluation
 from models.expression import Const, Flag
+from models.frozen import FrozenMap
 from models.measurement import compute
+from models.messages import message
 from models.parameters import PRESETS, with_values
 from models.quantities.base import Quantity
 from models.quantities.drawn import yearly
 from models.quantities.factor_income import definition_changed, one_definition
-from models.quantities.observed_growth import observed_growth
+from models.quantities.observed_growth import observed_growth, observed_growth_cell
 from models.quantities.section_labour import SPLIT
 from models.quantities.services_growth import index_growth
 from models.quantities.user_cost import GAIN_CHOICE
@@ -70,6 +73,14 @@ def test_mean_growth_of_investment_needs_its_ends_and_three_years(
 ) -> None:
     found = observed_growth(np.array(flow)[:, None])
     np.testing.assert_allclose(found, [growth], rtol=1e-15)
+    cell = observed_growth_cell("x", (), (0, len(flow) - 1), message("some.asset"))
+    values = SimpleNamespace(at=lambda _, index: flow[index[0]])
+    result = Evaluation(values).of(cell)  # type: ignore[arg-type]
+    if np.isnan(growth):
+        assert isinstance(result, Absent)
+        assert result.reason.code == "needs.positive_investment"
+    else:
+        assert result == pytest.approx(growth, rel=1e-15)
 
 
 def test_growth_of_services_by_hand() -> None:
@@ -242,3 +253,19 @@ def test_ratios_of_several_draws_are_weighted_by_distance(power: np.ndarray | No
     np.testing.assert_allclose(
         found, [[[1.0, 2.0, 4.0], [1.6, 2.0, 7.0], [3.0, 2.0, 14.0]]], rtol=1e-14
     )
+
+
+@pytest.mark.parametrize(("growth", "known"), [(0.1, True), (-0.095, True), (-0.1, False)])
+def test_a_base_stock_needs_growth_and_depreciation_above_nothing(
+    growth: float, known: bool
+) -> None:
+    """Depreciation of 9.6 %: I/(g + d) is no stock where investment falls by more."""
+    m = measure(dataset(1), DEFAULT)
+    values = FrozenMap({**m.values, "nonict_growth": np.array(growth)})
+    result = Evaluation(replace(m, values=values)).of(m.tree("nonict_stock_history", 0))
+    if known:
+        first = float(m.values["nonict_investment"][0])
+        assert result == pytest.approx(0.904 * first / (growth + 0.096) + first, rel=1e-12)
+    else:
+        assert isinstance(result, Absent)
+        assert result.reason.code == "cause.growth_plus_depreciation"

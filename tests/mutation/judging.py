@@ -126,10 +126,12 @@ class Loaded:
         changed = False
         for code in _all_code(code_of(mutant, self._root)):
             for function in self._functions.get(_place(code), ()):
-                same = function.__code__.co_freevars == code.co_freevars
-                if same and function.__code__ != code:
-                    function.__code__ = code
-                    changed = True
+                if function.__code__ == code:
+                    continue
+                if function.__code__.co_freevars != code.co_freevars:
+                    return False  # a closure over other names has to be made anew
+                function.__code__ = code
+                changed = True
         return changed
 
 
