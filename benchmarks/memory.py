@@ -28,7 +28,7 @@ KIND = "resident" if sys.platform == "linux" else "tracemalloc"
 
 _POLL = 0.004
 _LONGEST_POLL = 0.05
-"""Seconds between two looks; of a long job they are fewer, as each costs a tenth of a millisecond."""
+"""Seconds between two looks; of a long job they are fewer, for looking is work too."""
 
 
 def peak_of(
