@@ -90,7 +90,7 @@ def _write_table(book: Book, sheet: Sheet, axis: str, b: int, table: IOTable) ->
     heads = (name for each in here for name in _member_names(cells, each, b))
     fit_height(sheet, header, [(name, across) for name in heads])
     counts = ((each, column_count(cells.measurement, each)) for each in here)
-    titles = [(tr(f"quantity.{each.key}.title"), n * across) for each, n in counts if n < 3]
+    titles = [(tr(f"quantity.{each.key}.title"), n * across) for each, n in counts if 0 < n < 3]
     fit_height(sheet, header - 1, titles)
     for quantity in here:
         _write_columns(sheet, cells, quantity, b, table)
