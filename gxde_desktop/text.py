@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import locale
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -98,7 +99,31 @@ def _text(value: Any, field: str) -> Any:
         return comma.join(str(_text(item, field)) for item in value)
     if field in _INDUSTRY_FIELDS and isinstance(value, str):
         return industry_text(value)
+    if field == "years" and isinstance(value, str) and _YEARS.fullmatch(value):
+        return spans(value.split(", "))
     return value
+
+
+_YEARS = re.compile(r"\d{4}(, \d{4})+")
+"""Years one by one, as messages carry them."""
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Names in a line, with the commas of the language in use."""
+    return ("、" if language() == "zh" else ", ").join(parts)
+
+
+def spans(labels: Iterable[str]) -> str:
+    """Labels in one line, runs of numbers as first–last."""
+    parts: list[list[str]] = []
+    for label in labels:
+        last = parts[-1][-1] if parts else ""
+        follows = label.isdigit() and last.isdigit() and int(label) == int(last) + 1
+        if parts and follows:
+            parts[-1].append(label)
+        else:
+            parts.append([label])
+    return listed(p[0] if len(p) == 1 else f"{p[0]}–{p[-1]}" for p in parts)
 
 
 def clauses(parts: Iterable[str]) -> str:

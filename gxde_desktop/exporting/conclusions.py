@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gxde_desktop.levels import STOCK, rule_level
-from gxde_desktop.text import label_text, say, tr
+from gxde_desktop.text import label_text, listed, say, tr
 from models.expression import Ref
 from models.frame import RULES
 from models.measurement import Measurement
@@ -130,7 +130,7 @@ def readings_of(m: Measurement, names: Iterable[str]) -> Iterator[Reading]:
                 asset in default.assets and value_of(default, f"{asset}.{name}") == value
                 for asset in assets
             )
-            named = ", ".join(label_text("asset", asset) for asset in assets)
+            named = listed(label_text("asset", asset) for asset in assets)
             some = len(groups) > 1
             yield _reading(name, named if some else everyone, value, usual, some=some)
 

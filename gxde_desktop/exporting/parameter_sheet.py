@@ -8,7 +8,7 @@ from gxde_desktop.exporting.formats import protect, set_paper
 from gxde_desktop.exporting.layout import parameter_name
 from gxde_desktop.exporting.page import Book
 from gxde_desktop.exporting.sheet import Sheet
-from gxde_desktop.text import label_text, tr, unit_text
+from gxde_desktop.text import label_text, listed, tr, unit_text
 from models.live import is_live
 from models.parameters import (
     ASSET_SPECS,
@@ -198,5 +198,5 @@ class _Parameters:
             return tr("exporting.is_fixed")
         if not frozen:
             return tr("exporting.is_live")
-        names = ", ".join(label_text("asset", path.partition(".")[0]) for path in frozen)
+        names = listed(label_text("asset", path.partition(".")[0]) for path in frozen)
         return tr("exporting.is_live_except", assets=names)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from gxde_desktop.exporting.formats import MARKS, kind_of
-from gxde_desktop.text import bracketed, clauses, say, tr
+from gxde_desktop.text import bracketed, clauses, say, spans, tr
 from models.expression import Flag
 from models.frozen import FrozenMap
 from models.messages import Message
@@ -107,16 +107,3 @@ def _missing(reason: Message) -> str:
     if reason.code.startswith("needs."):
         return tr("exporting.missing", needs=say(reason))
     return tr("exporting.missing_because", why=say(reason))
-
-
-def spans(labels: list[str]) -> str:
-    """Labels in one line, runs of numbers as first–last."""
-    parts: list[list[str]] = []
-    for label in labels:
-        last = parts[-1][-1] if parts else ""
-        follows = label.isdigit() and last.isdigit() and int(label) == int(last) + 1
-        if parts and follows:
-            parts[-1].append(label)
-        else:
-            parts.append([label])
-    return ", ".join(p[0] if len(p) == 1 else f"{p[0]}–{p[-1]}" for p in parts)
