@@ -20,11 +20,12 @@ from gxde_desktop.importing.io_panel import Finding
 from gxde_desktop.importing.labels import chinese, is_note, key
 from gxde_desktop.importing.regions import province_of
 from gxde_desktop.importing.series_cells import BARE_YEAR, NUMBER, kind_of, without_spaces
-from gxde_desktop.importing.series_columns import Column, Part, column_heads, parts_of
+from gxde_desktop.importing.series_columns import Part, parts_of
 from gxde_desktop.importing.series_context import Context, contexts_beside, read_context
 from gxde_desktop.importing.series_corrected import corrected_panels
 from gxde_desktop.importing.series_dates import refuse_months, refuse_repeated
 from gxde_desktop.importing.series_found import SeriesBlock
+from gxde_desktop.importing.series_heads import Column, column_heads
 from gxde_desktop.importing.series_join import joined, merged_halves
 from gxde_desktop.importing.series_names import Manner, most_are
 from gxde_desktop.importing.series_panels import Panel, find_panels_of_series

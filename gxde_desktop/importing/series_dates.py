@@ -11,7 +11,8 @@ from gxde_desktop.importing.facets import is_annual, words
 from gxde_desktop.importing.grid import Cell, Grid
 from gxde_desktop.importing.labels import chinese, key
 from gxde_desktop.importing.numbers import read_cell
-from gxde_desktop.importing.series_columns import Column, Part
+from gxde_desktop.importing.series_columns import Part
+from gxde_desktop.importing.series_heads import Column
 from gxde_desktop.importing.series_panels import Panel
 from gxde_desktop.importing.series_read import NotUsed
 from gxde_desktop.importing.wording import msg

@@ -14,9 +14,9 @@ from gxde_desktop.importing.indicators import is_index, take_apart
 from gxde_desktop.importing.industries import is_industry
 from gxde_desktop.importing.labels import key
 from gxde_desktop.importing.regions import looks_like_place, province_of, region_named
-from gxde_desktop.importing.series_columns import Column
 from gxde_desktop.importing.series_context import Context, is_generic
 from gxde_desktop.importing.series_found import RawSeries
+from gxde_desktop.importing.series_heads import Column
 from gxde_desktop.importing.series_rows import Row
 from models.series import Basis
 

@@ -15,9 +15,10 @@ from gxde_desktop.importing.limits import MOST_POINTS
 from gxde_desktop.importing.numbers import read_cell
 from gxde_desktop.importing.regions import is_own, looks_like_place
 from gxde_desktop.importing.series_axis import Doubt, doubtful
-from gxde_desktop.importing.series_columns import Column, Part
+from gxde_desktop.importing.series_columns import Part
 from gxde_desktop.importing.series_context import Context
 from gxde_desktop.importing.series_found import NO_YEAR, RawSeries, SeriesBlock
+from gxde_desktop.importing.series_heads import Column
 from gxde_desktop.importing.series_names import Manner, named_series
 from gxde_desktop.importing.series_rows import Row
 from gxde_desktop.importing.units import unit_ratio

@@ -15,7 +15,8 @@ from gxde_desktop.importing.facets import (
 )
 from gxde_desktop.importing.grid import Grid
 from gxde_desktop.importing.labels import chinese, indent, key, squeeze, without_marks
-from gxde_desktop.importing.series_columns import Part, is_forecast
+from gxde_desktop.importing.series_columns import Part
+from gxde_desktop.importing.series_heads import is_forecast
 from gxde_desktop.importing.series_panels import Panel
 from gxde_desktop.importing.units import canonical_unit
 from gxde_desktop.importing.years import year_label
