@@ -66,17 +66,22 @@ let_go(window)
 """
 
 
-def test_the_window_is_painted_before_anything_slow_is_loaded(tmp_path: Path) -> None:
-    """Project, method, readers, writers, charts: each is loaded when it is first needed."""
+def loaded_by(program: str, folder: Path) -> set[str]:
+    """What a program that opens a window says it has loaded, in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(tmp_path)],
+        [sys.executable, "-c", program, str(folder)],
         cwd=Path(__file__).resolve().parents[2],
-        env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(tmp_path)},
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(folder)},
         capture_output=True,
         text=True,
         check=True,
     )
-    loaded = set(done.stdout.split())
+    return set(done.stdout.split())
+
+
+def test_the_window_is_painted_before_anything_slow_is_loaded(tmp_path: Path) -> None:
+    """Project, method, readers, writers, charts: each is loaded when it is first needed."""
+    loaded = loaded_by(PROGRAM, tmp_path)
     assert "gxde_desktop.ui.window" in loaded
     assert [name for name in SLOW_TO_LOAD if name in loaded] == []
 
@@ -119,15 +124,7 @@ def test_pages_are_made_while_nothing_goes_on_and_need_no_readers_or_writers(
     tmp_path: Path,
 ) -> None:
     """Those belong to the worker process; here they would only make the first look slow."""
-    done = subprocess.run(
-        [sys.executable, "-c", LATER, str(tmp_path)],
-        cwd=Path(__file__).resolve().parents[2],
-        env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    loaded = set(done.stdout.split())
+    loaded = loaded_by(LATER, tmp_path)
     assert {f"page:{name}" for name in ("data", "parameters", "results", "scenarios")} <= loaded
     assert "pyqtgraph" in loaded
     assert [name for name in READS_AND_WRITES if name in loaded] == []
