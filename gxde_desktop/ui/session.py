@@ -168,22 +168,30 @@ class Session(QObject):
             return False
 
     def apply_assembled(self, command: Command, then: Callable[[bool], None]) -> None:
-        """`apply` once beside the window there is an assembly of the files that the command
-        brings: to find what each series serves as takes longer than a window may stand still.
+        """`apply` once there is, beside the window, what follows from the files that the command
+        brings: their assembly, what is counted of it, its figures. That takes longer than a
+        window may stand still, and the window has enough to show when they come.
 
         then: told what `apply` says. The command meets the document as it is by then.
         """
-        state = self.state
+        state, live = self.state, self.live
 
         def work() -> None:
             try:
-                self.assemblies.of(command.next(state))
+                self._foresee(command.next(state), live)
             except Exception as error:  # it will be told by the command itself
-                LOG.debug("not assembled ahead: %r", error)
+                LOG.debug("not foreseen: %r", error)
             arrived(None)
 
         arrived = self.emitter.carry(lambda _: then(self.apply(command)))
         self._aside.add(work)
+
+    def _foresee(self, state: ProjectState, live: bool) -> None:
+        """Have what a document needs, were it the one that is open; from any thread."""
+        made = self.assemblies.of(state)
+        self.tallies.foresee(state, made)
+        if live and made.dataset is not None:
+            self.results.measured(made.dataset, state.parameters)
 
     def undo(self) -> None:
         """Take the last step back."""

@@ -22,19 +22,30 @@ T = TypeVar("T")
 
 
 class Tally(Generic[T]):
-    """An answer, kept while the question is about the very same values."""
+    """Answers, kept while the question is about the very same values. From any thread."""
+
+    KEPT = 2
+    """Of the document as it is, and of the one that comes next (`Tallies.foresee`)."""
 
     def __init__(self, count: Callable[..., T]) -> None:
         self._count = count
-        self._about: tuple[object, ...] | None = None
-        self._answer: T
+        self._known: tuple[tuple[tuple[object, ...], T], ...] = ()
 
     def __call__(self, *about: object) -> T:
-        known = self._about
-        if known is None or any(a is not b for a, b in zip(known, about, strict=True)):
-            self._answer = self._count(*about)
-            self._about = about
-        return self._answer
+        known = self._known
+        for asked, answer in known:
+            if all(map(_same, asked, about)):
+                return answer
+        answer = self._count(*about)
+        self._known = ((about, answer), *known[: self.KEPT - 1])
+        return answer
+
+
+def _same(one: object, other: object) -> bool:
+    """The very same, or tuples of the very same: a step tried out makes its tuples anew."""
+    if one is other or not (isinstance(one, tuple) and isinstance(other, tuple)):
+        return one is other
+    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))
 
 
 class Tallies:
@@ -54,6 +65,12 @@ class Tallies:
         self.readings: Callable[[Parameters, Dataset], int]
         self.readings = Tally(lambda now, dataset: len(differing(POINTS, now, dataset)))
         """At how many points something else was chosen than the default."""
+
+    def foresee(self, state: ProjectState, made: Assembly) -> None:
+        """Count what will be asked once the document is this one; from any thread."""
+        self.issues(state.files, made)
+        if made.dataset is not None:
+            self.readings(state.parameters, made.dataset)
 
 
 def _changed(state: ProjectState) -> int:

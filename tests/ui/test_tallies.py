@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gxde_desktop.project.commands import AddFiles, SetParameter
+from gxde_desktop.ui.flow import FlowLayout
 from gxde_desktop.ui.soon import Soon
 from gxde_desktop.ui.tallies import Tally
 from gxde_desktop.ui.window import MainWindow
+from models.measurement import Measurement
 
 from .conftest import add_and_measure
 
@@ -20,8 +25,9 @@ def test_an_answer_is_kept_for_the_very_same_values_only() -> None:
         return len(asked)
 
     tally = Tally(count)
-    one, other = [1], [1]
-    assert [tally(one), tally(one), tally(other), tally(one)] == [1, 1, 2, 3]
+    one, other, third = [1], [1], [1]
+    assert [tally(one), tally(one), tally(other), tally(one)] == [1, 1, 2, 1]
+    assert [tally(third), tally(one), tally(third)] == [3, 4, 3], "of two questions, no more"
 
 
 def test_badges_follow_the_document_and_progress_counts_nothing(
@@ -63,3 +69,55 @@ def test_work_asked_for_often_is_done_once_in_a_later_turn(
     assert done == [1, 1]
     qtbot.wait(20)
     assert done == [1, 1]
+
+
+def test_what_follows_from_new_files_is_found_beside_the_window(
+    qtbot: QtBot, window: MainWindow, recognised: AddFiles
+) -> None:
+    """The window's thread assembles, counts and measures nothing when an import ends."""
+    session = window.session
+    threads: dict[str, set[str]] = {"count": set(), "measure": set()}
+    tally, measure = session.tallies.issues, session.results._measure
+
+    def counted(files: tuple[object, ...], _: object) -> int:
+        if files:  # the empty window is counted as it opens
+            threads["count"].add(threading.current_thread().name)
+        return len(files)
+
+    def measured(*about: object) -> Measurement:
+        threads["measure"].add(threading.current_thread().name)
+        made: Measurement = measure(*about)  # type: ignore[arg-type]
+        return made
+
+    session.tallies.issues = Tally(counted)
+    session.results._measure = measured
+    ended: list[bool] = []
+    session.apply_assembled(recognised, ended.append)
+    qtbot.waitUntil(lambda: bool(ended) and session.measurement is not None, timeout=20_000)
+    session.tallies.issues, session.results._measure = tally, measure
+    assert ended == [True]
+    beside = {name for names in threads.values() for name in names}
+    assert beside == {"gxde-assembly_0"}, threads
+
+
+def test_a_flow_keeps_heights_until_an_item_is_another(qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    flow = FlowLayout(page, spacing=0)
+    one, other = QLabel("m" * 20), QLabel("m" * 20)
+    flow.addWidget(one)
+    flow.addWidget(other)
+    page.show()
+    wide = one.sizeHint().width()
+    line = one.sizeHint().height()
+    assert flow.heightForWidth(2 * wide) == line
+    assert flow.heightForWidth(2 * wide - 1) == 2 * line
+    other.setText("m" * 21)
+    assert flow.heightForWidth(2 * wide) == 2 * line
+    other.hide()
+    assert flow.heightForWidth(2 * wide) == line
+    other.show()
+    assert flow.heightForWidth(2 * wide) == 2 * line
+    flow.takeAt(1)
+    assert flow.heightForWidth(2 * wide) == line
+    other.deleteLater()
