@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -98,8 +97,7 @@ class Desk(QObject):
 
         def work(_: Asked) -> Project:
             project = make()
-            with suppress(Exception):  # will be met again, and told, when it lies on the desk
-                session.assemblies.of(project.state)
+            session.foresee(lambda: project.state)
             return project
 
         try:

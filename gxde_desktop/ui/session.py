@@ -174,24 +174,25 @@ class Session(QObject):
 
         then: told what `apply` says. The command meets the document as it is by then.
         """
-        state, live = self.state, self.live
+        state = self.state
 
         def work() -> None:
-            try:
-                self._foresee(command.next(state), live)
-            except Exception as error:  # it will be told by the command itself
-                LOG.debug("not foreseen: %r", error)
+            self.foresee(lambda: command.next(state))
             arrived(None)
 
         arrived = self.emitter.carry(lambda _: then(self.apply(command)))
         self._aside.add(work)
 
-    def _foresee(self, state: ProjectState, live: bool) -> None:
-        """Have what a document needs, were it the one that is open; from any thread."""
-        made = self.assemblies.of(state)
-        self.tallies.foresee(state, made)
-        if live and made.dataset is not None:
-            self.results.measured(made.dataset, state.parameters)
+    def foresee(self, next_state: Callable[[], ProjectState]) -> None:
+        """Have what a document needs before it is the one that is open; from any thread."""
+        try:
+            state = next_state()
+            made = self.assemblies.of(state)
+            self.tallies.foresee(state, made)
+            if self.live and made.dataset is not None:
+                self.results.measured(made.dataset, state.parameters)
+        except Exception as error:  # will be met again, and told, when the document asks
+            LOG.debug("not foreseen: %r", error)
 
     def undo(self) -> None:
         """Take the last step back."""

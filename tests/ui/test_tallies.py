@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gxde_desktop.project.commands import AddFiles, SetParameter
+from gxde_desktop.ui.activity import Standing
 from gxde_desktop.ui.flow import FlowLayout
 from gxde_desktop.ui.soon import Soon
 from gxde_desktop.ui.tallies import Tally
 from gxde_desktop.ui.window import MainWindow
 from models.measurement import Measurement
 
-from .conftest import add_and_measure
+from .conftest import SLOW, add_and_measure
 
 
 def test_an_answer_is_kept_for_the_very_same_values_only() -> None:
@@ -72,32 +74,43 @@ def test_work_asked_for_often_is_done_once_in_a_later_turn(
 
 
 def test_what_follows_from_new_files_is_found_beside_the_window(
-    qtbot: QtBot, window: MainWindow, recognised: AddFiles
+    qtbot: QtBot, window: MainWindow, recognised: AddFiles, tmp_path: Path
 ) -> None:
-    """The window's thread assembles, counts and measures nothing when an import ends."""
+    """The window's thread counts and measures nothing when an import or an opening ends."""
     session = window.session
-    threads: dict[str, set[str]] = {"count": set(), "measure": set()}
-    tally, measure = session.tallies.issues, session.results._measure
+    beside: set[str] = set()
+    measure = session.results._measure
 
     def counted(files: tuple[object, ...], _: object) -> int:
         if files:  # the empty window is counted as it opens
-            threads["count"].add(threading.current_thread().name)
+            beside.add(f"count {threading.current_thread().name}")
         return len(files)
 
     def measured(*about: object) -> Measurement:
-        threads["measure"].add(threading.current_thread().name)
+        beside.add(f"measure {threading.current_thread().name}")
         made: Measurement = measure(*about)  # type: ignore[arg-type]
         return made
 
-    session.tallies.issues = Tally(counted)
+    def forget() -> None:
+        session.tallies.issues = Tally(counted)
+        session.results.clear()
+        beside.clear()
+
     session.results._measure = measured
+    forget()
     ended: list[bool] = []
     session.apply_assembled(recognised, ended.append)
-    qtbot.waitUntil(lambda: bool(ended) and session.measurement is not None, timeout=20_000)
-    session.tallies.issues, session.results._measure = tally, measure
+    qtbot.waitUntil(lambda: bool(ended) and session.standing == Standing.CURRENT, timeout=SLOW)
     assert ended == [True]
-    beside = {name for names in threads.values() for name in names}
-    assert beside == {"gxde-assembly_0"}, threads
+    assert beside == {"count gxde-assembly_0", "measure gxde-assembly_0"}
+
+    session.save(tmp_path / "p.gxde")
+    window.desk.new_project()
+    forget()
+    assert window.open_project(tmp_path / "p.gxde")
+    qtbot.waitUntil(lambda: session.standing == Standing.CURRENT, timeout=SLOW)
+    assert beside == {"count gxde-filing_0", "measure gxde-filing_0"}
+    session.results._measure = measure
 
 
 def test_a_flow_keeps_heights_until_an_item_is_another(qtbot: QtBot) -> None:
