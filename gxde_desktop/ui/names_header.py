@@ -1,4 +1,4 @@
-"""The names of a table's rows: as wide as they need, in two lines where one has no room."""
+"""The names of a table's rows: as wide as they need, in up to three lines where one has no room."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ SHARE = 0.3
 """Of the table's width that names may take: the rest is the figures'."""
 LEAST_WIDTH, NARROW = 136, 104
 """What names keep though figures need more; what short ones take."""
+LINES = 3
+"""That a name may take; English names of industries need them in a narrow window."""
 ROW = 25
 SIDES = 18
 """Margins of a name, left and right together."""
@@ -27,7 +29,7 @@ class NamesHeader(QHeaderView):
         self.setHighlightSections(False)
         self.setSectionsClickable(True)  # a click selects the row
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.setTextElideMode(Qt.TextElideMode.ElideNone)  # it would cut the second line
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)  # it would cut all but the first line
         self.setDefaultSectionSize(ROW)
 
     def fit(self, table_width: int, others: int = 0) -> None:
@@ -37,32 +39,30 @@ class NamesHeader(QHeaderView):
         if not self.count():
             return
         model, metrics, down = self.model(), self.fontMetrics(), Qt.Orientation.Vertical
-        needed = [
-            metrics.horizontalAdvance(str(model.headerData(row, down) or "")) + SIDES
-            for row in range(self.count())
-        ]
+        names = [str(model.headerData(row, down) or "") for row in range(self.count())]
+        needed = [metrics.horizontalAdvance(name) + SIDES for name in names]
         room = max(min(round(SHARE * table_width), table_width - others), LEAST_WIDTH)
         self.setFixedWidth(min(max(*needed, NARROW), room))
-        for row, each in enumerate(needed):
-            height = ROW if each <= room else 2 * metrics.lineSpacing() + ABOVE_BELOW
+        for row, name in enumerate(names):
+            lines = name_in_lines(name, metrics, self.width() - SIDES).count("\n") + 1
+            height = ROW if lines == 1 else lines * metrics.lineSpacing() + ABOVE_BELOW
             if height != self.sectionSize(row):
                 self.resizeSection(row, height)
 
     def initStyleOptionForIndex(self, option: QStyleOptionHeader, logical: int) -> None:
         super().initStyleOptionForIndex(option, logical)
         shown: Any = option  # its text is missing in Qt's stubs
-        shown.text = in_two_lines(shown.text, self.fontMetrics(), self.width() - SIDES)
+        shown.text = name_in_lines(shown.text, self.fontMetrics(), self.width() - SIDES)
 
 
-def in_two_lines(text: str, metrics: QFontMetrics, width: int) -> str:
-    """A text of at most two lines of a width, with … where even they do not hold it."""
+def name_in_lines(text: str, metrics: QFontMetrics, width: int, most: int = LINES) -> str:
+    """A text in at most so many lines of a width, with … where even they do not hold it."""
     if metrics.horizontalAdvance(text) <= width:
         return text
-    for cut in range(len(text) - 1, 0, -1):
+    for cut in range(len(text) - 1, 0, -1) if most > 1 else ():
         first = text[:cut].rstrip()
         if _may_break(text, cut) and metrics.horizontalAdvance(first) <= width:
-            second = metrics.elidedText(text[cut:], Qt.TextElideMode.ElideRight, width)
-            return f"{first}\n{second}"
+            return f"{first}\n{name_in_lines(text[cut:], metrics, width, most - 1)}"
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 

@@ -98,7 +98,7 @@ class UncertaintyPage(QWidget):
         for chart in (self.fan, self.tornado, self.indices):
             connect_chart(chart, session)
         self.ranges = FigureCard(
-            session, tr("ui.uncertainty.ranges"), hint=False, contents=True, names=30
+            session, tr("ui.uncertainty.ranges"), hint=False, contents=True, names=44
         )
         self.editor = RangeEditor(session)
         self.ranges.box.addWidget(self.editor)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from gxde_desktop.project.commands import AddFiles
 from gxde_desktop.ui.cells import Cell, FixedTable
 from gxde_desktop.ui.drawn_cells import DrawnTable
-from gxde_desktop.ui.names_header import in_two_lines
+from gxde_desktop.ui.names_header import name_in_lines
 from gxde_desktop.ui.tables import TableModel
 from gxde_desktop.ui.widgets import Figure, FigureRow, in_lines
 from gxde_desktop.ui.window import MainWindow
@@ -98,17 +98,19 @@ def test_a_name_breaks_where_a_line_may_end() -> None:
     metrics = QFontMetrics(QGuiApplication.font())
     english = "Communication equipment and computers"
     room = metrics.horizontalAdvance("Communication equipment and")
-    assert in_two_lines(english, metrics, room) == "Communication equipment and\ncomputers"
+    assert name_in_lines(english, metrics, room) == "Communication equipment and\ncomputers"
     chinese = "通信设备、计算机和其他电子设备"
     room = metrics.horizontalAdvance("通信设备、计算机和其") + 2
-    first, second = in_two_lines(chinese, metrics, room).split("\n")
+    first, second = name_in_lines(chinese, metrics, room).split("\n")
     assert (first, second) == ("通信设备、计算机和其", "他电子设备")
     # No line begins with a mark that closes.
     room = metrics.horizontalAdvance("通信设备") + 2
-    assert in_two_lines("通信设备、计算机", metrics, room).split("\n")[1] != "、计算机"
-    assert in_two_lines(english, metrics, 10_000) == english
+    assert name_in_lines("通信设备、计算机", metrics, room).split("\n")[1] != "、计算机"
+    assert name_in_lines(english, metrics, 10_000) == english
     narrow = metrics.horizontalAdvance("Communication")
-    assert in_two_lines(english, metrics, narrow).endswith("…")
+    assert name_in_lines(english, metrics, narrow, 2).endswith("…")
+    three = name_in_lines(english, metrics, metrics.horizontalAdvance("Communication "))
+    assert three.split("\n") == ["Communication", "equipment and", "computers"]
 
 
 def test_a_row_is_as_high_as_its_name_needs_wherever_sorting_puts_it(qtbot: QtBot) -> None:
