@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QSplitter,
     QToolButton,
     QVBoxLayout,
@@ -32,7 +30,7 @@ from gxde_desktop.ui.overview_view import (
     year_table,
 )
 from gxde_desktop.ui.session import Session
-from gxde_desktop.ui.widgets import ElidedLabel, Figure, FigureRow, label
+from gxde_desktop.ui.widgets import ElidedLabel, Figure, FigureRow, ScrolledPage, label
 from models.frame import RULES
 
 if TYPE_CHECKING:
@@ -91,20 +89,9 @@ class OverviewTab(QWidget):
         split.addWidget(above)
         split.addWidget(below)
         split.setSizes([230, 360])
-        inner = QWidget()
-        inner.setObjectName("scrolled")
-        box = QVBoxLayout(inner)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(10)
-        box.addWidget(cards)
-        box.addWidget(split, 1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
-        scroll.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
+        scroll = ScrolledPage()
+        scroll.box.addWidget(cards)
+        scroll.box.addWidget(split, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(8)

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QMenu,
-    QScrollArea,
     QSplitter,
     QToolButton,
     QVBoxLayout,
@@ -36,7 +34,7 @@ from gxde_desktop.ui.scenario_view import (
     years_of,
 )
 from gxde_desktop.ui.session import Session
-from gxde_desktop.ui.widgets import Card, button, label
+from gxde_desktop.ui.widgets import Card, ScrolledPage, button, label
 from models.frame import RULES
 
 if TYPE_CHECKING:
@@ -148,22 +146,11 @@ class ScenarioPage(QWidget):
         split.setSizes([370, 330])
         self.card.setMinimumHeight(300)
         self._below.setMinimumHeight(240)
-        inner = QWidget()
-        inner.setObjectName("scrolled")
-        box = QVBoxLayout(inner)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(10)
-        box.addLayout(bar)
-        box.addWidget(self.intro)
-        box.addWidget(self._compare)
-        box.addWidget(split, 1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
-        scroll.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
+        scroll = ScrolledPage()
+        scroll.box.addLayout(bar)
+        scroll.box.addWidget(self.intro)
+        scroll.box.addWidget(self._compare)
+        scroll.box.addWidget(split, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(20, 12, 20, 16)
         outer.addWidget(scroll)

@@ -9,10 +9,8 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QProgressBar,
-    QScrollArea,
     QSizePolicy,
     QSplitter,
     QVBoxLayout,
@@ -44,7 +42,7 @@ from gxde_desktop.ui.uncertainty_view import (
     tornado_chart,
     without_value,
 )
-from gxde_desktop.ui.widgets import Card, ElidedLabel, button, label
+from gxde_desktop.ui.widgets import Card, ElidedLabel, ScrolledPage, button, label
 from models.frame import RULES
 
 if TYPE_CHECKING:
@@ -184,22 +182,11 @@ class UncertaintyPage(QWidget):
         split.setSizes([300, 320])
         # What charts would like does not make the page scroll, only what they need.
         split.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        inner = QWidget()
-        inner.setObjectName("scrolled")
-        box = QVBoxLayout(inner)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(10)
-        box.addLayout(first)
-        box.addLayout(second)
-        box.addWidget(self.banner)
-        box.addWidget(split, 1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
-        scroll.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
+        scroll = ScrolledPage()
+        scroll.box.addLayout(first)
+        scroll.box.addLayout(second)
+        scroll.box.addWidget(self.banner)
+        scroll.box.addWidget(split, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)

@@ -102,27 +102,35 @@ class Card(QFrame):
         self.box.setSpacing(spacing)
 
 
-class Scrolled(QScrollArea):
-    """A column that scrolls down and never sideways."""
+class ScrolledPage(QScrollArea):
+    """What fills a page and scrolls down, never sideways, where the page is too low for it."""
 
-    def __init__(self, *, margin: int = 0, spacing: int = 8) -> None:
+    def __init__(self, *, margin: int = 0, spacing: int = 10) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = QWidget()
         inner.setObjectName("scrolled")
-        # The stretch below keeps the column at the top; an alignment would ignore how
-        # high wrapped texts need to be.
-        outer = QVBoxLayout(inner)
-        outer.setContentsMargins(margin, margin, margin, margin)
-        self.box = QVBoxLayout()
+        self.box = QVBoxLayout(inner)
+        self.box.setContentsMargins(margin, margin, margin, margin)
         self.box.setSpacing(spacing)
-        outer.addLayout(self.box)
-        outer.addStretch(1)
         self.setWidget(inner)
         self.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
+
+
+class Scrolled(ScrolledPage):
+    """A column that scrolls down, at the top of the room that it has."""
+
+    def __init__(self, *, margin: int = 0, spacing: int = 8) -> None:
+        super().__init__(margin=margin)
+        # The stretch below keeps the column at the top; an alignment would ignore how
+        # high wrapped texts need to be.
+        outer, self.box = self.box, QVBoxLayout()
+        self.box.setSpacing(spacing)
+        outer.addLayout(self.box)
+        outer.addStretch(1)
 
 
 class ElidedLabel(QLabel):
