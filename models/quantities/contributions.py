@@ -40,6 +40,7 @@ def _is_summed(frame: Frame, f: int, j: int, i: int) -> bool:
 
 def _contribution_kernel(given: Given) -> FloatArray:
     frame = given.frame
+    # What varies between draws in the years varies between tables too: the product has the axis.
     out = np.array(given["mean_share"] * given["factor_growth"])
     for f, i in np.ndindex(out.shape[0], out.shape[2]):
         place, places = _annual_place(frame, f), ends(frame, i)
@@ -48,7 +49,6 @@ def _contribution_kernel(given: Given) -> FloatArray:
         chosen = [j for j in range(out.shape[1]) if _is_summed(frame, f, j, i)]
         years = slice(places[0] + 1, places[1] + 1)
         summed = given["annual_contribution"][place, chosen, years].sum(axis=1)
-        out = np.array(np.broadcast_to(out, (*out.shape[:3], max(out.shape[3], summed.shape[-1]))))
         out[f, chosen, i] = summed
     return out
 

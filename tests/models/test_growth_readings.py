@@ -11,6 +11,7 @@ import pytest
 from models import measure
 from models.concordance import Concordance
 from models.dataset import Benchmark, Dataset
+from models.evaluation import Evaluation
 from models.expression import Flag
 from models.frame import ANNUAL_FACTORS, FACTORS, Frame
 from models.industries import common_industries
@@ -21,7 +22,7 @@ from models.quantities import REGISTRY, Given
 from models.quantities.services_growth import index_growth
 from models.series import Basis
 from models.sources import SourceTable
-from tests.support_datasets import dataset, series, with_industry_series
+from tests.support_datasets import dataset, series, with_industry_series, with_table_value
 from tests.support_klems import (
     ASSET_GROUPS,
     Accounts,
@@ -88,6 +89,42 @@ def test_without_every_year_labour_keeps_the_mean_of_the_tables_and_says_so() ->
     )
     other = [one.key for one in data.industries].index("finance")
     assert m.flags("contribution", LABOUR, other, 0) == ()
+
+
+def test_labour_of_a_year_is_its_hours_or_persons_times_their_quality_where_wanted() -> None:
+    """ln 1.02 = 0.019802627296179713 a year from 2003 on; coal works hours, farming has persons."""
+    quality = np.r_[np.full(3, np.nan), np.full(19, 102.0)]
+    grown = {"farming": 70 * 1.03 ** np.arange(22.0), "coal": 9 * 1.03 ** np.arange(22.0)}
+    data = with_industry_series(
+        dataset(100), "quality", dict.fromkeys(grown, quality), basis=Basis.INDEX_PREVIOUS_100
+    )
+    data = with_industry_series(data, "employment", {"farming": grown["farming"]})
+    data = with_industry_series(data, "hours", {"coal": grown["coal"]}, unit="万小时")
+    ignored = with_values(ANNUAL, {"labour_quality": "ignored"})
+    for parameters, gained in ((ANNUAL, 0.019802627296179713), (ignored, 0.0)):
+        m = measure(data, parameters)
+        for key in grown:
+            j = [one.key for one in data.industries].index(key)
+            found = m.values["annual_growth"][2, j, 1:]
+            # The first index of quality is of 2003: its level is known from 2002 on.
+            np.testing.assert_allclose(found[:2], 0.02955880224154443, rtol=1e-12)
+            np.testing.assert_allclose(found[2:], 0.02955880224154443 + gained, rtol=1e-12)
+
+
+def test_value_added_of_less_than_one_is_deflated_as_any_other() -> None:
+    """5000 and 8000 of the table's 万元 are 0.5 and 0.8: growth is ln 1.6 less the deflator."""
+    data = dataset(102)
+    for benchmark, value in ((0, 5000.0), (1, 8000.0)):
+        for code, part in (("VA001", value), ("VA003", 0.0), ("VA004", 0.0)):
+            data = with_table_value(data, code, "农业", part, benchmark)
+    m = measure(data, BROAD)
+    j = [one.label for one in data.industries].index("农业")
+    assert m.values["factor_cost_value_added"][j] == pytest.approx([0.5, 0.8], rel=1e-11)
+    expected = 0.4700036292457356 - m.at("broad_deflator", (0, 0))
+    assert m.at("value_added_growth", (j, 0)) == pytest.approx(expected, rel=1e-10)
+    assert Evaluation(m).of(m.tree("single_deflated_growth", j, 0)) == pytest.approx(
+        expected, rel=1e-10
+    )
 
 
 def test_accounts_of_value_added_are_those_of_output_over_what_is_not_bought() -> None:

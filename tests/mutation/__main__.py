@@ -20,13 +20,16 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.mutation.covering import IMPORTED, SOURCES, Coverage, Trace, digest, watch, write
+from tests.mutation.forks import side_by_side
 from tests.mutation.judging import (
+    CUT_OFF,
     GONE,
     KILLED,
     NOT_PUT_IN,
@@ -203,7 +206,7 @@ class InPlace:
         verdict = self._loaded.judge(mutant, tests, self._seconds)
         if verdict.outcome == KILLED:
             self._order.noticed(mutant, verdict.by)
-        if verdict.outcome == SURVIVED and imported:
+        if verdict.outcome in (SURVIVED, CUT_OFF) and imported:
             return Verdict(NOT_PUT_IN)  # what it had made when it was imported is the original's
         return verdict
 
@@ -227,6 +230,8 @@ class Afresh:
                 break
             some.append(test)
         verdict = judge_afresh(mutant, some, taken, ROOT, self._scratch)
+        if verdict.outcome == SURVIVED and len(some) < len(tests):
+            verdict = replace(verdict, outcome=CUT_OFF)
         if verdict.outcome == KILLED and verdict.by in some:
             self._order.noticed(mutant, verdict.by)
         return verdict
@@ -234,28 +239,22 @@ class Afresh:
 
 def _shared(left: Sequence[Mutant], judge: InPlace | Afresh, at_once: int) -> None:
     """Mutants shared out among processes, each of which writes its verdicts to the end."""
-    workers = []
-    for number in range(at_once):
-        child = os.fork()
-        if child:
-            workers.append(child)
-            continue
-        try:
-            with (KEPT / "results.jsonl").open("a", encoding="utf-8") as log:
-                for mutant in left[number::at_once]:
-                    one = judge(mutant)
-                    if one.outcome == GONE:
-                        continue
-                    line = [mutant.key, one.outcome, one.by, one.tests, one.seconds]
-                    log.write(json.dumps(line) + "\n")
-                    log.flush()
-        finally:
-            os._exit(0)
-    for worker in workers:
-        os.waitpid(worker, 0)
+
+    def judged(some: Sequence[Mutant]) -> None:
+        with (KEPT / "results.jsonl").open("a", encoding="utf-8") as log:
+            for mutant in some:
+                one = judge(mutant)
+                if one.outcome == GONE:
+                    continue
+                line = [mutant.key, one.outcome, one.by, one.tests, one.seconds]
+                log.write(json.dumps(line) + "\n")
+                log.flush()
+
+    side_by_side(left, at_once, judged)
 
 
-_KINDS = (KILLED, "equivalent", SURVIVED, NOT_RUN, "not judged")
+_LEFT = (SURVIVED, CUT_OFF, NOT_RUN)
+_KINDS = (KILLED, "equivalent", *_LEFT, "not judged")
 _SEEN = (KILLED, TIMED_OUT)
 
 
@@ -273,7 +272,7 @@ def _report(
             outcome = KILLED
         if mutant.key in equivalent and outcome != KILLED:
             outcome = "equivalent"
-        elif outcome in (SURVIVED, NOT_RUN):
+        elif outcome in _LEFT:
             survivors += 1
             print(f"{mutant.file}:{mutant.line}: {outcome}: {mutant.where}: {mutant.change}")
         lines.setdefault(mutant.file, Counter())[outcome] += 1
@@ -285,7 +284,7 @@ def _report(
         total += counts
     print(_line("all", sum(all_.values()), total))
     part, error = share([_counts(all_[file], counts) for file, counts in lines.items()])
-    print(f"survivors and not run among changes of meaning: {part:.2%}, standard error {error:.2%}")
+    print(f"not killed of the changes of meaning: {part:.2%}, standard error {error:.2%}")
     if seconds:
         median, mean = statistics.median(seconds), statistics.fmean(seconds)
         print(f"processor time for one: median {median:.2f} s, mean {mean:.2f} s")
@@ -294,7 +293,7 @@ def _report(
 
 def _counts(mutants: int, counts: Counter[str]) -> Counts:
     judged = counts.total() - counts["not judged"]
-    return Counts(mutants, judged, counts["equivalent"], counts[SURVIVED] + counts[NOT_RUN])
+    return Counts(mutants, judged, counts["equivalent"], sum(counts[one] for one in _LEFT))
 
 
 def _line(file: str, mutants: int, counts: Counter[str]) -> str:

@@ -22,6 +22,8 @@ from typing import Any
 
 import pytest
 
+from tests.mutation.forks import side_by_side
+
 IMPORTED, SOURCES = "imported", "sources"
 """Stand for tests: the lines that are run when everything is imported and collected; the files
 watched, with digests."""
@@ -107,14 +109,9 @@ def watch(items: Sequence[pytest.Item], trace: Trace, target: Path, at_once: int
         if not groups or groups[-1][0].path != item.path or len(groups[-1]) == _TOGETHER:
             groups.append([])
         groups[-1].append(item)
-    workers = []
-    for number in range(at_once):
-        child = os.fork()
-        if child:
-            workers.append(child)
-            continue
-        for group in groups[number::at_once]:
-            left = group
+
+    def watched(some: Sequence[list[pytest.Item]]) -> None:
+        for left in some:
             while left:
                 one = os.fork()
                 if not one:
@@ -123,9 +120,8 @@ def watch(items: Sequence[pytest.Item], trace: Trace, target: Path, at_once: int
                         done = _some(left, trace, target)
                     os._exit(done)
                 left = left[max(1, os.waitstatus_to_exitcode(os.waitpid(one, 0)[1])) :]
-        os._exit(0)
-    for worker in workers:
-        os.waitpid(worker, 0)
+
+    side_by_side(groups, at_once, watched)
 
 
 _TOGETHER = 20

@@ -27,6 +27,8 @@ import pytest
 from tests.mutation.mutants import Mutant, code_of
 
 KILLED, SURVIVED, TIMED_OUT, NOT_PUT_IN = "killed", "survived", "timed out", "not put in"
+CUT_OFF = "cut off"
+"""Survived so far: there were more tests than time."""
 GONE = "gone"
 """The file has changed since its mutants were found."""
 OPTIONS = ("-q", "--no-header", "--tb=line", "-p", "no:cacheprovider", "--timeout=0",
@@ -36,7 +38,9 @@ _CPU_FACTOR, _CPU_MORE = 5, 2
 """A test may take so many times its processor time on the original, and so many seconds more."""
 _AFRESH = 10
 """Seconds allowed for importing everything."""
-_NOT_PUT_IN, _GONE = 71, 72
+_NOT_PUT_IN, _GONE, _CUT_OFF = 71, 72, 73
+_OUTCOMES = {0: SURVIVED, _NOT_PUT_IN: NOT_PUT_IN, _GONE: GONE, _CUT_OFF: CUT_OFF}
+"""Of exit statuses; any other is that of a failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +119,8 @@ class Loaded:
                 if self._quick.failed:
                     return 1
                 self._quick.ran += 1
-                if time.process_time() - start > seconds:
-                    return 0  # the rest is not worth the time, `Verdict.tests` says how many ran
+                if following is not None and time.process_time() - start > seconds:
+                    return _CUT_OFF
             return 0
 
         return _forked(run, self._quick, seconds, self._scratch)
@@ -194,7 +198,7 @@ def _forked(run: Callable[[], int], quick: Quick, seconds: float, scratch: Path)
     if ended is None or os.WIFSIGNALED(ended):
         return Verdict(TIMED_OUT, "time or memory", int(ran), took)
     code = os.waitstatus_to_exitcode(ended)
-    outcome = {0: SURVIVED, _NOT_PUT_IN: NOT_PUT_IN, _GONE: GONE}.get(code, KILLED)
+    outcome = _OUTCOMES.get(code, KILLED)
     return Verdict(outcome, by or (f"exit status {code}" if code else ""), int(ran), took)
 
 
