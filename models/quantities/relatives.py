@@ -128,7 +128,7 @@ def _cell(frame: Frame, k: int, t: int) -> Node:
     return Missing(not_printed(frame, k, [frame.years[t]]))
 
 
-def not_printed(frame: Frame, k: int, years: list[int]) -> Message:
+def not_printed(frame: Frame, k: int, changes: list[int]) -> Message:
     """What a price needs that has no change to some years: itself, a link, a continuation."""
     role = role_message(f"price.{PRICES[k]}")
     if f"price.{PRICES[k]}" not in frame.dataset.series:
@@ -136,12 +136,26 @@ def not_printed(frame: Frame, k: int, years: list[int]) -> Message:
     if basis_of(frame, k) is None:
         return message("needs.basis", series=role)
     last = _last_printed(frame, k)
+    years = _lacking(frame, k, changes)
     listed = ", ".join(map(str, years))
     if k == NONICT and last is not None and years[0] > frame.years[last]:
         return message("needs.price_or_continuation", series=role, years=listed)
     if f"link.{PRICES[k]}" in OPTIONAL_ROLES:
         return message("needs.price_or_link", series=role, years=listed, key=PRICES[k])
     return message("needs.series_years", series=role, years=listed)
+
+
+def _lacking(frame: Frame, k: int, changes: list[int]) -> list[int]:
+    """Years whose numbers have to be printed for the changes to some years to be known.
+
+    A change between levels needs both, and the year that is there is not asked for.
+    """
+    if not is_level(basis_of(frame, k)):
+        return changes
+    either = sorted({year for change in changes for year in (change - 1, change)})
+    first = frame.years[0]
+    gone = [year for year in either if not frame.exists("price_printed", k, year - first)]
+    return gone or changes  # a level of zero is there, and has no change from it
 
 
 RELATIVE = Quantity(

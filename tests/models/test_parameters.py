@@ -98,3 +98,11 @@ def test_setting_a_value_and_setting_it_back_is_the_identity(data: st.DataObject
 def test_every_default_is_within_its_range() -> None:
     assert validate(DEFAULT) is DEFAULT
     assert set(GLOBAL_SPECS) | {f"computers.{name}" for name in ASSET_SPECS} <= set(paths(DEFAULT))
+
+
+def test_a_slider_is_offered_for_numbers_that_are_never_empty_and_recompute() -> None:
+    assert spec_of("alpha").slider
+    assert spec_of("computers.beta").slider
+    assert not spec_of("computers.growth").slider  # empty is the growth observed
+    assert not spec_of("base_year").slider  # another structure, no recomputation
+    assert not spec_of("interpolation").slider

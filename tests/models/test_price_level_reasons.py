@@ -61,9 +61,9 @@ NAMED_BASIS = with_series(DATA, {"price.nonict": replace(DATA.series["price.noni
         (without(2003), BASE_2005, 2002, "needs.price_or_link", "2003"),
         (without(2003), BASE_2005, 2000, "needs.price_or_link", "2003"),
         (without(2001, 2003), BASE_2005, 2000, "needs.price_or_link", "2001, 2003"),
-        # A level that is missing takes two changes away.
+        # A level that is missing takes two changes away; the year beside it is there.
         (without_years(own(range(2000, 2022)), "price.nonict", range(2010, 2011)), DEFAULT, 2012,
-         "needs.price_or_link", "2010, 2011"),
+         "needs.price_or_link", "2010"),
         # After its end only a continuation helps.
         (until(DATA, "price.nonict", 2019), DEFAULT, 2020, "needs.price_or_continuation", "2020"),
         (until(DATA, "price.nonict", 2019), DEFAULT, 2021, "needs.price_or_continuation",
