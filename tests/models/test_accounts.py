@@ -14,12 +14,13 @@ from models.concordance import GROUPS, Concordance
 from models.dataset import Benchmark, Dataset
 from models.expression import Flag
 from models.frame import FACTORS, RULES
+from models.frozen import FrozenMap
 from models.growth import growth_accounts
 from models.industries import IndustryLink, common_industries
 from models.io_table import Block
 from models.measurement import Measurement
 from models.parameters import PRESETS, with_value
-from tests.support_datasets import LINKS, dataset, without_output
+from tests.support_datasets import LINKS, dataset, with_cities, without_output
 
 DEFAULT = PRESETS["gx2022"]
 SEEDS = range(30, 35)
@@ -118,11 +119,24 @@ def test_all_three_rules_are_given_and_rule_three_starts_from_rule_two(
     assert scale[rule["accumulated"], start] == pytest.approx(scale[rule["compensation"], start])
 
 
-def test_the_ratio_of_a_stock_to_gdp_is_marked_arithmetical(measured: Measurement) -> None:
-    place = measured.positions("gdp_share", "stock", 2010)
-    assert Flag("arithmetical") in measured.flags("gdp_share", *place)
-    place = measured.positions("gdp_share", "compensation", 2010)
-    assert Flag("arithmetical") not in measured.flags("gdp_share", *place)
+@pytest.mark.parametrize("key", ["gdp_share", "growth_contribution", "city_gdp_share"])
+def test_the_ratio_of_a_stock_to_gdp_is_marked_arithmetical(key: str) -> None:
+    measured = measure(with_cities(dataset(30)), DEFAULT)
+    city = ("甲市",) if key.startswith("city") else ()
+    for rule in RULES:
+        place = measured.positions(key, rule, *city, 2010)
+        assert np.isfinite(measured.at(key, place))
+        assert (Flag("arithmetical") in measured.flags(key, *place)) == (rule == "stock")
+
+
+def test_a_share_that_moves_by_a_tenth_is_steady_and_by_more_is_not(measured: Measurement) -> None:
+    shares = measured.values["factor_share"].copy()
+    moved = [(0.0, 0.1), (0.1, 0.0), (0.0, 0.1 + 1e-12), (0.1 + 1e-12, 0.0), (0.5, 0.5)]
+    shares[0, : len(moved), :2] = moved
+    values = FrozenMap({**measured.values, "factor_share": shares})
+    found = replace(measured, values=values)
+    flags = [Flag("share_moved") in found.flags("mean_share", 0, j, 0) for j in range(len(moved))]
+    assert flags == [False, False, True, True, False]
 
 
 def test_depreciation_consistent_with_the_profile_is_the_methods() -> None:

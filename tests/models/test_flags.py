@@ -15,7 +15,7 @@ from models.frozen import FrozenMap
 from models.measurement import Measurement
 from models.parameters import PRESETS, with_values
 from models.quantities import REGISTRY
-from tests.support_datasets import dataset
+from tests.support_datasets import dataset, with_series
 
 DEFAULT = PRESETS["gx2022"]
 
@@ -110,3 +110,13 @@ def test_an_integral_names_the_parameters_that_it_rests_on(
     }
     found = derive(measure(dataset(1), with_values(DEFAULT, changes)), "profile", (0, 1))
     assert {one.path for one in found.parameters} == {f"computers.{name}" for name in names}
+
+
+def test_every_figure_of_a_series_that_a_person_explained_is_marked() -> None:
+    data = dataset(1)
+    gdp = replace(data.series["indicator.gdp"], assumed=("year",))
+    found = measure(with_series(data, {"indicator.gdp": gdp}), DEFAULT)
+    place = found.frame.labels("indicator").index("gdp")
+    assert marked(found, "assumed", "indicator_printed", place) == list(range(2000, 2022))
+    for other in range(place):
+        assert marked(found, "assumed", "indicator_printed", other) == []

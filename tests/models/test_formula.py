@@ -133,3 +133,8 @@ def test_a_share_is_marked_only_where_less_than_nothing_counts_as_nothing(
     assert written(tree, own, 3.0, 1.0) == flags
     assert formula(tree, Sheet()) == 'MAX(0,A1)/SUMIF(A1:C1,">0")'
     assert Flag("negative_as_zero").code == "negative_as_zero"
+
+
+def test_a_kind_of_node_that_nobody_knows_is_an_error() -> None:
+    with pytest.raises(TypeError, match="Node"):
+        formula(A + Node(), Sheet())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from models.messages import message
 from models.parameters import PRESETS, with_value
 from models.paths import investment_paths
 from models.sources import Origin
-from tests.support_datasets import dataset, series, with_series
+from tests.support_datasets import dataset, series, with_series, with_third_table
 
 DEFAULT = PRESETS["gx2022"]
 
@@ -204,18 +205,27 @@ def test_paths_side_by_side_are_what_each_choice_measures(seed: int) -> None:
     assert np.isnan(paths.given).all()
 
 
-def test_paths_say_where_they_leave_the_band() -> None:
-    measured = measure(dataset(1), DEFAULT)
+@pytest.mark.parametrize("tables", [(2007, 2017), (2007, 2012, 2017)])
+def test_paths_say_where_they_leave_the_band(tables: tuple[int, ...]) -> None:
+    data = dataset(1) if len(tables) == 2 else with_third_table(dataset(1))
+    measured = measure(data, DEFAULT)
     paths = investment_paths(measured)
     years = np.array(paths.years)
-    between = (years > 2007) & (years < 2017)
-    assert not paths.outside[..., ~between].any()
-    ends = measured.values["benchmark_investment"]
-    for a in range(3):
-        low, high = ends[a].min() / 1.5, ends[a].max() * 1.5
-        inside = (paths.values[a][..., between] >= low) & (paths.values[a][..., between] <= high)
-        np.testing.assert_array_equal(paths.outside[a][..., between], ~inside)
-    assert paths.outside.any()
+    for b, (first, last) in enumerate(pairwise(tables)):
+        between = (years > first) & (years < last)
+        for a in range(3):
+            ends = measured.values["benchmark_investment"][a, b : b + 2]
+            low, high = ends.min() / 1.5, ends.max() * 1.5
+            np.testing.assert_array_equal(paths.low[a, between], low)
+            np.testing.assert_array_equal(paths.high[a, between], high)
+            found = paths.values[a][..., between]
+            outside = (found < low) | (found > high)
+            np.testing.assert_array_equal(paths.outside[a][..., between], outside)
+    alone = np.isin(years, tables) | (years < tables[0]) | (years > tables[-1])
+    assert np.isnan(paths.low[:, alone]).all()
+    assert np.isnan(paths.high[:, alone]).all()
+    assert not paths.outside[..., alone].any()
+    assert paths.outside.any() or len(tables) > 2  # nearer tables, narrower ways
     for place in np.ndindex(paths.outside.shape):
         a, x, m, t = place
         flags = measured.flags("investment_path", a, x * len(INTERPOLATIONS) + m, t)
