@@ -26,7 +26,16 @@ from typing import Any
 
 import pytest
 
-from tests.mutation.covering import IMPORTED, SOURCES, Coverage, Trace, digest, watch, write
+from tests.mutation.covering import (
+    IMPORTED,
+    SOURCES,
+    Coverage,
+    Trace,
+    digest,
+    importers,
+    watch,
+    write,
+)
 from tests.mutation.forks import side_by_side
 from tests.mutation.judging import (
     CUT_OFF,
@@ -168,13 +177,14 @@ class Order:
         Of kernels beside cells first those that run in the file what few others run.
         """
         stem, seconds = Path(mutant.file).stem, self._coverage.seconds
+        named = (f"test_{stem}", f"test_{stem.partition('_')[0]}s.py", "test_edges")
         rarity = self._coverage.rarity(mutant.file)
 
         def rank(test: str) -> tuple[float, ...]:
             cost = seconds[test] + 0.02
             near = self._noticed[f"{mutant.file} {mutant.where}", test]
             file = self._noticed[mutant.file, test]
-            if f"test_{stem}" in test or "test_edges" in test:
+            if any(name in test for name in named):
                 kind, by = 0, cost
             elif _KERNELS in test:
                 kind, by = 1, -rarity.get(test, 0.0)
@@ -217,9 +227,13 @@ class Afresh:
     def __init__(self, coverage: Coverage, scratch: Path, seconds: float) -> None:
         self._coverage, self._scratch, self._seconds = coverage, scratch, seconds
         self._order = Order(coverage)
+        self._importers = importers(ROOT, _files())
+        """A number or a table is read without a line of its module being run."""
 
     def __call__(self, mutant: Mutant) -> Verdict:
-        tests = self._order.of(mutant, self._coverage.of_file(mutant.file))
+        files = [mutant.file, *self._importers.get(mutant.file, ())]
+        near = dict.fromkeys(test for file in files for test in self._coverage.of_file(file))
+        tests = self._order.of(mutant, near)
         if not tests:
             return Verdict(NOT_RUN)
         taken = 0.0

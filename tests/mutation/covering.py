@@ -7,6 +7,7 @@ its own.
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import hashlib
 import json
@@ -167,6 +168,20 @@ def write(
     """One line of the file that `Coverage` reads. of: digest of what the test is written in."""
     with target.open("a", encoding="utf-8") as log:
         log.write(json.dumps([test, seconds, passed, lines, of]) + "\n")
+
+
+def importers(root: Path, files: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    """Of each file the others among some that import it or something of it."""
+    found: dict[str, list[str]] = {}
+    names = {file.removesuffix(".py").replace("/", "."): file for file in files}
+    for file in files:
+        for node in ast.walk(ast.parse((root / file).read_bytes())):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                parts = [node.module, *(f"{node.module}.{one.name}" for one in node.names)]
+                for name in parts:
+                    if name in names and names[name] != file:
+                        found.setdefault(names[name], []).append(file)
+    return {file: tuple(dict.fromkeys(some)) for file, some in found.items()}
 
 
 def digest(path: Path) -> str:

@@ -25,6 +25,7 @@ from types import CodeType, FunctionType, ModuleType
 import pytest
 
 from tests.mutation.mutants import Mutant, code_of
+from tests.mutation.shortcut import first_apart, keys_of
 
 KILLED, SURVIVED, TIMED_OUT, NOT_PUT_IN = "killed", "survived", "timed out", "not put in"
 CUT_OFF = "cut off"
@@ -36,6 +37,8 @@ OPTIONS = ("-q", "--no-header", "--tb=line", "-p", "no:cacheprovider", "--timeou
 _MEMORY = 6 << 30
 _CPU_FACTOR, _CPU_MORE = 5, 2
 """A test may take so many times its processor time on the original, and so many seconds more."""
+_CHEAP = 0.5
+"""Seconds of tests before kernels are compared with cells (`tests.mutation.shortcut`)."""
 _AFRESH = 10
 """Seconds allowed for importing everything."""
 _NOT_PUT_IN, _GONE, _CUT_OFF = 71, 72, 73
@@ -61,7 +64,7 @@ class Quick:
 
     def __init__(self) -> None:
         self.failed = ""
-        self.ran = 0
+        self.passed = 0
 
     def pytest_collection(self) -> None:
         # After conftest has loaded its profile, and before any test module takes it over.
@@ -79,6 +82,7 @@ class Quick:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed and not self.failed:
             self.failed = report.nodeid
+        self.passed += report.when == "call" and report.passed
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed and not self.failed:
@@ -112,13 +116,19 @@ class Loaded:
             if not self._put_in(mutant):
                 return _NOT_PUT_IN
             start = time.process_time()
+            beside = keys_of(mutant.file)
             for item, following in zip(items, [*items[1:], None], strict=True):
+                if beside and time.process_time() - start > _CHEAP:
+                    signal.setitimer(signal.ITIMER_PROF, _CPU_FACTOR * seconds)
+                    self._quick.failed = first_apart(beside, tests)
+                    beside = ()
+                    if self._quick.failed:
+                        return 1
                 most = _CPU_FACTOR * self._alone[item.nodeid] + _CPU_MORE
                 signal.setitimer(signal.ITIMER_PROF, most)  # the signal ends the process
                 item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
                 if self._quick.failed:
                     return 1
-                self._quick.ran += 1
                 if following is not None and time.process_time() - start > seconds:
                     return _CUT_OFF
             return 0
@@ -190,7 +200,7 @@ def _forked(run: Callable[[], int], quick: Quick, seconds: float, scratch: Path)
                 status = run()
             except LookupError:  # of `code_of`: what a test raises, pytest catches
                 status = _GONE
-            told.write_text(f"{quick.ran} {quick.failed}", encoding="utf-8")
+            told.write_text(f"{quick.passed} {quick.failed}", encoding="utf-8")
         os._exit(status)
     ended = _waited(child, 10.0 * limit)
     took = round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before, 3)

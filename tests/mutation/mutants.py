@@ -54,6 +54,9 @@ _TEXT = {"message", "Message", "field", "dataclass", "MethodError", "ValueError"
 """Calls whose inside is words or declarations."""
 _PLAIN_KEYWORDS = {"dtype", "strict", "unit", "symbol", "formula", "source", "needs", "kernel",
                    "cell", "key", "axes", "title", "read", "origin", "absent"}  # fmt: skip
+_HOW = {"draws", "strict"}
+"""Keywords whose True says how something is computed, or what is checked on the way: no figure
+rests on it. A quantity without `draws` is computed draw by draw."""
 _NUMBERS = {"ArrayLike", "FloatArray", "Array", "float", "int", "Node", "BoolArray"}
 
 
@@ -181,7 +184,7 @@ def _within(
             continue
         members = list(enumerate(value)) if isinstance(value, list) else [(None, value)]
         for place, child in members:
-            if not isinstance(child, ast.AST) or _is_declared(child):
+            if not isinstance(child, ast.AST) or _is_declared(child) or _says_how(child):
                 continue
             line = getattr(child, "lineno", getattr(node, "lineno", 0))
             lines = _span(child) if isinstance(child, ast.stmt) else span
@@ -198,6 +201,16 @@ def _within(
                 yield from _within(child, f"{where}.{child.name}".lstrip("."), (), lines)
             else:
                 yield from _within(child, where, parameters, lines)
+
+
+def _says_how(node: ast.AST) -> bool:
+    """A keyword of `_HOW` that is simply true."""
+    return (
+        isinstance(node, ast.keyword)
+        and node.arg in _HOW
+        and isinstance(node.value, ast.Constant)
+        and node.value.value is True
+    )
 
 
 def _is_declared(node: ast.AST) -> bool:
@@ -300,7 +313,8 @@ def _of_call(node: ast.Call) -> Iterator[ast.AST]:
         other = ast.Attribute(node.func.value, _OTHER_METHOD[node.func.attr], ast.Load())
         yield ast.Call(other, node.args, node.keywords)
     for place, keyword in enumerate(node.keywords):
-        if keyword.arg is not None and keyword.arg not in _PLAIN_KEYWORDS:
+        plain = keyword.arg in _PLAIN_KEYWORDS or _says_how(keyword)
+        if keyword.arg is not None and not plain:
             rest = [*node.keywords[:place], *node.keywords[place + 1 :]]
             yield ast.Call(node.func, node.args, rest)
 
