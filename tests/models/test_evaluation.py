@@ -27,6 +27,7 @@ from models.expression import (
     ln,
     mark,
     mark_where,
+    marked,
     sum_of_products,
     sum_where,
     total,
@@ -220,6 +221,14 @@ def test_only_the_branch_taken_is_looked_through() -> None:
         assert [part for part in met if isinstance(part, Ref)] == [A, B, there]
     order = [part for part in taken(A - (B + C), Values((1.0, 2.0, 3.0))) if isinstance(part, Ref)]
     assert order == [A, B, C]
+
+
+def test_a_tree_has_marks_wherever_they_stand_and_whether_or_not_they_hold() -> None:
+    inside = mark_where(A > B, B, "some")
+    for tree in (inside, A + inside, total(X) / inside, If(A > B, A, inside), ln(inside)):
+        assert marked(tree)
+    for tree in (A, A + B, total(X), If(A > B, A, B), GONE, Param("half") * 2.0):
+        assert not marked(tree)
 
 
 def test_a_mark_with_a_condition_holds_where_that_does() -> None:
