@@ -101,10 +101,11 @@ def test_investment_beside_ict_is_marked_where_ict_is_more_than_all(
     measured: Mapping[Parameters, Measurement],
 ) -> None:
     """ICT of 30 in three assets, of all investment of 30, a little less, and more."""
-    ict = {("investment", (a, T)): 10.0 for a in range(3)}
+    ict: dict[Place, float] = {("investment", (a, T)): 10.0 for a in range(3)}
     gfcf = measured[DEFAULT].frame.labels("indicator").index("gfcf")
     for whole, holds in ((30.0, False), (29.999, True), (31.0, False), (-1.0, True)):
-        given = {**ict, ("history_gfcf", (T,)): whole, ("indicator_unit", (gfcf,)): 1.0}
+        given: dict[Place, float] = {("history_gfcf", (T,)): whole, **ict}
+        given["indicator_unit", (gfcf,)] = 1.0
         cell = ("nonict_investment", (T,))
         assert marked(measured[DEFAULT], "negative_investment", cell, given) == holds, whole
 
