@@ -55,6 +55,11 @@ def test_the_folders_are_where_a_newcomer_looks(name: str) -> None:
     assert (PROJECT / name).exists()
 
 
+def test_nothing_has_slipped_to_the_top(tracked: list[Path]) -> None:
+    top = {path.name for path in tracked if path.parent == PROJECT and path.name[0] != "."}
+    assert top == {"README.md", "CHANGELOG.md", "LICENSE", "Makefile", "main.py", "pyproject.toml"}
+
+
 def test_tests_are_no_package_and_their_names_are_unique() -> None:
     files = list((PROJECT / "tests").rglob("*.py"))
     assert not [path for path in files if path.name == "__init__.py"]
