@@ -78,5 +78,5 @@ HOSTILE = {
         lambda: b"a,b\n" * 50 + b"c" + b",d" * 9_000_000, "refused.too_many_cells"
     ),
     "more rows than a sheet has": Hostile(lambda: b"a,b\n" * 1_200_000, "refused.far_cell"),
-    "nothing but words": Hostile(_words, "series.no_years"),
+    "nothing but words": Hostile(_words, "series.only_text"),
 }

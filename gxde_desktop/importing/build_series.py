@@ -10,7 +10,9 @@ from statistics import median
 from gxde_desktop.importing.answers import Answers, Evidence, basis_of
 from gxde_desktop.importing.grid import Grid
 from gxde_desktop.importing.indicators import is_index
+from gxde_desktop.importing.industries import is_total
 from gxde_desktop.importing.io_panel import area_text
+from gxde_desktop.importing.regions import is_own
 from gxde_desktop.importing.results import (
     BASIS_CHOICES,
     FoundTable,
@@ -20,6 +22,7 @@ from gxde_desktop.importing.results import (
 )
 from gxde_desktop.importing.series_checks import findings_of
 from gxde_desktop.importing.series_found import NO_YEAR, RawSeries, SeriesBlock
+from gxde_desktop.importing.series_scales import against_basis
 from gxde_desktop.importing.wording import msg
 from models.messages import Message
 from models.series import AnnualSeries, Basis
@@ -51,6 +54,7 @@ def build_series_table(
     series = []
     open_fields: dict[str, list[RawSeries]] = {}
     for raw in block.series:
+        raw.doubted = against_basis(raw)
         done, assumed = _answered(raw, source, answers)
         for name in _asked(done, raw):
             open_fields.setdefault(name, []).append(raw)
@@ -104,15 +108,17 @@ def _answered(
         return said
 
     name = settle("name", raw.name or None) or ""
-    basis = raw.basis
-    if basis is None and name and "name" in assumed and not (is_index(name) or raw.index):
+    basis = None if raw.doubted else raw.basis
+    index = is_index(name) or raw.index or raw.doubted
+    if basis is None and name and "name" in assumed and not index:
         basis = Basis.VALUE
     basis = basis_of(settle("basis", basis.value if basis else None))
-    region = settle("region", raw.region)
+    # 全区 under a title that names no region is asked as well; until then it stays as printed.
+    region = settle("region", None if _nameless(raw.region) else raw.region) or raw.region
     unit = raw.unit
     if basis in (None, Basis.VALUE):
         unit = settle("unit", unit)
-        if basis is None and "unit" in assumed and name and not (is_index(name) or raw.index):
+        if basis is None and "unit" in assumed and name and not index:
             basis = Basis.VALUE
     elif basis is Basis.GROWTH_PERCENT:
         unit = "%"
@@ -132,15 +138,20 @@ def _answered(
     )  # fmt: skip
 
 
+def _nameless(region: str | None) -> bool:
+    """全区, 合计: a region that the table is about, without its name."""
+    return region is not None and (is_own(region) or is_total(region))
+
+
 def _asked(series: AnnualSeries, raw: RawSeries) -> list[str]:
     asked = []
     if not series.name:
         asked.append("name")
-    if series.basis is None and (is_index(series.name) or raw.index):
+    if series.basis is None and (is_index(series.name) or raw.index or raw.doubted):
         asked.append("basis")
     elif series.basis in (None, Basis.VALUE) and series.unit is None:
         asked.append("unit")
-    if series.region is None:
+    if series.region is None or _nameless(series.region):
         asked.append("region")
     if NO_YEAR in raw.points and not series.years:
         asked.append("year")
@@ -168,7 +179,9 @@ def _question(
         values = [value for raw in raws for value, _, _ in raw.points.values()]
         near = sum(80 <= value <= 130 for value in values) / max(len(values), 1)
         facts |= {"share": round(100 * near), "median": round(median(values), 1)}
-        if near >= 0.95:
+        if any(raw.doubted for raw in raws):
+            code += ".against"
+        elif near >= 0.95:
             code += ".near_100"
             choices = (
                 "index_previous_100",

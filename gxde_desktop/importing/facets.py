@@ -22,6 +22,7 @@ from gxde_desktop.importing.labels import (
     plain_name,
     squeeze,
 )
+from gxde_desktop.importing.price_basis import at_constant_prices, constant_prices_in
 from gxde_desktop.importing.regions import is_own, region_named
 from gxde_desktop.importing.units import canonical_unit, unit_in_brackets, unit_said
 from gxde_desktop.importing.years import is_part_of_year, is_span, year_label
@@ -264,6 +265,8 @@ def _named(shown: str, label: str) -> Facet:
         name = _CODE_BEFORE.sub("", name) if is_known_industry(name) else name
     if basis is Basis.GROWTH_PERCENT and role == "item":
         role = "indicator"
+    if basis is None and role in ITEM_ROLES and (prices := constant_prices_in(label)):
+        name = at_constant_prices(name, prices)
     region = region_named(name) if role == "region" else None
     loose = role == "industry" and not is_known_industry(name)
     return Facet(role, name, label, unit, basis, year, region, loose)

@@ -11,6 +11,8 @@ from gxde_desktop.importing.grid import Grid
 from gxde_desktop.importing.io_labels import Line
 from gxde_desktop.importing.io_lines import Tile
 from gxde_desktop.importing.labels import key
+from gxde_desktop.importing.price_basis import constant_prices_in
+from gxde_desktop.importing.regions import regions_in
 from gxde_desktop.importing.wording import msg
 from models.messages import Message
 
@@ -51,9 +53,14 @@ def kind_of_tile(tile: Tile, rows: Sequence[Line], columns: Sequence[Line]) -> M
     """
     if tile.told:
         return None
-    named = other_kind(_own_texts(tile), tile.grid.sheet)
+    texts = _own_texts(tile)
+    named = other_kind(texts, tile.grid.sheet)
     if named is not None:
         return msg(f"kind.{named[0]}")
+    if any(map(constant_prices_in, (tile.grid.sheet, *(text for _, _, text in texts)))):
+        return msg("kind.constant_prices")
+    if _by_region(rows):
+        return msg("kind.interregional")
     corner = [
         text for row in range(tile.header[0], tile.header[1] + 1)
         for text in tile.grid.rows[row][tile.left : tile.name_column + 2]
@@ -70,6 +77,13 @@ def kind_of_tile(tile: Tile, rows: Sequence[Line], columns: Sequence[Line]) -> M
         if figures.size >= 2 and np.all(np.abs(figures - 1) < 1e-6):
             return msg("kind.direct_coefficients")
     return None
+
+
+def _by_region(rows: Sequence[Line]) -> bool:
+    """Whether sectors are those of several regions: 北京农业, 天津农业, 河北农业 …"""
+    sectors = [line.label for line in rows if line.role is None and line.label]
+    regions = [found[0] for label in sectors if (found := regions_in(label))]
+    return len(set(regions)) >= 2 and len(regions) * 3 >= len(sectors) * 2
 
 
 def _own_texts(tile: Tile) -> list[Text]:

@@ -162,7 +162,9 @@ def _role(grid: Grid, rows: Sequence[int], header: Sequence[int], column: int) -
     if counts[TEXT] * 2 >= filled and counts[TEXT] > about * 2:
         if units * 5 >= counts[TEXT] * 4:
             return "unit"
-        return "label" if han * 2 >= counts[TEXT] else "foreign"
+        if han * 2 >= counts[TEXT]:
+            return "label"
+        return "label" if any(h in words("regions_heads") for h in heads) else "foreign"
     return "data"
 
 

@@ -10,8 +10,9 @@ from gxde_desktop.importing.facets import read_label, words
 from gxde_desktop.importing.grid import Cell, Grid
 from gxde_desktop.importing.indicators import basis_said, is_index, title_indicator, title_region
 from gxde_desktop.importing.labels import chinese, has_han, is_note, key, squeeze
+from gxde_desktop.importing.price_basis import constant_prices_in, constant_prices_noted
 from gxde_desktop.importing.regions import province_of, region_named, regions_in_english
-from gxde_desktop.importing.series_lines import is_continued
+from gxde_desktop.importing.series_lines import is_continued, units_joined
 from gxde_desktop.importing.series_panels import Panel
 from gxde_desktop.importing.units import (
     Stated,
@@ -65,7 +66,7 @@ class Context:
 
     several: units that a line lists, % left out. noted: sentences of notes that say a basis.
     in_part: a line says months or quarters. against: a field of which the sheet's name says
-    otherwise, with both values.
+    otherwise, with both values. prices: what puts its amounts at constant prices.
     """
 
     title: str = ""
@@ -82,6 +83,7 @@ class Context:
     noted: tuple[tuple[str, Basis], ...] = ()
     in_part: bool = False
     against: tuple[str, str, str] | None = None
+    prices: str | None = None
 
     @property
     def lists(self) -> bool:
@@ -106,6 +108,7 @@ class Context:
             self.noted or head.noted,
             self.in_part or head.in_part,
             self.against or head.against,
+            self.prices or head.prices,
         )
 
 
@@ -153,7 +156,7 @@ def read_context(
             and not is_note(t)
             and (columns is None or row not in own or c in columns)
         ]
-    lines = _corner(grid, panel) + lines  # nearer to the figures than the lines above
+    lines = _corner(grid, panel) + units_joined(lines)  # nearer to the figures than the lines above
     found = _from_lines(lines)
     notes = [t for row in panel.tail for t in grid.rows[row] if isinstance(t, str) and has_han(t)]
     if found.unit is None and not found.several:
@@ -169,7 +172,11 @@ def read_context(
         bases = {basis for _, basis in said}
         if len(bases) == 1:
             found = replace(found, basis=bases.pop())
-    return replace(found, noted=tuple(said))
+    above = [t for _, _, t in lines]
+    notes += [t for r in panel.context for t in grid.rows[r] if isinstance(t, str) and is_note(t)]
+    said_of_all = (*map(constant_prices_in, above), *map(constant_prices_noted, notes))
+    prices = next((each for each in said_of_all if each), None)
+    return replace(found, noted=tuple(said), prices=prices)
 
 
 def _speaks_of_part(line: str) -> bool:

@@ -19,9 +19,10 @@ class RawSeries:
 
     points: year -> value, row, column. path: its labels from the outermost. index: it speaks of
     an index, whose basis must be known. total: a row or column of totals, whole_region: of
-    regions. part: below another one (#, 其中, set in), depth: how far. two_units: what its row
-    and its column say. english: the unit that a translation says. per_cent: figures printed with
-    % in their cell. order: where it stands in the table. label_at: the cell of its label.
+    regions. part: below another one (#, 其中, set in), depth: how far. two_units: what its row and
+    its column say. english: the unit that a translation says. per_cent: figures printed with % in
+    their cell. prices: what puts its amounts at constant prices. doubted: its figures cannot be
+    what the basis says. order: where it stands in the table. label_at: the cell of its label.
     """
 
     name: str
@@ -40,6 +41,8 @@ class RawSeries:
     two_units: tuple[str, str] | None = None
     english: str | None = None
     per_cent: int = 0
+    prices: str | None = None
+    doubted: bool = False
     order: tuple[int, int] = (0, 0)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from gxde_desktop.importing.facets import read_label, words
 from gxde_desktop.importing.grid import Grid
@@ -29,6 +30,8 @@ def is_context_line(grid: Grid, row: int) -> bool:
         return False
     if any(kind_of(cell) in (YEAR, BARE_YEAR) for cell in cells[1:]):
         return False
+    if len(texts) <= 3 and any(_unit_beside(a, b) for a, b in pairwise(texts)):
+        return True
     if len(texts) >= 2 and all(canonical_unit(t) for t in texts[1:]) and not _says_unit(texts[0]):
         return False  # a row of units
     if any(map(_says_unit, texts)) and len(texts) <= 3:
@@ -38,7 +41,19 @@ def is_context_line(grid: Grid, row: int) -> bool:
     plain = [t for t in texts if not has_han(t)]
     if len(plain) == len(texts) == 2:
         return len(texts[0]) > 25 and canonical_unit(texts[1]) is not None
+    if len(texts) == 2 and _two_bases(texts[0], texts[1]):
+        return False
     return len(texts) == 2 and is_remark(texts[0]) and is_remark(texts[1])
+
+
+def _two_bases(one: str, other: str) -> bool:
+    """2000年=100 beside 上年=100: the headings of two columns, no remark and its translation."""
+    both = [read_label(text) for text in (one, other)]
+    if any(facet.role != "basis" for facet in both):
+        return False
+    return both[0].basis is not both[1].basis or re.findall(r"\d{4}", one) != re.findall(
+        r"\d{4}", other
+    )
 
 
 def _over_corners(grid: Grid, row: int) -> bool:
@@ -58,6 +73,25 @@ def _over_corners(grid: Grid, row: int) -> bool:
 def _says_unit(text: str) -> bool:
     """单位：亿元, Unit: 10 000 yuan: a line of its own, no heading."""
     return unit_said(text) is not None and ("单" in text or "nit" in text)
+
+
+_UNIT_FOLLOWS = re.compile(r"\s*[(（]?(?:计量)?单\s*位\s*[:：]\s*")
+
+
+def _unit_beside(one: str, other: str) -> bool:
+    """单位： in one cell and 万元 in the next."""
+    return _UNIT_FOLLOWS.fullmatch(one) is not None and canonical_unit(other) is not None
+
+
+def units_joined(lines: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Lines with 单位： and the 万元 in the cell beside it as one."""
+    out: list[tuple[int, int, str]] = []
+    for row, column, text in lines:
+        if out and out[-1][0] == row and _unit_beside(out[-1][2], text):
+            out[-1] = (row, out[-1][1], out[-1][2].strip() + text.strip())
+        else:
+            out.append((row, column, text))
+    return out
 
 
 def is_remark(text: str) -> bool:

@@ -13,6 +13,7 @@ from gxde_desktop.importing.facets import ITEM_ROLES, Facet
 from gxde_desktop.importing.indicators import is_index, take_apart
 from gxde_desktop.importing.industries import is_industry
 from gxde_desktop.importing.labels import key
+from gxde_desktop.importing.price_basis import constant_prices_of
 from gxde_desktop.importing.regions import looks_like_place, province_of, region_named
 from gxde_desktop.importing.series_context import Context, is_generic
 from gxde_desktop.importing.series_found import RawSeries
@@ -93,6 +94,8 @@ def named_series(row: Row, column: Column, context: Context, manner: Manner) -> 
     made.depth = row.depth
     made.name = _name(row, column, roles, leaves, context, made, manner)
     _units(made, row, column, roles, context)
+    labels = [f.text for f in (*column.path[::-1], *row.path[::-1])]
+    made.prices = constant_prices_of(labels, context.prices)
     made.path = tuple(
         dict.fromkeys(
             part
@@ -241,7 +244,9 @@ def _single(role: str, leaf: Facet, row: Row, column: Column, base: str, context
     return leaf.name
 
 
-_AND_DERIVED = re.compile(r"(?<=.{2})(?:及其?|和|与)(?:构成|比重|增速|增长速度|增长率)$")
+_AND_DERIVED = re.compile(
+    r"(?<=.{2})(?:及其?|和|与)(?:构成|比重|增速|增长速度|增长率|指数|发展速度)$"
+)
 
 
 def _of_title(context: Context) -> str:

@@ -52,7 +52,8 @@ class Reader:
         self._series: dict[tuple[object, ...], RawSeries] = {}
         self._told: dict[str, int] = {}
         self._points = 0
-        self._twice: tuple[int, int] | None = None
+        self._twice: dict[int, set[int]] = {}
+        self._several: Message | None = None
 
     def read(self, rows: Iterable[Row], columns: list[Column], part: Part) -> list[RawSeries]:
         """The series of all figures, in the order of their labels."""
@@ -130,6 +131,9 @@ class Reader:
                 name = column.path[-1].name or column.path[-1].text
                 self._block.unused.append((where, msg("unused.no_values", label=name)))
         found = sorted(self._series.values(), key=lambda series: series.order)
+        found = [series for series in found if not self._is_several(series)]
+        if self._several is not None and not found:
+            raise NotUsed(self._several)
         self._doubtful(found, columns, rows, part)
         return found
 
@@ -216,6 +220,7 @@ class Reader:
         known = series.points.get(year)
         if known is not None:
             if known[0] != value:
+                self._twice.setdefault(id(series), set()).add(year)
                 self._tell("twice", row, column, other=address(known[1], known[2]), year=year,
                            name=series.name or "?")  # fmt: skip
             return
@@ -226,6 +231,23 @@ class Reader:
         series.per_cent += rule == "percent"
         if rule and not (rule == "plain" and not self._grid.typed):
             self._block.converted[rule] = self._block.converted.get(rule, 0) + 1
+
+    def _is_several(self, series: RawSeries) -> bool:
+        """Whether figures of several series, which nothing told apart, came under one name."""
+        years = self._twice.get(id(series), set())
+        if len(years) < 2 or len(years) * 2 < len(series.points):
+            return False
+        row, column = series.label_at
+        facts: dict[str, object] = {"name": series.name or "?", "count": len(years)}
+        self._several = msg("series.several", **facts)
+        self._tell("several", row, column, **facts)
+        cells = [(r, c) for _, r, c in series.points.values()]
+        area = (
+            min(r for r, _ in cells), min(c for _, c in cells),
+            max(r for r, _ in cells), max(c for _, c in cells),
+        )  # fmt: skip
+        self._block.unused.append((area, msg("unused.several")))
+        return True
 
     def _doubtful(
         self, found: list[RawSeries], columns: list[Column], rows: Iterable[Row], part: Part
@@ -258,9 +280,12 @@ class Reader:
                     self._tell("region_unlisted", *at, label=leaf.name)
                 else:
                     self._tell("region_unknown", *at, label=leaf.name)
+        own: set[str] = set()
         for series in found:
-            if series.region is not None and (is_own(series.region) or is_total(series.region)):
-                self._tell("region_own", *series.label_at, label=series.region)
+            place = series.region
+            if place is not None and place not in own and (is_own(place) or is_total(place)):
+                own.add(place)
+                self._tell("region_own", *series.label_at, label=place)
 
     def _text(self, row: int, column: int, cell: object) -> None:
         self._tell("text_in_data", row, column, text=str(cell)[:40])
@@ -269,7 +294,8 @@ class Reader:
         """A finding; of one kind only so many, for a sheet of nothing but slips."""
         count = self._told[code] = self._told.get(code, 0) + 1
         if count <= MOST_FINDINGS:
-            severity = {"region_unlisted": "info"}.get(code, "warning")
+            # Of 全区 without a name it is asked which region it is.
+            severity = "info" if code in ("region_unlisted", "region_own") else "warning"
             self._block.findings.append(
                 Finding(severity, msg(f"series.{code}", **facts), row, column)
             )
@@ -302,7 +328,7 @@ class Reader:
             )
 
     def _unused_row(self, row: Row, part: Part, columns: list[Column]) -> None:
-        text = row.path[-1].text if row.path else ""
+        text = row.path[-1].text if row.path else _printed(self._grid, row, part)
         if row.refused == "formula":
             self._tell("formula_label", row.at, row.leaf_at, text=text[:40])
         elif row.refused == "no_year" and any(
@@ -315,6 +341,12 @@ class Reader:
         text = column.path[-1].text if column.path else ""
         area = (column.label_at[0], column.at, self._block.area[2], column.at)
         self._block.unused.append((area, msg("unused.not_a_year", label=text)))
+
+
+def _printed(grid: Grid, row: Row, part: Part) -> str:
+    """What a row that names nothing prints where years stand: 2019年1-9月."""
+    cell = None if part.years is None else grid.rows[row.at][part.years]
+    return "" if cell is None else str(cell).strip()[:40]
 
 
 def _keys(columns: list[Column]) -> list[tuple[str, ...]]:

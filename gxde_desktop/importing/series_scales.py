@@ -1,7 +1,8 @@
 """Figures whose size does not go with the basis or unit that is said of them.
 
 An index near 7 is a growth rate, growth near 107 an index, shares that add up to 1 are no per
-cent, 5.6% among amounts is no amount. All of it would be used without a word otherwise.
+cent, 5.6% among amounts is no amount. All of it would be used without a word otherwise. A basis
+that the figures contradict does not count as said: it is asked.
 """
 
 from __future__ import annotations
@@ -37,6 +38,11 @@ def odd_scales(series: Sequence[RawSeries]) -> Found:
             facts = {"name": doubted[0].name or "?", "count": len(doubted), "value": f"{value:g}"}
             found.append((msg(f"series.{code}", **facts), address(row, column)))
     return found
+
+
+def against_basis(series: RawSeries) -> bool:
+    """Whether the figures cannot be what the basis says: it has to be asked."""
+    return _is_no_index(series) or _is_no_growth(series)
 
 
 def _values(series: RawSeries) -> list[float]:

@@ -6,10 +6,11 @@ from gxde_desktop.importing.grid import Grid
 from gxde_desktop.importing.indicators import is_index
 from gxde_desktop.importing.io_panel import Finding
 from gxde_desktop.importing.labels import squeeze
+from gxde_desktop.importing.price_basis import at_constant_prices
 from gxde_desktop.importing.series_basis import infer_basis
 from gxde_desktop.importing.series_context import Context
 from gxde_desktop.importing.series_found import RawSeries, SeriesBlock
-from gxde_desktop.importing.units import unit_ratio
+from gxde_desktop.importing.units import is_money, unit_ratio
 from gxde_desktop.importing.wording import msg
 from models.series import Basis
 
@@ -49,6 +50,9 @@ def settle(grid: Grid, block: SeriesBlock, context: Context, terminal: bool) -> 
             series.unit = None
         elif series.basis is Basis.GROWTH_PERCENT:
             series.unit = "%"
+        amount = series.basis is Basis.VALUE and (series.unit is None or is_money(series.unit))
+        if amount and series.name and series.prices:
+            series.name = at_constant_prices(series.name, series.prices)
     if context.unit and context.unit.place != "sheet":
         block.findings.append(Finding("info", msg("series.unit_read", unit=context.unit.value,
                                                   place=context.unit.place)))  # fmt: skip

@@ -20,7 +20,7 @@ from gxde_desktop.importing.correcting import (
     within,
 )
 from gxde_desktop.importing.corrections import NO_CORRECTIONS, Corrections, area_of
-from gxde_desktop.importing.grid import Area, Grid
+from gxde_desktop.importing.grid import Area, Grid, is_number
 from gxde_desktop.importing.io_kinds import other_kind, product_by_industry
 from gxde_desktop.importing.io_labels import row_role
 from gxde_desktop.importing.io_panel import area_text
@@ -191,6 +191,8 @@ def _why_nothing(grid: Grid, reason: Message | None) -> Message:
         several = next(((r, c) for r, c, text in grid.texts() if _YEARS.fullmatch(text)), None)
         if several is not None:
             return msg("series.years_in_cell", cell=address(*several))
+        if not any(is_number(cell) for row in grid.rows for cell in row):
+            return msg("series.only_text")
         year = next((y for text in titles_of(grid) if (y := year_in(text))), None)
         return msg("series.no_years") if year is None else msg("series.one_year", year=year)
     return reason

@@ -122,6 +122,11 @@ def units_said(text: str) -> list[str]:
     rest = found.group(1).strip("()（）")
     if canonical_unit(rest):
         return [canonical_unit(rest) or rest]
+    spaced = canonical_unit(text[found.start(1) :].strip("()（） \u3000"))  # 单 位 ： 亿 元
+    if spaced:
+        return [spaced]
+    if rest in dictionary("units")["multiples"]:
+        return []  # 单位：亿: of what is asked
     parts = [_bare(part) for part in _LIST.split(rest)]
     if len(parts) > 1 and any(canonical_unit(part) for part in parts):
         return [canonical_unit(part) or squeeze(part) for part in parts if part]

@@ -14,7 +14,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2099
 _Y = r"(?:19|20)\d\d"
 _TAIL = r"(?:度|底|末|全年|年末|年底|年度)?"
 _PROVISIONAL = (
-    r"(?:\((?:p|r|e|快报数?|初步(?:核算|统计)?数?|最终(?:核实)?|修订数?|年报|预计)\)|p|r)?"
+    r"(?:\((?:p|r|e|快报数?|初步(?:核算|统计)?数?|最终(?:核实)?|修订数?|年报|预计)\)|p|r|e)?"
 )
 _YEAR_LABEL = re.compile(rf"({_Y})(?:\.0)?年?{_TAIL}{_PROVISIONAL}")
 _DATE = re.compile(
@@ -27,7 +27,8 @@ _QUARTER = re.compile(
     rf"前[一二三]季度|前三季|\d{{1,2}}月份?)(?:累计|末)?"
 )
 _TITLE_YEAR = re.compile(
-    r"(?<![\d.])((?:19|20)\d\d)\s*年(?!\s*[=＝]|价|不变价|可比价|为100|为基期|以来|以前|以后|起|及以)"
+    r"(?<![\d.])((?:19|20)\d\d)\s*年(?!\s*[=＝]|价|不变价|可比价|为100|为基期|以来|以前|以后|起|及以|"
+    r"(?:国民经济)?(?:部门|行业|产业|产品)?(?:分类|目录|标准|口径))"
 )
 _BRACKET_YEAR = re.compile(r"[(（]\s*((?:19|20)\d\d)\s*[)）]")
 _SPAN = re.compile(rf"({_Y})\s*年?\s*(?:[-－—–~～至到]|——)+\s*(?:({_Y})|(\d\d))\s*年?(?!\s*\d)")
@@ -55,7 +56,7 @@ def _year_text(cell: str) -> int | None:
     if len(cell) > 40:
         return None
     text = key(cell)
-    text = _HAN_YEAR.sub(lambda m: m.group(1).translate(_DIGITS) + "年", text)
+    text = _in_digits(text)
     found = _YEAR_LABEL.fullmatch(text)
     if found:
         return int(found.group(1))
@@ -71,6 +72,11 @@ def _year_text(cell: str) -> int | None:
     if found and 1 <= int(found.group(1)) <= 12:
         return int(found.group(2))
     return None
+
+
+def _in_digits(text: str) -> str:
+    """二〇一七年 as 2017年."""
+    return _HAN_YEAR.sub(lambda found: found.group(1).translate(_DIGITS) + "年", text)
 
 
 def month_of(cell: Cell) -> int | None:
@@ -141,6 +147,7 @@ def is_lone_month(text: str) -> bool:
 
 def years_in(text: str) -> list[int]:
     """Years that a title names: 广西2017年投入产出表, "in 2007"; a price base is none."""
+    text = _in_digits(text)
     found = [int(y) for y in _TITLE_YEAR.findall(text)]
     found += [int(y) for y in _BRACKET_YEAR.findall(text)]
     found += [int(y) for y in _ENGLISH_YEAR.findall(text)]

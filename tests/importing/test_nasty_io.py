@@ -84,6 +84,14 @@ def title(*lines: str | None) -> Change:
     return change
 
 
+def by_region(doc: Doc) -> None:
+    """Sectors of two regions: 北京农业, …, 天津建筑."""
+    names = [doc.body[k][1] for k in doc.sector_rows]
+    named = {name: ("北京" if k < 3 else "天津") + name for k, name in enumerate(names)}
+    for row in (*doc.head, *doc.body):
+        row[:] = [named.get(each, each) if isinstance(each, str) else each for each in row]
+
+
 def names_down(made: Callable[[int, str], Any]) -> Change:
     def change(doc: Doc) -> None:
         for k in doc.sector_rows:
@@ -253,6 +261,11 @@ CASES = [
     Case("imports only", title("进口产品投入产出表"), "refused", "kind.import_matrix"),
     Case("supply table", title("2017年供给表"), "refused", "kind.supply"),
     Case("use table", title("2017年使用表"), "refused", "kind.use"),
+    Case("interregional by its title", title("2012年中国31省区市区域间投入产出表"), "refused",
+         "kind.interregional"),
+    Case("interregional by its sectors", by_region, "refused", "kind.interregional"),
+    Case("constant prices", title("2017年广西投入产出表（按2012年不变价格计算）"), "refused",
+         "kind.constant_prices"),
     Case("figures beside the table", figures_beside,
          finding="io.figures_outside"),
     Case("memorandum below", lambda doc: doc.foot.append([None, "从业人员", None, 12.5, 13.5]),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support_unseen import GROWTH, GX, INDEX, N, Unseen, expected, outcome
+from tests.support_unseen import GROWTH, GX, N, Unseen, expected, outcome
 
 YEARS = ["年份", "地区生产总值"]
 
@@ -22,8 +22,8 @@ KINDS = [
             [2018, 6.8],
             [2019, 6.0],
         ],
-        [("地区生产总值指数", N, GX, N, INDEX, {2018: 6.8, 2019: 6.0})],
-        {"series.index_scale"},
+        [("地区生产总值指数", N, GX, N, "", {2018: 6.8, 2019: 6.0})],
+        {"series.index_scale", "basis"},
     ),
     Unseen(
         "an index that is a ratio",
@@ -33,8 +33,8 @@ KINDS = [
             [2018, 1.02],
             [2019, 1.04],
         ],
-        [("居民消费价格指数", N, GX, N, INDEX, {2018: 1.02, 2019: 1.04})],
-        {"series.index_scale"},
+        [("居民消费价格指数", N, GX, N, "", {2018: 1.02, 2019: 1.04})],
+        {"series.index_scale", "basis"},
     ),
     Unseen(
         "growth that is an index",
@@ -44,8 +44,8 @@ KINDS = [
             [2018, 106.8],
             [2019, 106.0],
         ],
-        [("工业增加值增长速度", N, GX, "%", GROWTH, {2018: 106.8, 2019: 106.0})],
-        {"series.growth_scale"},
+        [("工业增加值增长速度", N, GX, "%", "", {2018: 106.8, 2019: 106.0})],
+        {"series.growth_scale", "basis"},
     ),
     Unseen(
         "growth that is a fraction",
@@ -55,8 +55,8 @@ KINDS = [
             [2018, 0.068],
             [2019, 0.061],
         ],
-        [("工业增加值增长速度", N, GX, "%", GROWTH, {2018: 0.068, 2019: 0.061})],
-        {"series.growth_scale"},
+        [("工业增加值增长速度", N, GX, "%", "", {2018: 0.068, 2019: 0.061})],
+        {"series.growth_scale", "basis"},
     ),
     Unseen(
         "small growth is growth",
