@@ -74,9 +74,15 @@ _ENGLISH_FIRST = re.compile(
 )
 
 
+_OF_PIVOT = re.compile(
+    r"^\s*(?:求和项|平均值项|最大值项|最小值项|Sum of)\s*[:：]?\s*", re.IGNORECASE
+)
+"""What a pivot table puts before the name of its figures."""
+
+
 def title_indicator(title: str) -> str:
     """The indicator that a table's title names: without table number, region, years, brackets."""
-    title = _ENGLISH_FIRST.sub("", title)
+    title = _ENGLISH_FIRST.sub("", _OF_PIVOT.sub("", title))
     text = squeeze(re.sub(r"^\s*(?:附?表)?\s*\d+(?:[-－—.]\d+)*[\s\u3000]+(?=\S)", "", title))
     text = _TABLE_NUMBER.sub("", text)
     text = re.sub(r"(?:19|20)\d\d\s*[-－—~至]*\s*(?:(?:19|20)\d\d)?年?(?:末|底)?", "", text)

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from gxde_desktop.importing.facets import words
 from gxde_desktop.importing.grid import Grid, is_number
+from gxde_desktop.importing.indicators import basis_said
 from gxde_desktop.importing.labels import chinese, has_han, key
 from gxde_desktop.importing.series_cells import BARE_YEAR, BLANK, MARK, NUMBER, TEXT, YEAR, kind_of
 from gxde_desktop.importing.series_panels import Panel
@@ -130,7 +131,9 @@ def _role(grid: Grid, rows: Sequence[int], header: Sequence[int], column: int) -
         if kind == TEXT and isinstance(cell, str):
             if canonical_unit(cell) is not None:
                 units += 1
-            if _ABOUT_NUMBER.match(cell) and not re.match(
+            if basis_said(cell) is not None:
+                han += 1  # 1978年=100
+            elif _ABOUT_NUMBER.match(cell) and not re.match(
                 r"^[\s\u3000]*[(（]?\d{1,3}[.、)）]?\s*[\u3400-\u9fff]", cell
             ):
                 about += 1

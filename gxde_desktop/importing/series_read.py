@@ -82,7 +82,8 @@ class Reader:
             if row.refused:
                 self._unused_row(row, part, usable)
                 continue
-            labelled = row.leaf is not None or row.year is not None
+            of_title = row.basis is not None and bool(self._context.indicator)  # 1978年=100
+            labelled = row.leaf is not None or row.year is not None or of_title
             if not labelled and some_named:
                 self._unnamed(row, part, usable)
                 continue

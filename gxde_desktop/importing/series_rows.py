@@ -109,7 +109,7 @@ def rows_of(grid: Grid, panel: Panel, part: Part, before: Row | None = None) -> 
             *lines.path,
             made.under,
             *(f.name for f in made.parents),
-            *(f.name for f in made.path),
+            *(f.text if f.role == "basis" else f.name for f in made.path),
         )
         yield made
 

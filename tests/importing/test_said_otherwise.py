@@ -14,7 +14,7 @@ import pytest
 from gxde_desktop.importing.importer import inspect_file
 from gxde_desktop.importing.results import Answer
 from gxde_desktop.project.candidates import by_rules, role_rules
-from tests.support_unseen import FIXED, GX, INDEX, N, Unseen, expected, outcome
+from tests.support_unseen import FIXED, GROWTH, GX, INDEX, N, Unseen, expected, outcome
 
 GDP = "地区生产总值"
 NOMINAL = {2019: 21237.14, 2020: 22156.69}
@@ -151,6 +151,55 @@ KINDS = [
             ("主营业务收入", N, "广东", "万元", "value", {2017: 200.0}),
             ("主营业务收入", N, "江苏", "万元", "value", {2017: 100.0}),
         ],
+    ),
+    Unseen(
+        "four quarters are a year",
+        [["广西地区生产总值（亿元）"], ["指标", "2019年1-4季度", "2020年1-4季度"],
+         [GDP, 21237.14, 22156.69]],
+        [(GDP, N, GX, "亿元", "value", NOMINAL)],
+    ),
+    Unseen(
+        "amounts and rates under 绝对额 and 增速",
+        [["广西地区生产总值"], [N, N, "单位：亿元，%"], ["年份", "绝对额", "增速"],
+         [2019, 21237.14, 6.0], [2020, 22156.69, 3.7]],
+        [
+            (GDP, N, GX, "亿元", "value", NOMINAL),
+            (GDP, N, GX, "%", GROWTH, {2019: 6.0, 2020: 3.7}),
+        ],
+    ),
+    Unseen(
+        "a change against the year before is of the title's indicator",
+        [["广西居民消费价格"], ["年份", "比上年涨跌幅（%）"], [2019, 3.7], [2020, 2.8]],
+        [("居民消费价格", N, GX, "%", GROWTH, {2019: 3.7, 2020: 2.8})],
+    ),
+    Unseen(
+        "rows that are bases",
+        [["广西地区生产总值指数"], ["指标", 2018, 2019, 2020],
+         ["1978年=100", 2301.5, 2439.6, 2529.9],
+         ["上年=100", 106.8, 106.0, 103.7]],
+        [
+            ("地区生产总值指数", N, GX, N, FIXED, {2018: 2301.5, 2019: 2439.6, 2020: 2529.9}),
+            ("地区生产总值指数", N, GX, N, INDEX, {2018: 106.8, 2019: 106.0, 2020: 103.7}),
+        ],
+    ),
+    Unseen(
+        "years that say how final they are",
+        [["广西地区生产总值（亿元）"], ["年份", GDP], ["2018（第四次经济普查修订）", 19627.81],
+         ["2019年（初步核实数）", 21237.14], ["2020（年快报）", 22156.69]],
+        [(GDP, N, GX, "亿元", "value", {2018: 19627.81, **NOMINAL})],
+    ),
+    Unseen(
+        "output at 1990 and at current prices",
+        [["广西工业总产值"], [N, N, N, N, "单位：万元"],
+         ["行业", "1990年不变价", N, "当年价", N], [N, 2000, 2001, 2000, 2001],
+         ["电子及通信设备制造业", 500, 600, 700, 800], ["纺织业", 50, 60, 70, 80]],
+        [
+            ("1990年不变价", "电子及通信设备制造业", GX, "万元", "value", {2000: 500, 2001: 600}),
+            ("1990年不变价", "纺织业", GX, "万元", "value", {2000: 50, 2001: 60}),
+            ("工业总产值", "电子及通信设备制造业", GX, "万元", "value", {2000: 700, 2001: 800}),
+            ("工业总产值", "纺织业", GX, "万元", "value", {2000: 70, 2001: 80}),
+        ],
+        merged=("B3:C3", "D3:E3"),
     ),
     Unseen(
         "text alone",
