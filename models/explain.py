@@ -207,6 +207,10 @@ def _shortened(parts: list[str], separator: str, most: int = 6) -> str:
     return separator.join(shown) + f" [{len(parts)}]"
 
 
+_EIGHT_DIGITS = 9_999_999.5
+"""From here on seven digits no longer reach the units: what is rounded has eight."""
+
+
 def short(value: float) -> str:
     """A number as a person reads it inside a formula: seven digits, a real minus.
 
@@ -215,7 +219,7 @@ def short(value: float) -> str:
     if math.isnan(value):
         return "—"
     size = abs(value)
-    if size < 1e15 and (value == round(value) or size >= 1e7):
+    if size < 1e15 and (value == round(value) or size >= _EIGHT_DIGITS):
         text = f"{value:.0f}"
     elif 1e-9 <= size < 1e-4:
         text = f"{value:.{6 - math.floor(math.log10(size))}f}"

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from models import measure
-from models.comparison import RANKED, RegionCase, measure_regions
+from models.comparison import RANKED, RegionCase, ToldTogether, measure_regions
 from models.dataset import Dataset
 from models.measurement import Cancelled
 from models.messages import Message, message
@@ -161,3 +161,24 @@ def test_no_region_at_all_is_an_empty_comparison() -> None:
     nothing = measure_regions([])
     assert (nothing.regions, nothing.absent, nothing.years) == ((), (), ())
     assert nothing.last_year("digital_economy", 0) is None
+
+
+def test_progress_of_several_is_their_mean_and_never_goes_back() -> None:
+    told: list[tuple[float, str]] = []
+    together = ToldTogether(["甲", "乙"], lambda fraction, name: told.append((fraction, name)))
+    first, second = together.of(0), together.of(1)
+    first(0.5)
+    second(0.25)
+    first(0.25)  # measured again for something else
+    together.finished(0)
+    second(0.75)
+    together.finished(1)
+    assert told == [
+        (0.25, ""),
+        (0.375, ""),
+        (0.375, ""),
+        (0.625, "甲"),
+        (0.875, "甲"),
+        (1.0, "乙"),
+    ]
+    ToldTogether(["甲"], None).of(0)(0.5)  # nobody listens

@@ -177,8 +177,12 @@ def _rental(data: Dataset, *, per_cent: bool = False, drop: str = "") -> Dataset
 
 
 def _workers(data: Dataset, *, unit: str | None = None) -> Dataset:
-    """Employees: some, none, more than are employed; one industry without, one negative."""
+    """Employees: some, none, more than are employed; one industry without, one negative.
+
+    Where nobody is an employee half a person is employed: less than the one that stands in.
+    """
     flat = np.ones(22)
+    data = with_industry_series(data, "employment", {"electronics": 0.5 * flat}, unit=None)
     found = {"farming": 2 * flat, "electronics": 0 * flat, "building": 9e4 * flat}
     return with_industry_series(data, "employees", {**found, "信息": 3 * flat}, unit=unit)
 

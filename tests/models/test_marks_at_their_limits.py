@@ -13,6 +13,7 @@ from models.expression import Flag
 from models.frozen import FrozenMap
 from models.measurement import Measurement
 from models.parameters import PRESETS, Parameters, with_values
+from models.paths import investment_paths
 from tests.support_datasets import dataset, series, with_flows, with_series
 
 DEFAULT = PRESETS["gx2022"]
@@ -36,12 +37,16 @@ def measured() -> Mapping[Parameters, Measurement]:
 
 def marked(m: Measurement, code: str, cell: Place, given: Mapping[Place, float]) -> bool:
     """Whether a cell carries a flag where some figures are others."""
+    return Flag(code) in changed(m, given).flags(cell[0], *cell[1])
+
+
+def changed(m: Measurement, given: Mapping[Place, float]) -> Measurement:
+    """The measurement with some figures put in place of its own."""
     arrays = dict(m.values)
     for (key, index), value in given.items():
         arrays[key] = np.array(arrays[key])
         arrays[key][index] = value
-    found = replace(m, values=FrozenMap(arrays))
-    return Flag(code) in found.flags(cell[0], *cell[1])
+    return replace(m, values=FrozenMap(arrays))
 
 
 # Software in 2012, the second industry, the first table; half way along every axis.
@@ -127,3 +132,4 @@ def test_a_path_leaves_the_band_of_its_tables(
     given = {cell: own, ("benchmark_investment", (A, 0)): low}
     given[("benchmark_investment", (A, 1))] = high
     assert marked(measured[DEFAULT], "leaves_band", cell, given) == leaves
+    assert investment_paths(changed(measured[DEFAULT], given)).outside[A, 0, 0, T] == leaves

@@ -57,6 +57,8 @@ NAMED_BASIS = with_series(DATA, {"price.nonict": replace(DATA.series["price.noni
         (without(2010), DEFAULT, 2015, "needs.price_or_link", "2010"),
         (without(2004, 2010), DEFAULT, 2015, "needs.price_or_link", "2004, 2010"),
         (without(2004, 2010), DEFAULT, 2005, "needs.price_or_link", "2004"),
+        # What continues a price after its end fills no gap before it.
+        (without(2010), BY_GDP, 2015, "needs.price_or_link", "2010"),
         # Back from the base of 2005: the change to 2003 is what 2002 lacks.
         (without(2003), BASE_2005, 2002, "needs.price_or_link", "2003"),
         (without(2003), BASE_2005, 2000, "needs.price_or_link", "2003"),

@@ -9,18 +9,18 @@ import numpy as np
 import pytest
 
 from models import measure
-from models.evaluation import Absent, Evaluation
+from models.evaluation import Absent, Evaluation, own_flags
 from models.expression import Const, Flag
 from models.frozen import FrozenMap
 from models.measurement import compute
 from models.messages import message
 from models.parameters import PRESETS, with_values
 from models.quantities.base import Quantity
-from models.quantities.drawn import yearly
+from models.quantities.drawn import weighted_sum, yearly
 from models.quantities.factor_income import definition_changed, one_definition
 from models.quantities.observed_growth import observed_growth, observed_growth_cell
 from models.quantities.section_labour import SPLIT
-from models.quantities.services_growth import index_growth
+from models.quantities.services_growth import index_growth, index_growth_cell
 from models.quantities.user_cost import GAIN_CHOICE
 from tests.support_datasets import dataset, series, with_series
 
@@ -108,6 +108,12 @@ def test_capital_that_is_paid_nothing_in_a_year_has_no_growth(
     with np.errstate(all="ignore"):
         found = index_growth(given, "paid", (0,), 0, 1)  # type: ignore[arg-type]
     np.testing.assert_array_equal(found, [growth])
+    values = SimpleNamespace(at=lambda key, index: float(given[key][index]))
+    cell = index_growth_cell("paid", (0,), 0, 0, 1)
+    result = Evaluation(values).of(cell)  # type: ignore[arg-type]
+    assert isinstance(result, Absent) if np.isnan(growth) else result == growth
+    marks = own_flags(cell, values)  # type: ignore[arg-type]
+    assert Flag("zero_quantity") in marks
 
 
 @pytest.mark.parametrize(
@@ -170,6 +176,19 @@ def test_persons_of_a_section_are_split_by_pay(pay: float, whole: float, persons
     with np.errstate(all="ignore"):
         found = SPLIT.kernel(given)  # type: ignore[arg-type]
     np.testing.assert_array_equal(found, [[persons]])
+    frame = SimpleNamespace(
+        benchmarks=(2007,),
+        year_position=lambda _: 0,
+        exists=lambda *_: True,
+        dataset=SimpleNamespace(industries=(SimpleNamespace(label="some"),)),
+    )
+    values = SimpleNamespace(at=lambda key, _: float(given[key].item()))
+    result = Evaluation(values).of(SPLIT.cell(frame, 0, 0))  # type: ignore[arg-type]
+    if np.isnan(persons):
+        assert isinstance(result, Absent)
+        assert np.isnan(pay) or result.reason.code == "cause.negative_labour"
+    else:
+        assert result == persons
 
 
 def test_what_a_kernel_reads_is_known() -> None:
@@ -242,6 +261,17 @@ def test_a_unit_that_a_person_said_is_marked() -> None:
     year = replace(data.series["indicator.gdp"], assumed=("year",))
     m = measure(with_series(data, {"indicator.gdp": year}), DEFAULT)
     assert m.flags("indicator_unit", k) == ()
+
+
+def test_what_is_unknown_spoils_only_the_sums_in_which_it_has_a_weight() -> None:
+    """Two kinds in three draws: 1 x 2 + unknown x 0, and 1 x 2 + unknown x 1."""
+    values = np.array([[1.0, 1.0, 1.0], [np.nan, np.nan, 5.0]])
+    weights = np.array([[2.0, 2.0, 2.0], [0.0, 1.0, 1.0]])
+    np.testing.assert_array_equal(weighted_sum(values, weights, 0), [2.0, np.nan, 7.0])
+    np.testing.assert_array_equal(weighted_sum(values, weights[:, :1], 0), [2.0, 2.0, 2.0])
+    # Along another axis, (kind, member, draw).
+    found = weighted_sum(values[None], weights[None], 1)
+    np.testing.assert_array_equal(found, [[2.0, np.nan, 7.0]])
 
 
 @pytest.mark.parametrize("power", [None, np.array([1.0, 1.0, 1.0])])
