@@ -20,7 +20,7 @@ from models.industries import IndustryLink, common_industries
 from models.io_table import Block
 from models.measurement import Measurement
 from models.parameters import PRESETS, with_value
-from tests.support_datasets import LINKS, dataset, with_cities, without_output
+from tests.support_datasets import LINKS, dataset, with_cities, with_third_table, without_output
 
 DEFAULT = PRESETS["gx2022"]
 SEEDS = range(30, 35)
@@ -257,6 +257,17 @@ def test_an_industry_without_output_stops_no_aggregate() -> None:
     np.testing.assert_allclose(parts + v["domar_tfp"], v["aggregate_growth"], atol=1e-12)
     place = measured.frame.year_position(2010)
     assert not np.isnan(v["industry_digitalisation"][:, place]).any()
+
+
+@pytest.mark.parametrize(
+    ("third", "long"), [(2012, [False, False]), (2010, [False, True]), (2013, [True, False])]
+)
+def test_shares_of_tables_more_than_five_years_apart_are_marked(
+    third: int, long: list[bool]
+) -> None:
+    m = measure(with_third_table(dataset(30), third), DEFAULT)
+    found = [Flag("long_interval") in m.flags("mean_share", LABOUR, 0, i) for i in (0, 1)]
+    assert found == long
 
 
 def test_doubtful_shares_are_marked() -> None:

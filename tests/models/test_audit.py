@@ -253,3 +253,9 @@ def test_digits_that_are_no_figure_are_refused(text: str) -> None:
 def test_figures_of_a_formula_take_other_names_and_nothing_else_does() -> None:
     tree = renamed(read_formula("100*gdp[2021]/(gdp_share[2017]-3)"), str.upper)
     assert formula_text(tree) == "100*GDP[2021]/(GDP_SHARE[2017]-3)"
+
+
+def test_only_the_four_operations_of_figures_and_numbers_have_bounds() -> None:
+    for tree in (Op("^", Const(2.0), Const(3.0)), Op(">", Const(2.0), Const(3.0)), Node()):
+        with pytest.raises(TypeError):
+            bounds(tree, {})

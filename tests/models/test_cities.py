@@ -16,6 +16,7 @@ from hypothesis.extra.numpy import arrays
 from models import measure
 from models.cities import Cities
 from models.dataset import Dataset
+from models.expression import Flag
 from models.measurement import Measurement
 from models.parameters import PRESETS, Parameters, with_value, with_values
 from models.ranks import ranks
@@ -251,6 +252,36 @@ def test_series_of_unknown_indicators_or_of_unnamed_cities_are_an_error() -> Non
         Cities(own.names, {"population": own.series["gdp"]})
     with pytest.raises(ValueError, match="甲市"):
         Cities(own.names[1:], own.series)
+
+
+@pytest.mark.parametrize("output", [True, False])
+def test_value_added_goes_to_cities_by_output_where_that_reaches_as_far_as_gdp(
+    output: bool,
+) -> None:
+    """Output of electronics ends in 2015 and GDP in 2021: one series for all years, so GDP."""
+    m = measure(with_cities(dataset(48), output=output), DEFAULT)
+    t = m.frame.years.index(2010)
+    names = m.frame.labels("city_indicator")
+    for g, group in enumerate(("electronics", "software")):
+        by_gdp = group == "electronics" or not output
+        own = m.values["city_indicator"][names.index("gdp" if by_gdp else group), :, t]
+        whole = m.values["digital_value_added_scaled"][g, t]
+        found = m.values["city_value_added"][g, :, t]
+        np.testing.assert_allclose(found, whole * own / own.sum(), rtol=1e-12)
+        for c in range(len(CITY_NAMES)):
+            assert (Flag("proxy") in m.flags("city_value_added", g, c, t)) == by_gdp
+
+
+def test_a_figure_of_a_city_stands_in_the_file_that_prints_its_year() -> None:
+    m = measure(with_cities(dataset(48)), DEFAULT)
+    for city, year, cell in (("甲市", 2003, "E5"), ("乙市", 2012, "B5"), ("丙市", 2021, "K5")):
+        origin = m.origin("city_printed", *m.positions("city_printed", "gdp", city, year))
+        assert origin is not None
+        assert (origin.table.file, origin.cell) == (
+            f"{city}{2000 if year < 2012 else 2012}.xlsx",
+            cell,
+        )
+    assert m.origin("city_printed", 1, 0, 3) is None  # no output of cities
 
 
 def test_of_two_pieces_the_one_that_prints_a_year_is_read() -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from models import measure
-from models.comparison import RANKED, RegionCase, ToldTogether, measure_regions
+from models.comparison import RANKED, RegionCase, ToldTogether, measure_regions, region_figures
 from models.dataset import Dataset
 from models.measurement import Cancelled
 from models.messages import Message, message
@@ -161,6 +161,19 @@ def test_no_region_at_all_is_an_empty_comparison() -> None:
     nothing = measure_regions([])
     assert (nothing.regions, nothing.absent, nothing.years) == ((), (), ())
     assert nothing.last_year("digital_economy", 0) is None
+
+
+@pytest.mark.parametrize("draws", [None, Settings(200, seed=1)])
+def test_progress_of_one_region_ascends_to_the_end(draws: Settings | None) -> None:
+    told: list[float] = []
+    region_figures(
+        "测试省", dataset(1), DEFAULT, draws, {}, progress=told.append, cancelled=lambda: False
+    )
+    assert told == sorted(told)
+    assert told[-1] == pytest.approx(1.0, rel=1e-12)
+    # Of many draws a tenth is measuring.
+    within = [fraction for fraction in told if fraction <= (1.0 if draws is None else 0.1)]
+    assert len(within) > 100
 
 
 def test_progress_of_several_is_their_mean_and_never_goes_back() -> None:

@@ -25,6 +25,7 @@ from models.capital import (
     profile_at,
     reach,
 )
+from models.cohort import cohort_profile
 from models.growth import growth_accounts
 from models.investment import interpolate_ratio
 from models.lives import life_density
@@ -182,6 +183,17 @@ def test_a_cohort_is_its_integral_over_lives_to_twelve_digits(family: str) -> No
 
             exact = mpmath.quad(integrand, [x, *near, *marks])
             assert weight == pytest.approx(float(exact), rel=1e-11, abs=1e-13), (family, age)
+
+
+def test_a_cohort_of_several_draws_is_that_of_each() -> None:
+    """Ages of two rows and three columns, a last axis for the draws."""
+    drawn = asset(5.0, profile="cohort", sigma=1.5, beta=np.array([0.8, 0.5]))
+    ages = np.arange(6.0).reshape(2, 3, 1)
+    found = cohort_profile(drawn, ages)
+    assert found.shape == (2, 3, 2)
+    for d, beta in enumerate((0.8, 0.5)):
+        one = asset(5.0, profile="cohort", sigma=1.5, beta=beta)
+        np.testing.assert_array_equal(found[..., d], cohort_profile(one, ages[..., 0]))
 
 
 @pytest.mark.parametrize("retirement", ["normal", "weibull"])

@@ -21,6 +21,7 @@ from models.sources import SourceTable
 from tests.support_datasets import (
     dataset,
     in_one_table,
+    series,
     with_industry_series,
     with_table_value,
     without_inputs,
@@ -175,12 +176,55 @@ def test_output_less_product_taxes_is_gross_output_less_them() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("unit", "code"), [("万元", ""), ("吨", "needs.unit"), (None, "needs.unit")]
+)
+def test_product_taxes_need_a_unit_of_money(unit: str | None, code: str) -> None:
+    data = with_industry_series(dataset(93), "product_taxes", {"coal": FLAT * 4e3}, unit=unit)
+    m = measure(data, with_(output_basis="less_product_taxes"))
+    coal, farming = place(data, "煤炭"), place(data, "农业")
+    for j, expected in ((coal, code), (farming, "needs.series")):
+        reason = m.reason("product_taxes", j, 7)
+        assert (reason.code if reason is not None else "") == expected
+    said = with_industry_series(data, "product_taxes", {"coal": FLAT * 4e3}, unit=unit)
+    one = said.industry_series["product_taxes"]["coal"]
+    for assumed, flags in ((("unit",), (Flag("assumed"),)), (("year",), ())):
+        held = {"product_taxes": {"coal": replace(one, assumed=assumed)}}
+        found = measure(replace(said, industry_series=held), DEFAULT)
+        assert found.flags("product_taxes_unit", coal) == (flags if not code else ())
+        assert found.flags("product_taxes_unit", farming) == ()
+
+
 def test_without_product_taxes_there_is_no_such_output() -> None:
     reason = measure(dataset(93), with_(output_basis="less_product_taxes")).reason(
         "factor_share", LABOUR, 0, 0
     )
     assert reason is not None
     assert reason.args["series"].code == "role.industry_product_taxes"
+
+
+@pytest.mark.parametrize(
+    ("employees", "flags"),
+    [
+        (99.0, {"labour_adjusted"}),  # a hundredth more for who is no employee
+        (101.0, {"labour_adjusted", "employees_exceed"}),
+        (1.0, {"labour_adjusted", "labour_capped"}),  # all that capital earned, and no more
+        (0.0, {"labour_adjusted", "labour_capped"}),
+    ],
+)
+def test_what_was_done_to_compensation_is_said(employees: float, flags: set[str]) -> None:
+    data = with_industry_series(dataset(94), "employment", {"farming": FLAT * 100.0})
+    data = with_industry_series(data, "employees", {"farming": FLAT * employees})
+    m = measure(data, with_(labour_share="adjusted"))
+    j = place(data, "农业")
+    assert {flag.code for flag in m.flags("labour_income", j, 0)} == flags
+    paid = m.at("industry_compensation", (j, 0))
+    highest = paid + max(0.0, m.at("industry_surplus", (j, 0)))
+    expected = {99.0: min(paid * 100 / 99, highest), 101.0: paid}.get(employees, highest)
+    assert m.at("labour_income", (j, 0)) == pytest.approx(expected, rel=1e-12)
+    # The table of 2017 holds what is earned by working for oneself in compensation.
+    assert m.flags("labour_income", j, 1) == ()
+    assert m.at("labour_income", (j, 1)) == m.at("industry_compensation", (j, 1))
 
 
 # ------------------------------------------------------------------- labour quality and capital
@@ -215,6 +259,26 @@ def test_other_capital_is_split_by_the_column_chosen(split: str, column: str) ->
     expected = v[column] / v[column].sum(axis=0)
     np.testing.assert_allclose(v["nonict_benchmark_key"], expected, rtol=1e-13)
     np.testing.assert_allclose(v["nonict_industry_stock"].sum(axis=0), v["nonict_stock"])
+
+
+def test_persons_of_each_section_are_split_by_pay_among_its_own_industries() -> None:
+    """Coal and electronics share 300, finance and information 90 growing to 120; no others."""
+    years = range(2000, 2022)
+    goods = series("工业就业人员", years, np.full(22, 300.0))
+    services = series("服务业就业人员", years, np.r_[np.full(10, 90.0), np.full(12, 120.0)])
+    held = {"coal": goods, "electronics": goods, "finance": services, "信息": services}
+    data = replace(dataset(97), industry_series={"section_employment": held})
+    m = measure(data, DEFAULT)
+    paid = m.values["industry_compensation"]
+    places = {one.key: j for j, one in enumerate(data.industries)}
+    for keys, persons in ((("coal", "electronics"), [300, 300]), (("finance", "信息"), [90, 120])):
+        members = [places[key] for key in keys]
+        split = m.values["split_employment"][members]
+        expected = persons * paid[members] / paid[members].sum(axis=0)
+        np.testing.assert_allclose(split, expected, rtol=1e-13)
+        np.testing.assert_allclose(split.sum(axis=0), persons, rtol=1e-13)
+    others = [places["farming"], places["building"]]
+    assert np.isnan(m.values["split_employment"][others]).all()
 
 
 # ------------------------------------------------- sectors of one table, quantities of zero

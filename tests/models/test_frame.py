@@ -270,3 +270,14 @@ def test_a_price_that_ends_early_is_missing_for_its_own_years() -> None:
         assert m.reason("history_price", year - 1990) == own
     assert m.reason("history_price", 2016 - 1990) != m.reason("history_price", 2021 - 1990)
     assert m.reason("history_price", 2014 - 1990) is None
+
+
+def test_what_stands_outside_the_axes_is_not_there() -> None:
+    frame = measure(dataset(1), DEFAULT).frame
+    last = len(frame.years) - 1
+    gdp = frame.labels("indicator").index("gdp")
+    assert frame.exists("indicator", gdp, last)
+    assert frame.exists("indicator", gdp, 0)
+    assert not frame.exists("indicator", gdp, last + 1)
+    assert not frame.exists("indicator", gdp, -1)
+    assert not frame.exists("indicator", gdp + 1, 0)

@@ -22,7 +22,13 @@ from models.quantities import REGISTRY, Given
 from models.quantities.services_growth import index_growth
 from models.series import Basis
 from models.sources import SourceTable
-from tests.support_datasets import dataset, series, with_industry_series, with_table_value
+from tests.support_datasets import (
+    dataset,
+    series,
+    with_industry_series,
+    with_table_value,
+    with_third_table,
+)
 from tests.support_klems import (
     ASSET_GROUPS,
     Accounts,
@@ -161,6 +167,16 @@ def test_growth_a_year_is_growth_over_the_years_between_the_tables() -> None:
     for key in ("output_growth", "contribution", "tfp", "aggregate_growth", "domar_tfp"):
         np.testing.assert_array_equal(v[f"{key}_a_year"], v[key] / 10.0)
         assert REGISTRY[f"{key}_a_year"].unit == "log_points_a_year"
+
+
+def test_growth_a_year_counts_the_years_of_each_interval() -> None:
+    """Tables of 2007, 2010 and 2017: three years and seven."""
+    v = measure(with_third_table(dataset(103), 2010), DEFAULT).values
+    for key in ("output_growth", "tfp", "aggregate_growth"):
+        found, whole = v[f"{key}_a_year"], v[key]
+        assert np.isfinite(whole).all()
+        np.testing.assert_allclose(found[..., 0], whole[..., 0] / 3, rtol=1e-14)
+        np.testing.assert_allclose(found[..., 1], whole[..., 1] / 7, rtol=1e-14)
 
 
 # --------------------------------------------------------------------- numbers from outside

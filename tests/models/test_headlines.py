@@ -7,8 +7,9 @@ import math
 import pytest
 
 from models import measure
-from models.headlines import HEADLINES, figure_at, last_place, places
+from models.headlines import HEADLINES, SINGLE, figure_at, last_place, places
 from models.measurement import Measurement
+from models.messages import message
 from models.parameters import PRESETS
 from tests.support_datasets import dataset
 
@@ -47,3 +48,30 @@ def test_a_year_that_is_not_measured_is_said(m: Measurement) -> None:
     assert math.isnan(value)
     assert reason is not None
     assert reason.code == "project.not_in_span"
+
+
+def test_a_stock_over_gdp_has_another_name_than_a_share() -> None:
+    titles = {one.name: one.title for one in HEADLINES}
+    assert titles["stock"] == message("project.headline.stock")
+    for rule in ("stock", "compensation", "accumulated"):
+        what = "equivalent" if rule == "stock" else "gdp_share"
+        assert titles[f"gdp_share.{rule}"] == message(
+            "project.headline.by_rule",
+            title=message(f"project.headline.{what}"),
+            rule=message(f"rule.{rule}"),
+        )
+        assert titles[f"digital_economy.{rule}"].args["title"] == message(
+            "project.headline.digital_economy"
+        )
+    units = {one.name: one.unit for one in HEADLINES}
+    assert (units["investment"], units["tfp"]) == ("money", "log_points")
+
+
+def test_each_headline_is_the_row_that_its_name_says() -> None:
+    """Rules stand as stock, compensation, accumulated; ICT is the first of the factors."""
+    rows = {one.name: (one.key, one.outer) for one in HEADLINES}
+    for number, rule in enumerate(("stock", "compensation", "accumulated")):
+        assert rows[f"digital_economy.{rule}"] == ("digital_economy", (number,))
+    assert rows["ict_contribution"] == ("aggregate_contribution", (0,))
+    assert len(SINGLE) == len(HEADLINES) - 1
+    assert INVESTMENT not in SINGLE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -80,3 +82,18 @@ def test_a_person_may_carry_it_on_beyond_the_last_table_and_not_before_the_first
     assert known(measured(2000, 2014, extend_activity=True)) == (2000, 2021)
     assert known(measured(2000, 2018, extend_activity=True)) == (2000, 2021)
     assert known(measured(2010, 2021, extend_activity=True)) == (2010, 2021)
+
+
+@pytest.mark.parametrize("last", [2000, 2010, 2020])
+def test_without_a_table_a_person_may_carry_a_series_on_from_any_year(last: int) -> None:
+    years = range(2000, last + 1)
+    own = {
+        "indicator.gdp": series("地区生产总值", range(2000, 2022), GDP, unit="亿元"),
+        "indicator.software": series("软件", years, np.full(len(years), 50.0), unit="亿元"),
+    }
+    m = measure(with_series(replace(dataset(1), benchmarks=(), industries=()), own), DEFAULT)
+    k = m.frame.labels("indicator").index("software")
+    reason = m.reason("indicator", k, last + 1 - 2000)
+    assert reason is not None
+    assert reason.code == "needs.series_year_or_confirmation"
+    assert reason.args["year"] == last + 1

@@ -30,6 +30,7 @@ from tests.support_datasets import (
     with_flows,
     with_industry_series,
     with_series,
+    with_table_value,
     with_third_table,
     without_inputs,
     without_output,
@@ -413,6 +414,10 @@ def _city_variants() -> dict[str, tuple[object, Parameters]]:
             changed(city_activity="output", all__initial_method="backcast"),
         ),
         "unequal digital shares joined": (joined_unequally(dataset(52)), DEFAULT),
+        "unequal digital shares joined, not all known": (
+            joined_unequally(with_table_value(dataset(52), "VA001", "电子", math.nan)),
+            DEFAULT,
+        ),
     }
 
 

@@ -129,6 +129,14 @@ def test_only_numbers_that_are_there_are_followed() -> None:
         assert found == (frozenset(values) if followed else None), values
 
 
+def test_a_weight_of_tfp_that_stays_one_is_followed() -> None:
+    half, more, none = (with_value(DEFAULT, "tfp_weight", w) for w in (0.5, 0.9, 0.0))
+    assert changed_numbers(half, more) == {"tfp_weight"}
+    assert changed_numbers(half, none) is None
+    assert changed_numbers(none, half) is None
+    assert changed_numbers(none, none) == frozenset()
+
+
 def test_a_value_out_of_range_is_refused_as_ever(base: Measurement) -> None:
     with pytest.raises(MethodError):
         measure_near(base, replace(DEFAULT, alpha=2.0))

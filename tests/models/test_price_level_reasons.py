@@ -125,3 +125,42 @@ def test_what_continues_a_price_is_asked_for_where_it_is_missing() -> None:
     m = measure(data, BY_GDP)
     k = m.frame.labels("price").index("nonict")
     assert np.isfinite(m.values["price_level"][k, 18])
+
+
+@pytest.mark.parametrize(
+    ("basis", "lacking"),
+    [(Basis.INDEX_PREVIOUS_100, "2002"), (Basis.INDEX_FIXED_BASE, "2001, 2002")],
+)
+def test_a_price_that_starts_late_leaves_the_years_before_without_one(
+    basis: Basis, lacking: str
+) -> None:
+    """Investment from 1990, prices of 2003 to 2021: changes give levels from 2002 on."""
+    years = range(2003, 2022)
+    level = 100 * 1.02 ** np.arange(len(years))
+    printed = level if basis is Basis.INDEX_FIXED_BASE else np.full(len(years), 102.0)
+    gross = series("固定资本形成总额", range(1990, 2022), np.full(32, 900.0), unit="亿元")
+    own = series("固定资产投资价格指数", years, printed, basis=basis)
+    data = with_series(DATA, {"indicator.gfcf": gross, "price.nonict": own})
+    m = measure(data, BASE_2005)
+    first = 2003 if basis is Basis.INDEX_FIXED_BASE else 2002
+    known = np.flatnonzero(np.isfinite(m.values["history_price"]))
+    assert m.frame.history[known[0]] == first
+    assert m.frame.history[known[-1]] == 2021
+    # Of a year before those measured the next number to be found, of one within all of them.
+    for year, asked in ((1995, 2002), (2001, lacking)):
+        found = m.reason("history_price", m.frame.history.index(year))
+        assert found is not None
+        assert found.args["series"] == message("role.price.nonict")
+        assert found.args.get("year", found.args.get("years")) == asked
+
+
+@pytest.mark.parametrize(("first", "year", "asked"), [(2003, 2002, "2002"), (1998, 2020, "2020")])
+def test_a_holding_gain_asks_for_the_price_that_it_lacks(first: int, year: int, asked: str) -> None:
+    """Levels from 2002 on, or until 2019: a gain needs its own year's and the one before."""
+    data = until(dataset(41, first_price=first), "price.software", 2021 if first > 2000 else 2019)
+    m = measure(data, BASE_2005)
+    software = m.frame.labels("capital").index("software")
+    reason = m.reason("holding_gain", 0, software, year - 2000)
+    assert reason is not None
+    assert reason.args["series"] == message("role.price.software")
+    assert reason.args["years"] == asked

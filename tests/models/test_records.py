@@ -119,6 +119,8 @@ def test_only_the_figure_that_a_reviewer_changed_says_so() -> None:
     assert Flag("reviewed") in m.inherited_flags("indicator_observed", k, 3)
     assert Flag("reviewed") not in m.inherited_flags("indicator_observed", k, 4)
     assert reviewed(measure(data, DEFAULT), "indicator_printed", k) == []
+    assert m.dataset.reviewed
+    assert not data.reviewed
 
 
 def test_a_reviewed_cell_of_a_table_says_so() -> None:

@@ -142,11 +142,12 @@ def test_a_given_base_scale_replaces_that_of_rule_two() -> None:
     assert "given_base" in {flag.code for flag in given_base.flags("accumulated_scale", t)}
 
 
-def test_a_contribution_to_no_growth_is_refused() -> None:
+@pytest.mark.parametrize("change", [-5.0, 0.0])
+def test_a_contribution_to_no_growth_is_refused(change: float) -> None:
     data = dataset(65)
     years = range(2000, 2022)
     gdp = np.linspace(2000.0, 9000.0, len(years))
-    gdp[12] = gdp[11] - 5.0
+    gdp[12] = gdp[11] + change
     m = measure(
         with_series(data, {"indicator.gdp": series("地区生产总值", years, gdp, unit="亿元")}),
         DEFAULT,
@@ -155,6 +156,7 @@ def test_a_contribution_to_no_growth_is_refused() -> None:
     reason = m.reason("growth_contribution", COMPENSATION, 12)
     assert reason is not None
     assert reason.code == "cause.gdp_not_growing"
+    assert reason.args["year"] == 2012
     assert np.isfinite(m.values["growth_contribution"][COMPENSATION, 13])
 
 

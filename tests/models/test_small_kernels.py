@@ -15,13 +15,16 @@ from models.frozen import FrozenMap
 from models.measurement import compute
 from models.messages import message
 from models.parameters import PRESETS, with_values
+from models.quantities import city_ranks
 from models.quantities.base import Quantity
 from models.quantities.drawn import weighted_sum, yearly
 from models.quantities.factor_income import definition_changed, one_definition
 from models.quantities.observed_growth import observed_growth, observed_growth_cell
+from models.quantities.rates import CANDIDATE_RATE
+from models.quantities.ratios import interpolated_ratio
 from models.quantities.section_labour import SPLIT
 from models.quantities.services_growth import index_growth, index_growth_cell
-from models.quantities.user_cost import GAIN_CHOICE
+from models.quantities.user_cost import GAIN_CHOICE, RATE
 from tests.support_datasets import dataset, series, with_series
 
 DEFAULT = PRESETS["gx2022"]
@@ -52,6 +55,20 @@ def test_a_remedy_is_taken_only_where_a_cost_is_negative(
     lowest = np.array([actual, smoothed, 0.5]).reshape(3, 1, 1)
     found = GAIN_CHOICE.kernel(Given(lowest_cost=lowest))  # type: ignore[arg-type]
     np.testing.assert_array_equal(found, [[choice]])
+    values = SimpleNamespace(at=lambda _, index: float(lowest[index]))
+    result = Evaluation(values).of(GAIN_CHOICE.cell(Given.frame, 0, 0))  # type: ignore[arg-type]
+    assert isinstance(result, Absent) if np.isnan(choice) else result == choice
+
+
+@pytest.mark.parametrize(("choice", "rate"), [(0.0, 0.1), (1.0, 0.2), (2.0, 0.3), (np.nan, np.nan)])
+def test_the_rate_of_return_is_that_of_the_remedy_taken(choice: float, rate: float) -> None:
+    given = Given(
+        gain_choice=np.array([[choice]]), variant_rate=np.array([[[0.1]], [[0.2]], [[0.3]]])
+    )
+    np.testing.assert_array_equal(RATE.kernel(given), [[rate]])  # type: ignore[arg-type]
+    values = SimpleNamespace(at=lambda key, index: float(given[key][index]))
+    result = Evaluation(values).of(RATE.cell(Given.frame, 0, 0))  # type: ignore[arg-type]
+    assert isinstance(result, Absent) if np.isnan(rate) else result == rate
 
 
 @pytest.mark.parametrize(
@@ -81,6 +98,57 @@ def test_mean_growth_of_investment_needs_its_ends_and_three_years(
         assert result.reason.code == "needs.positive_investment"
     else:
         assert result == pytest.approx(growth, rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("income", "value", "net", "rate"),
+    [
+        (10.0, 100.0, 5.0, "own"),
+        (0.5, 0.8, 0.2, "own"),
+        (10.0, 100.0, 0.0, "own"),
+        (10.0, 100.0, 50.0, "own"),  # half of the capital a year, and no more
+        (10.0, 100.0, 50.001, "regional"),
+        (10.0, 100.0, -0.001, "regional"),
+        (0.0, 100.0, 5.0, "regional"),
+        (-1.0, 100.0, 5.0, "regional"),
+        (10.0, 0.0, 0.0, "regional"),
+        (10.0, -100.0, 0.0, "regional"),
+        (0.0, 0.0, 0.0, "regional"),
+        (np.nan, 100.0, 5.0, ""),
+        (10.0, np.nan, 5.0, ""),
+        (10.0, 100.0, np.nan, ""),
+    ],
+)
+def test_an_industry_has_its_own_rate_of_return_where_that_can_be_one(
+    income: float, value: float, net: float, rate: str
+) -> None:
+    """Income, capital, and income after wear and gains: r = N/W within 0 and 0.5, else regional."""
+    given = Given(
+        ex_ante_rate=np.array([[0.04], [0.05]]),
+        net_capital_income=np.full((3, 1, 1, 1), net),
+        capital_value=np.full((1, 1, 1), value),
+        capital_income=np.full((1, 1, 1), income),
+        own_rate=np.full((3, 1, 1, 1), 0.25),
+        regional_rate=np.full((3, 1, 1), 0.125),
+    )
+    frame = SimpleNamespace(
+        benchmarks=(2007,),
+        year_position=lambda _: 1,
+        parameters=SimpleNamespace(return_reading="ex_post"),
+        known=lambda *_: True,
+        market=lambda _: True,
+    )
+    given.frame = frame
+    given.empty = lambda *_: np.full((3, 1, 1, 1), np.nan)  # type: ignore[attr-defined]
+    expected = {"own": 0.25, "regional": 0.125}.get(rate, np.nan)
+    found = CANDIDATE_RATE.kernel(given)  # type: ignore[arg-type]
+    np.testing.assert_array_equal(found, np.full((3, 1, 1, 1), expected))
+    values = SimpleNamespace(at=lambda key, index: float(given[key][index].item()))
+    cell = CANDIDATE_RATE.cell(frame, 2, 0, 0)
+    result = Evaluation(values).of(cell)  # type: ignore[arg-type]
+    assert result == expected if rate else isinstance(result, Absent)
+    frame.market = lambda _: False  # who does not sell earns the ex ante rate
+    np.testing.assert_array_equal(CANDIDATE_RATE.kernel(given), np.full((3, 1, 1, 1), 0.05))  # type: ignore[arg-type]
 
 
 def test_growth_of_services_by_hand() -> None:
@@ -161,8 +229,8 @@ def test_two_tables_have_one_definition_on_one_side_of_the_change(
 
 @pytest.mark.parametrize(
     ("pay", "whole", "persons"),
-    [(30.0, 60.0, 50.0), (0.0, 60.0, 0.0), (-1.0, 60.0, np.nan), (30.0, 0.0, np.nan),
-     (30.0, -5.0, np.nan), (np.nan, 60.0, np.nan)],
+    [(30.0, 60.0, 50.0), (0.25, 0.5, 50.0), (0.0, 60.0, 0.0), (-1.0, 60.0, np.nan),
+     (30.0, 0.0, np.nan), (30.0, -5.0, np.nan), (np.nan, 60.0, np.nan)],
 )  # fmt: skip
 def test_persons_of_a_section_are_split_by_pay(pay: float, whole: float, persons: float) -> None:
     """Of 100 persons half go to who is paid half; who is paid nothing has nobody."""
@@ -272,6 +340,40 @@ def test_what_is_unknown_spoils_only_the_sums_in_which_it_has_a_weight() -> None
     # Along another axis, (kind, member, draw).
     found = weighted_sum(values[None], weights[None], 1)
     np.testing.assert_array_equal(found, [[2.0, np.nan, 7.0]])
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "ratio"),
+    [
+        (0.4, 0.1, 0.4**0.7 * 0.1**0.3),  # between what is positive the way is geometric
+        (0.4, 0.0, 0.28),
+        (0.0, 0.4, 0.12),
+        (0.4, -0.1, 0.25),
+        (-0.4, 0.1, -0.25),
+        (0.0, 0.0, 0.0),
+    ],
+)
+def test_where_a_table_has_nothing_the_cell_runs_straight(
+    start: float, end: float, ratio: float
+) -> None:
+    """2010 between 2007 and 2017: seven tenths of the one and three tenths of the other."""
+    frame = SimpleNamespace(benchmarks=(2007, 2017), years=(2010,))
+    values = SimpleNamespace(at=lambda _, index: (start, end)[index[0]])
+    cell = interpolated_ratio(frame, "x", (), 0, "geometric")  # type: ignore[arg-type]
+    assert Evaluation(values).of(cell) == pytest.approx(ratio, rel=1e-14)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("scale", [1e-10, 1.0, 1e10])
+def test_a_city_is_ranked_by_its_cell_whatever_the_size_of_its_figures(scale: float) -> None:
+    """3, 2, 2 and a hair less, 1, 0, -1 and -1 less a hair; one city has no figure."""
+    figures = scale * np.array([1.0, 2.0, np.nan, 3.0, 2.0 - 1e-12, -1.0, -1.0 - 1e-12, 0.0])
+    ranked = [4.0, 2.0, None, 1.0, 2.0, 6.0, 6.0, 5.0]
+    frame = SimpleNamespace(size=lambda _: len(figures))
+    values = SimpleNamespace(at=lambda _, index: float(figures[index[1]]))
+    (quantity,) = (one for one in city_ranks.QUANTITIES if one.key == "city_scale_rank")
+    for c, rank in enumerate(ranked):
+        found = Evaluation(values).of(quantity.cell(frame, 0, c, 0))  # type: ignore[arg-type]
+        assert isinstance(found, Absent) if rank is None else found == rank
 
 
 @pytest.mark.parametrize("power", [None, np.array([1.0, 1.0, 1.0])])

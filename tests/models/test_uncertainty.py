@@ -25,7 +25,7 @@ from models.frame import INDICATORS
 from models.io_table import IOTable
 from models.measurement import Cancelled
 from models.messages import MethodError
-from models.parameters import PRESETS, paths, spec_of, value_of, with_value, with_values
+from models.parameters import ASSETS, PRESETS, paths, spec_of, value_of, with_value, with_values
 from models.quantities import REGISTRY
 from models.series import Basis
 from models.uncertainty import Bands, Settings, bands
@@ -63,6 +63,59 @@ def test_what_is_zero_by_choice_is_certain_until_a_person_gives_it_a_range(
     chosen = {"tfp_weight": RangeChoice("uniform", (0.0, 0.2))}
     found = {one.name: one for one in chosen_ranges(measured, chosen)}
     assert not found["tfp_weight"].certain
+
+
+def test_default_ranges_are_those_that_the_method_describes() -> None:
+    """docs/method.md, section 11: by hand from the white paper's values, as a person types them."""
+    given = {
+        "computers.growth": 0.05,
+        "expected_inflation": 0.02,
+        "software.share_2017": 0.4,
+        "tfp_weight": 1.0,
+        "computers.beta": 0.95,
+    }
+    found = live_ranges(measure(dataset(2), with_values(PARAMETERS, given)))
+    assert {path: (one.low, one.high) for path, one in found.items()} == {
+        "alpha": (0.3, 0.7),
+        "distance_power": (1.8, 2.2),
+        "real_return": (0.02, 0.06),
+        "nonict_depreciation": (0.0768, 0.1152),
+        "tfp_weight": (0.9, 1),  # 1.1 would be more than whole
+        "expected_inflation": (0.01, 0.03),
+        "margin_2007": (0.0405, 0.0495),
+        "margin_2017": (0.1305, 0.1595),
+        "computers.service_life": (3.2, 4.8),
+        "communications.service_life": (6, 9),
+        "software.service_life": (4, 6),
+        "computers.depreciation": (0.24952, 0.37428),
+        "communications.depreciation": (0.21152, 0.31728),
+        "software.depreciation": (0.252, 0.378),
+        "computers.beta": (0.85, 1),
+        "communications.beta": (0.7, 0.9),
+        "software.beta": (0.7, 0.9),
+        "computers.growth": (0.02, 0.08),
+        "software.share_2017": (0.36, 0.44),
+        **{f"{asset}.max_life_factor": (1.25, 1.75) for asset in ASSETS},
+        **{f"{asset}.sigma": (0.25, 0.75) for asset in ASSETS},
+        **{f"{asset}.weibull_shape": (1.8, 2.2) for asset in ASSETS},
+        **{f"{asset}.winfrey_exponent": (6.2118, 7.5922) for asset in ASSETS},
+    }
+    assert {one.family for one in found.values()} == {"triangular"}
+
+
+def test_default_ratios_wander_as_the_method_describes(measured: Measurement) -> None:
+    """5 % in the first year away from a table, the vintage 1 %, shares of other industries 2 %."""
+    found = {
+        one.name: one.wander for one in default_ranges(measured) if isinstance(one, RatioWander)
+    }
+    assert found == {
+        **{f"conversion_ratio.{asset}": 0.05 for asset in ASSETS},
+        "digital_ratio.electronics": 0.05,
+        "digital_ratio.software": 0.05,
+        "vintage_factor": 0.01,
+        "traditional_net_ratio": 0.02,
+        "traditional_gross_ratio": 0.02,
+    }
 
 
 @pytest.mark.parametrize("name", VARIANTS)

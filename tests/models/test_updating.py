@@ -130,6 +130,7 @@ def test_what_cannot_be_is_refused(
         (OUTPUT * [1, -1, 1], ADDED * [1, -2, 1], 2),  # what was bought is not negative
         (OUTPUT, ADDED * [1, 1, 1e3], 3),
         (OUTPUT * [1, 1, -1], ADDED * [1, 1, -2], 3),
+        (OUTPUT * [0, 1, -1], ADDED * [0, 1, -2], 3),  # nothing made is not less than nothing
     ],
 )
 def test_the_first_industry_that_cannot_be_is_named(
