@@ -12,12 +12,12 @@ import gc
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
-EVERY_MS = 200
+EVERY_MS = 50
 _YOUNG = 2_000
 """New objects from which on it is worth looking: a turn with few costs nothing."""
 _OFTEN = 10
 """Searches among the newest objects for one among those that outlived some."""
-_QUIET = 25
+_QUIET = 100
 """Turns in which hardly anything was made, after which all objects are looked through: that takes
 up to 90 ms, so it waits until nothing goes on."""
 

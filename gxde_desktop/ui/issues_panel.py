@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -40,6 +41,8 @@ BUTTONS = 3
 """Choices shown as buttons; the rest is behind 其他…"""
 MOST = 40
 """Findings listed of one kind; the rest is counted."""
+SLICE_S = 0.008
+"""Parts are made for so long in one turn of the event loop; what is left follows in the next."""
 SHOWN_AS_CARDS = ("remembered.applied", "answer.overruled")
 """Notes of a table that its cards say, with a way back."""
 _TONES = {"error": "wrong", "warning": "attention", "question": "attention"}
@@ -86,6 +89,8 @@ class IssuesPanel(Scrolled):
         self._with_table = True
         self._due = True
         self._soon = Soon(self, self.refresh)
+        self._left: Iterator[None] | None = None
+        self._rest = Soon(self, self._make, after_ms=5)
         session.assembled.connect(self._soon.ask)
         session.table_chosen.connect(self._soon.ask)
         session.attention_wanted.connect(self.show_first)
@@ -106,18 +111,29 @@ class IssuesPanel(Scrolled):
         # The badge counts the same whatever is looked at.
         self.count_changed.emit(count_issues(self._session))
         self._due = not self.isVisible()
+        self._left = None
         if not self._due:
-            self._show_all()
+            clear(self.box)
+            self._left = self._parts()
+            self._make()
 
-    def _show_all(self) -> None:
-        """What is looked at first, then the rest."""
-        clear(self.box)
+    def _make(self, *, everything: bool = False) -> None:
+        """Make the next parts."""
+        end = time.perf_counter() + SLICE_S
+        for _ in self._left or ():
+            if not everything and time.perf_counter() > end:
+                self._rest.ask()
+                return
+        self._left = None
+
+    def _parts(self) -> Iterator[None]:
+        """Put what is looked at first into the panel, then the rest, part by part."""
         found = self._session.table() if self._with_table else None
         file, table = found if found is not None else (None, None)
         issues = self._session.issues_beside(table)
-        self._cards(issues.mine, issues.own)
+        yield from self._cards(issues.mine, issues.own)
         if file is not None and table is not None:
-            self._table(file, table)
+            yield from self._table(file, table)
         self.roles = role_widget(self._session)
         first = issues.mine or issues.own or table is not None
         others = issues.asked or issues.groups or issues.folded
@@ -127,7 +143,8 @@ class IssuesPanel(Scrolled):
         self._region()
         if self.roles is not None:
             self.box.addWidget(self.roles)
-        self._cards(issues.asked, issues.groups)
+        yield
+        yield from self._cards(issues.asked, issues.groups)
         for each in issues.folded:
             text = tr(
                 "ui.issues.folded",
@@ -140,12 +157,14 @@ class IssuesPanel(Scrolled):
         if not issues.count and not issues.folded:
             self.box.addWidget(label(tr("ui.issues.none"), "muted", wrap=True))
 
-    def _cards(self, asked: Sequence[Asked], groups: Sequence[Group]) -> None:
+    def _cards(self, asked: Sequence[Asked], groups: Sequence[Group]) -> Iterator[None]:
         for each in asked[:MOST]:
             self.box.addWidget(self._question(each))
+            yield
         for group in groups[:MOST]:
             for problem in group.shown:
                 self.box.addWidget(self._problem(problem))
+                yield
             if group.more:
                 text = tr("ui.issues.more_alike", count=group.more)
                 self.box.addWidget(label(text, "muted", wrap=True))
@@ -252,6 +271,7 @@ class IssuesPanel(Scrolled):
     def settle(self) -> None:
         """Show at once what would be shown in one of the next turns."""
         self._soon.now()
+        self._make(everything=True)
 
     def show_first(self) -> None:
         """Bring the first card into view and the focus to its first button."""
@@ -286,9 +306,10 @@ class IssuesPanel(Scrolled):
             values = dict(zip(texts, asked.question.choices, strict=True))
             self._answer(asked, values.get(text, text.strip()))
 
-    def _table(self, file: ProjectFile, table: FoundTable) -> None:
+    def _table(self, file: ProjectFile, table: FoundTable) -> Iterator[None]:
         for card in answer_cards(self._session, file, table):
             self.box.addWidget(card)
+            yield
         lines = used_lines(table)
         if lines:
             self.box.addSpacing(4)
@@ -311,6 +332,7 @@ class IssuesPanel(Scrolled):
                 self.box.addWidget(
                     label(tr("ui.issues.more", count=len(lines) - MOST), "muted", wrap=True)
                 )
+            yield
         notes = [
             problem
             for problem in table.problems
@@ -319,6 +341,7 @@ class IssuesPanel(Scrolled):
         for problem in notes[:MOST]:
             self.box.addWidget(label(say(problem.message), "muted", wrap=True))
         self._unused(_unused_of(file, table))
+        yield
 
     def _unused(self, unused: list[tuple[str, str]]) -> None:
         if not unused:
