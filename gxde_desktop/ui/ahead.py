@@ -37,6 +37,7 @@ MODULES = (
     "gxde_desktop.ui.industry_page",
     "gxde_desktop.ui.city_page",
     "gxde_desktop.ui.region_page",
+    "models.assessment",  # which draws
     "gxde_desktop.ui.uncertainty_page",
     "gxde_desktop.ui.audit_page",
     "gxde_desktop.ui.results_page",
