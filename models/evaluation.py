@@ -263,7 +263,7 @@ def is_true(condition: Node, values: Values) -> bool:
     The same as evaluating it, on a shorter way: every export asks some hundred thousand times.
     """
     if type(condition) is Op and condition.symbol in _COMPARED:
-        left, right = _number(condition.left, values), _number(condition.right, values)
+        left, right = number_of(condition.left, values), number_of(condition.right, values)
         return _COMPARED[condition.symbol](left, right)
     if type(condition) is Fn and condition.name == "AND":
         return all(is_true(part, values) for part in condition.arguments)
@@ -273,7 +273,7 @@ def is_true(condition: Node, values: Values) -> bool:
 _COMPARED: Mapping[str, Callable[[float, float], bool]] = {">": gt, ">=": ge, "<": lt}
 
 
-def _number(tree: Node, values: Values) -> float:
+def number_of(tree: Node, values: Values) -> float:
     """The value of a node, NaN for none: no comparison with it holds."""
     if type(tree) is Ref:
         return values.at(tree.key, tree.index)

@@ -17,6 +17,7 @@ from models.capital import backcast_years, reach
 from models.cities import CITY_INDICATORS
 from models.concordance import GROUP_OF_ASSET, GROUPS
 from models.dataset import Dataset
+from models.every import Differs, Every, spread
 from models.industries import BROAD, names_industry
 from models.investment import ACTIVITIES, INTERPOLATIONS
 from models.parameters import AssetParameters, Parameters
@@ -171,10 +172,15 @@ class Frame:
         return found
 
     def exists(self, key: str, *index: int) -> bool:
-        """Whether a cell that was computed before has a value; outside its axes: no."""
+        """Whether a cell that was computed before has a value; outside its axes: no.
+
+        Asked of `Every` position it raises Differs where the answer is not the same for all.
+        """
         mask = self.present[key]
         if any(i < 0 or i >= n for i, n in zip(index, mask.shape, strict=True)):
             return False
+        if Every in map(type, index):
+            return _one(mask[spread(index)])
         return bool(mask[index])
 
     def existing_years(self, key: str, *outer: int) -> tuple[int, ...]:
@@ -225,6 +231,14 @@ class Frame:
         if axis != "detail":
             return found.table.names
         return () if found.reference is None else found.reference.names
+
+
+def _one(answers: BoolArray) -> bool:
+    """The answer where it is the same for all positions. Raises Differs."""
+    found = bool(answers.all())
+    if found is not bool(answers.any()):
+        raise Differs
+    return found
 
 
 def year_span(dataset: Dataset, parameters: Parameters) -> tuple[int, ...]:

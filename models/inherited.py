@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.columns import true_of
 from models.evaluation import holds, is_true, own_flags
+from models.every import Differs, Every, along, one_of, placed, run_of, spread
 from models.expression import Flag, If, Marked, Node, Op, Ref, Run, marked, parts_of
 from models.quantities import REGISTRY
 from models.stopping import Asked, Cancelled
@@ -17,7 +19,7 @@ from models.stopping import Asked, Cancelled
 if TYPE_CHECKING:
     from models.measurement import Measurement
 
-EVERY = 500
+BEATS = 500
 """Cells after which it is asked whether to stop: some milliseconds."""
 
 _NONE: frozenset[Flag] = frozenset()
@@ -100,7 +102,7 @@ class InheritedFlags:
             if below is None:
                 return None
             found |= below
-        for place in np.argwhere(np.isnan(m.values[key])).tolist():
+        for place in _unmet(m, key):
             found.update(m.flags(key, *place))
         return frozenset(found)
 
@@ -109,10 +111,30 @@ class InheritedFlags:
     ) -> tuple[set[Flag], tuple[Place | Run, ...]]:
         """Own flags of a cell and what it reads that may have some, branches not taken apart."""
         if isinstance(part, Run):
-            return set(), tuple((cell.key, cell.index) for cell in part.refs())
+            try:
+                return self._column(m, part, pulse)
+            except Differs:
+                return set(), tuple((part.key, index) for index in part.places())
         key, index = part
         if REGISTRY[key].is_input or math.isnan(m.at(key, index)):
             return set(m.flags(key, *index)), ()
+        return self._read(m, key, index, pulse)
+
+    def _column(
+        self, m: Measurement, run: Run, pulse: _Pulse
+    ) -> tuple[set[Flag], tuple[Place | Run, ...]]:
+        """`_cell` of all cells of a range together. Raises Differs where they are not alike."""
+        count = run.stop - run.start + 1
+        index = along(run.index, run.axis, count, run.start)
+        missing = np.isnan(m.values[run.key][spread(index)])
+        if REGISTRY[run.key].is_input or count < 2 or missing.any():
+            raise Differs
+        return self._read(m, run.key, index, pulse, count)
+
+    def _read(
+        self, m: Measurement, key: str, index: tuple[int, ...], pulse: _Pulse, count: int = 1
+    ) -> tuple[set[Flag], tuple[Place | Run, ...]]:
+        """`_cell` of what has a value. count: of cells, along `Every` in the index."""
         flags: set[Flag] = set()
         plain = self._met.get(key) == _NONE
         reads: dict[Place | Run, None] = {}
@@ -122,19 +144,19 @@ class InheritedFlags:
             node = waiting.pop()
             if isinstance(node, Ref):
                 if self._opens(m, node.key, pulse):
-                    reads[node.key, node.index] = None
+                    reads |= dict.fromkeys(_parts(node, count))
             elif isinstance(node, Op):
                 waiting.append(node.right)
                 waiting.append(node.left)
             elif isinstance(node, Run):
                 if self._opens(m, node.key, pulse):
-                    reads[node] = None
+                    reads |= dict.fromkeys(_ranges(node, count))
             elif isinstance(node, If):
-                chosen = node.then if is_true(node.condition, m) else node.otherwise
+                chosen = node.then if _holds(node.condition, m, count) else node.otherwise
                 waiting += (chosen, node.condition)
             else:
-                if isinstance(node, Marked) and not plain and holds(node, m):
-                    flags.update(node.flags)
+                if isinstance(node, Marked) and not plain:
+                    flags.update(node.flags if _holds_anywhere(node, m, count) else ())
                 waiting += parts_of(node)[::-1]
         return flags, tuple(reads)
 
@@ -176,6 +198,39 @@ class _Search:
             self.flags |= found
 
 
+def _parts(ref: Ref, count: int) -> Iterable[Place | Run]:
+    """What a reference reads: a cell, or a range where it is that of many cells."""
+    if count == 1 or Every not in map(type, ref.index):
+        return ((ref.key, ref.index),)
+    whole = run_of(ref)
+    return [(ref.key, one_of(ref.index, at)) for at in range(count)] if whole is None else [whole]
+
+
+def _ranges(run: Run, count: int) -> Iterable[Run]:
+    """The ranges that a range of many cells stands for."""
+    if count == 1:
+        return (run,)
+    found = (placed(run, at) for at in range(count))
+    return dict.fromkeys(one for one in found if isinstance(one, Run))
+
+
+def _holds(condition: Node, m: Measurement, count: int) -> bool:
+    """Whether a condition holds for all cells or for none. Raises Differs."""
+    if count == 1:
+        return is_true(condition, m)
+    found = true_of(condition, m, count)
+    if found.any() and not found.all():
+        raise Differs
+    return bool(found[0])
+
+
+def _holds_anywhere(mark: Marked, m: Measurement, count: int) -> bool:
+    """Whether the flags of a mark apply to any of the cells."""
+    if count == 1 or mark.when is None:
+        return holds(mark, m)
+    return bool(true_of(mark.when, m, count).any())
+
+
 class _Pulse:
     """Asks now and then whether to stop."""
 
@@ -186,19 +241,25 @@ class _Pulse:
     def beat(self) -> None:
         """One cell more. Raises Cancelled."""
         self._beats += 1
-        if self._beats % EVERY == 0 and self._asked():
+        if self._beats % BEATS == 0 and self._asked():
             raise Cancelled
 
 
-def _any_carries(m: Measurement, key: str, missing: bool, pulse: _Pulse) -> bool:
-    """Whether any cell of a quantity carries a flag. missing: only those without a value."""
-    values = m.values[key]
-    where = np.isnan(values) if missing else np.ones(values.shape, dtype=bool)
-    for place in np.argwhere(where).tolist():
+def _any_carries(m: Measurement, key: str, met: bool, pulse: _Pulse) -> bool:
+    """Whether any cell of a quantity carries a flag. met: but for those that have a value."""
+    places = _unmet(m, key) if met else np.ndindex(m.values[key].shape)
+    for place in places:
         pulse.beat()
-        if _carries(m, key, tuple(place)):
+        if _carries(m, key, place):
             return True
     return False
+
+
+def _unmet(m: Measurement, key: str) -> list[tuple[int, ...]]:
+    """Cells that may carry flags without having a value: an input does not."""
+    if REGISTRY[key].is_input:
+        return []
+    return [tuple(place) for place in np.argwhere(np.isnan(m.values[key])).tolist()]
 
 
 def _carries(m: Measurement, key: str, index: tuple[int, ...]) -> bool:

@@ -114,6 +114,10 @@ class Measurement:
             return reason
         raise RecursionError(key)
 
+    def note_reason(self, key: str, index: tuple[int, ...], reason: Message) -> None:
+        """Take it from one who knows why a cell lacks a value that its own tree says is missing."""
+        self._reasons[key, index] = reason
+
     def flags(self, key: str, *index: int) -> tuple[Flag, ...]:
         """The flags a cell itself carries."""
         quantity = REGISTRY[key]
@@ -127,6 +131,11 @@ class Measurement:
                     return (*flags, REVIEWED)
             return flags
         return own_flags(self.tree(key, *index), self)
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether a reviewer changed any of its inputs."""
+        return self._reviewed
 
     def inherited_flags(self, key: str, *index: int, cancelled: Asked = never) -> tuple[Flag, ...]:
         """Flags of everything a cell rests on, its own apart.

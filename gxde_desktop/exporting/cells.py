@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from xlsxwriter.format import Format
 
 from gxde_desktop.exporting.formats import Formats, kind_of
+from gxde_desktop.exporting.formula_parts import formula_part
 from gxde_desktop.exporting.layout import WorkbookLayout
 from gxde_desktop.exporting.remarks import Remarks
 from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.text import tr
-from models.evaluation import taken
-from models.expression import Flag, Frozen, Node
-from models.formula import FormulaWriter, Met, flags_met
+from models.columns import input_flags, reasons
+from models.every import listed, positions
+from models.expression import Flag, Node
+from models.formula import formula
 from models.measurement import Measurement
 from models.messages import Message
-from models.quantities import Quantity
+from models.quantities import Input, Quantity
 
 MISSING = "—"
 """What stands in a cell without a value: text, because a blank would read as 0."""
@@ -58,18 +60,18 @@ class CellWriter:
     flags: dict[str, set[Flag]] = field(default_factory=dict)
     """Flags that written cells carry, by key of every quantity written."""
     remarks: Remarks = field(default_factory=Remarks)
-    formulas: FormulaWriter = field(init=False)
+    _part: _Part | None = None
 
-    def __post_init__(self) -> None:
-        self.formulas = FormulaWriter(self.layout)
-
-    def write(self, sheet: Sheet, quantity: Quantity, indices: Iterable[Index]) -> list[Said]:
+    def write(self, sheet: Sheet, quantity: Quantity, line: Index) -> list[Said]:
         """Write cells of a quantity that stand on one sheet, each in its place.
 
-        Returns what those have to say that say something.
+        line: their positions, of which one is `Every` along the line. Returns what those have
+        to say that say something.
         """
-        self.layout.home = sheet.get_name()
-        return _Line(self, sheet, quantity).write(indices)
+        part = self._part
+        if part is None or not part.holds(sheet, quantity, line):
+            part = self._part = _Part(self, sheet, quantity, line)
+        return part.write(line)
 
     def write_formula(self, sheet: Sheet, spot: Spot, computed: Computed) -> None:
         """Write a tree as a live formula with its value cached."""
@@ -78,91 +80,92 @@ class CellWriter:
             sheet.write_number(*spot, computed.value, style)
             return
         self.layout.home = sheet.get_name()
-        self.formulas.met.clear()
-        sheet.put_formula(*spot, self.formulas.text(computed.tree), style, computed.value)
+        sheet.put_formula(*spot, formula(computed.tree, self.layout), style, computed.value)
 
 
-class _Line:
-    """Cells of one quantity on one sheet; what is the same for all of them is found once."""
+class _Part:
+    """Cells of one quantity on one sheet, all of them or those with the same first position.
 
-    def __init__(self, cells: CellWriter, sheet: Sheet, quantity: Quantity) -> None:
+    What is the same for all of them is found once, and their formulas are found together.
+    """
+
+    def __init__(self, cells: CellWriter, sheet: Sheet, quantity: Quantity, line: Index) -> None:
         self.cells = cells
         self.sheet = sheet
         self.quantity = quantity
         self.measurement = cells.measurement
-        self.plain = cells.formats.number("computed", quantity.unit)
         self.flags = cells.flags.setdefault(quantity.key, set())
+        self.styles: dict[tuple[Flag, ...], Format] = {}
+        # Each input-output table has a sheet of its own, each block of three axes its parts.
+        depth = max(0, len(line) - 2) if quantity.key in cells.layout.blocks else 1
+        self.outer = line[:depth]
+        if not quantity.is_input:
+            layout = cells.layout if cells.live else None
+            self.formulas = formula_part(quantity, self.outer, self.measurement, layout)
 
-    def write(self, indices: Iterable[Index]) -> list[Said]:
-        key, layout = self.quantity.key, self.cells.layout
-        block = layout.blocks.get(key)
-        read = self.measurement.values[key].item
-        write = self._writer()
+    def holds(self, sheet: Sheet, quantity: Quantity, line: Index) -> bool:
+        """Whether the cells of a line are among these."""
+        same = sheet is self.sheet and quantity is self.quantity
+        return same and line[: len(self.outer)] == self.outer
+
+    def write(self, line: Index) -> list[Said]:
+        """Write the cells of a line."""
+        key = self.quantity.key
+        _, row, column = self.cells.layout.place(key, line)
+        values = listed(self.measurement.values[key], line)
+        if not values:
+            return []
+        flags, texts = self._carried(line, len(values))
+        for each in set(flags) - self.styles.keys():
+            self.styles[each] = self._style(each)
         said: list[Said] = []
-        for position, index in enumerate(indices):
-            spot = layout.place(key, index)[1:] if block is None else block.place(index)
-            value = read(*index)
-            if value != value:  # NaN
-                said.append((position, (), self._missing(spot, index)))
+        cells: list[object] = []
+        missing = [value != value for value in values]  # NaN
+        why = reasons(self.measurement, key, line, missing) if True in missing else ()
+        for at, (value, own, text) in enumerate(zip(values, flags, texts, strict=True)):
+            if missing[at]:
+                cells.append(self._missing())
+                said.append((at, (), why[at]))
                 continue
-            flags = write(spot, index, value)
-            if flags:
-                self.flags.update(flags)
-                said.append((position, flags, None))
+            # A number that nothing recomputes must not look like a formula.
+            style = self.styles[own]
+            cells.append((value, style) if text is None else (text, style, value))
+            if own:
+                said.append((at, own, None))
+                self.flags.update(own)
+                self._count(own, text)
+        self.sheet.put(positions(row), positions(column), cells)
         return said
 
-    def _writer(self) -> Callable[[Spot, Index, float], tuple[Flag, ...]]:
-        if self.quantity.is_input:
-            return self._input
-        return self._formula if self.cells.live else self._value
-
-    def _missing(self, spot: Spot, index: Index) -> Message | None:
-        style = self.cells.formats.number("missing", self.quantity.unit)
-        self.sheet.write_string(*spot, MISSING, style)
-        return self.measurement.reason(self.quantity.key, *index)
+    def _carried(
+        self, line: Index, count: int
+    ) -> tuple[Sequence[tuple[Flag, ...]], Sequence[str | None]]:
+        """Own flags of the cells of a line, and their formulas, None for a number."""
+        if isinstance(self.quantity, Input):
+            return input_flags(self.measurement, self.quantity, line, count), (None,) * count
+        place = line[len(self.outer) :]
+        return listed(self.formulas.flags, place), listed(self.formulas.texts, place)
 
     def _style(self, flags: tuple[Flag, ...]) -> Format:
-        return self.cells.formats.number(kind_of(flags), self.quantity.unit)
-
-    def _input(self, spot: Spot, index: Index, value: float) -> tuple[Flag, ...]:
-        key, unit = self.quantity.key, self.quantity.unit
-        flags = self.measurement.flags(key, *index)
+        unit = self.quantity.unit
         # A code says where a row belongs: structure, not a number to be changed.
-        kind = "code" if unit == "number" else kind_of(flags, is_input=True)
-        if flags and any(flag.code == "updated" for flag in flags):  # no print has it: GRAS did
-            self.cells.frozen[key, "updated"] += 1
-        self.sheet.put_number(*spot, value, self.cells.formats.number(kind, unit))
-        return flags
+        code = self.quantity.is_input and unit == "number"
+        kind = "code" if code else kind_of(flags, is_input=self.quantity.is_input)
+        return self.cells.formats.number(kind, unit)
 
-    def _value(self, spot: Spot, index: Index, value: float) -> tuple[Flag, ...]:
-        flags = self.measurement.flags(self.quantity.key, *index)
-        self.sheet.put_number(*spot, value, self._style(flags))
-        return flags
+    def _missing(self) -> object:
+        style = self.cells.formats.number("missing", self.quantity.unit)
+        return self.sheet.shared_text(MISSING, style)
 
-    def _formula(self, spot: Spot, index: Index, value: float) -> tuple[Flag, ...]:
-        tree = self.quantity.tree(self.measurement.frame, *index)
-        formulas = self.cells.formulas
-        text = formulas.text(tree)
-        if not formulas.met:
-            self.sheet.put_formula(*spot, text, self.plain, value)
-            return ()
-        met = formulas.met.copy()
-        formulas.met.clear()
-        flags = flags_met(met, self.measurement)
-        if self._is_frozen(tree, met):
-            # A number that nothing recomputes must not look like a formula.
-            self.cells.frozen.update(
-                (self.quantity.key, flag.code) for flag in flags if flag.code.startswith("frozen_")
-            )
-            self.sheet.put_number(*spot, value, self._style(flags))
+    def _count(self, flags: tuple[Flag, ...], text: str | None) -> None:
+        """Count a cell that stands as a number though no print has it, by why."""
+        if self.quantity.is_input:
+            codes = ["updated"] if any(flag.code == "updated" for flag in flags) else []
+        elif text is None and self.cells.live:
+            codes = [flag.code for flag in flags if flag.code.startswith("frozen_")]
         else:
-            self.sheet.put_formula(*spot, text, self._style(flags) if flags else self.plain, value)
-        return flags
-
-    def _is_frozen(self, tree: Node, met: list[Met]) -> bool:
-        if not any(isinstance(each.node, Frozen) for each in met):
-            return False
-        return any(isinstance(part, Frozen) for part in taken(tree, self.measurement))
+            return
+        self.cells.frozen.update((self.quantity.key, code) for code in codes)
 
 
 def only_numbers(sheet: Sheet, area: tuple[int, int, int, int]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.exporting.step_readings import step_text
 from gxde_desktop.exporting.symbols import write_symbols
 from gxde_desktop.text import label_text, tr, unit_text
+from models.every import along, one_of
 from models.quantities import CHAPTERS, Quantity
 from models.sources import Origin
 
@@ -234,9 +235,9 @@ class _Chapter:
         name = label_text(block.down, label) if block.down and label is not None else tr(title)
         before = (*((place[0],) if block.outer else ()), *((place[1],) if block.down else ()))
         labels = self.frame.labels(block.across) if block.across else ("",)
-        line = [(*before, position) if block.across else before for position in range(len(labels))]
+        line = along((*before, 0), len(before), len(labels)) if block.across else before
         met = self.cells.write(sheet, quantity, line)
-        origins = self._where(quantity, line) if quantity.is_input else {}
+        origins = self._where(quantity, line, len(labels)) if quantity.is_input else {}
         if origins or text_width(name) + 1 > LABEL_WIDTH + UNIT_WIDTH:
             self._broken(row, 0, name, "label")
         else:  # runs over the empty cell beside it
@@ -249,10 +250,10 @@ class _Chapter:
             self._remark(block, row, tr("exporting.as_above") if above else said, bool(origins))
         self.said = said
 
-    def _where(self, quantity: Quantity, line: Sequence[Index]) -> dict[int, Origin]:
+    def _where(self, quantity: Quantity, line: Index, count: int) -> dict[int, Origin]:
         """Source cells of a line of inputs, by their places in it."""
         origin = self.cells.measurement.origin
-        found = {at: origin(quantity.key, *index) for at, index in enumerate(line)}
+        found = {at: origin(quantity.key, *one_of(line, at)) for at in range(count)}
         return {at: where for at, where in found.items() if where is not None}
 
     def _remark(self, block: Block, row: int, said: str, sourced: bool) -> None:

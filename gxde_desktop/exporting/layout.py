@@ -9,13 +9,14 @@ SUMPRODUCT of two ranges that run the same way.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from gxde_desktop.text import tr
 from models.expression import Ref, Run
 from models.measurement import Measurement
 from models.quantities import CHAPTERS, REGISTRY, Quantity
-from models.sources import address, column_letters
+from models.sources import address
 
 TABLE_AXES = ("sector", "detail")
 """Axes whose quantities are columns on the sheet of a table."""
@@ -77,14 +78,11 @@ class Block:
         return LABEL_COLUMNS + across
 
     def place(self, index: tuple[int, ...]) -> tuple[int, int]:
-        """Row and column of a cell by its positions; asked for millions of times."""
+        """Row and column of a cell by its positions."""
         depth = len(index)
         if depth > 1:
-            across = index[-1]
-            column = self.column(across) if self.across == "age" else LABEL_COLUMNS + across
-            if depth == 2:
-                return self.first_row + index[0], column
-            return self.first_row + index[0] * self.part + index[1], column
+            outer = index[0] if depth > 2 else 0
+            return self.row(outer, index[-2]), self.column(index[-1])
         if not index:
             return self.first_row, LABEL_COLUMNS
         if self.across is not None:
@@ -111,6 +109,8 @@ class WorkbookLayout:
     blocks: dict[str, Block]
     tables: dict[tuple[str, int], TableColumns]
     home: str = ""
+    spell: Callable[[int, int], str] = address
+    """Address of a row and column, 0-based."""
 
     def place(self, key: str, index: tuple[int, ...]) -> tuple[str, int, int]:
         """Sheet name, 0-based row and column of a cell."""
@@ -137,39 +137,21 @@ class WorkbookLayout:
 
     def cell(self, ref: Ref) -> str:
         """Address of one cell."""
-        block, index = self.blocks.get(ref.key), ref.index
-        if block is None:
-            sheet, row, column = self.place(ref.key, index)
-        else:  # without a detour: a large workbook asks a million times
-            sheet = block.sheet
-            if len(index) == 2 and block.across != "age":
-                row, column = block.first_row + index[0], LABEL_COLUMNS + index[1]
-            else:
-                row, column = block.place(index)
-        if sheet == self.home:
-            return f"{column_letters(column)}{row + 1}"
-        return f"'{sheet}'!{column_letters(column)}{row + 1}"
+        sheet, row, column = self.place(ref.key, ref.index)
+        return self._on(sheet, self.spell(row, column))
 
     def range(self, run: Run) -> str:
         """Address of a contiguous range."""
-        key, index, axis, start, stop = run.key, run.index, run.axis, run.start, run.stop
-        before, after = index[:axis], index[axis + 1 :]
-        first = (*before, start, *after)
-        block = self.blocks.get(key)
-        if block is not None and block.down is not None and axis == len(index) - 2:
-            # A column of values, the most frequent of all.
-            sheet = block.sheet
-            top, left = block.place(first)
-            bottom, right = top + stop - start, left
-        else:
-            last = (*before, stop, *after)
-            sheet, top, left = self.place(key, first)
-            _, bottom, right = self.place(key, last)
-            if left > right:  # ages, which are stored oldest first
-                left, right = right, left
-        if (bottom - top + 1) * (right - left + 1) != stop - start + 1:
-            raise ValueError(f"{key} is not contiguous from {start} to {stop}")
-        where = f"{column_letters(left)}{top + 1}:{column_letters(right)}{bottom + 1}"
+        before, after = run.index[: run.axis], run.index[run.axis + 1 :]
+        sheet, top, left = self.place(run.key, (*before, run.start, *after))
+        _, bottom, right = self.place(run.key, (*before, run.stop, *after))
+        if left > right:  # ages, which are stored oldest first
+            left, right = right, left
+        if (bottom - top + 1) * (right - left + 1) != run.stop - run.start + 1:
+            raise ValueError(f"{run.key} is not contiguous from {run.start} to {run.stop}")
+        return self._on(sheet, f"{self.spell(top, left)}:{self.spell(bottom, right)}")
+
+    def _on(self, sheet: str, where: str) -> str:
         return where if sheet == self.home else f"'{sheet}'!{where}"
 
     def parameter(self, path: str) -> str:

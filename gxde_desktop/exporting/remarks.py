@@ -30,11 +30,14 @@ class Remarks:
         need each is needed for 2018–2020.
         """
         groups: dict[str, tuple[list[str], set[int]]] = {}
+        last, said, named = None, "", set[int]()
         for label, flags, reason in found:
             for flag in flags:
                 groups.setdefault(self._marked(flag), ([], set()))[0].append(label)
             if reason is not None:
-                said, named = self._reason(reason)
+                if reason is not last:  # a line mostly lacks one thing
+                    last = reason
+                    said, named = self._reason(reason)
                 labels, years = groups.setdefault(said, ([], set()))
                 labels.append(label)
                 years |= named

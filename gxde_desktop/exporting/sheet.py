@@ -9,7 +9,7 @@ numbers with all their digits (17), so that what is read back is what was writte
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -50,6 +50,21 @@ class Sheet(Worksheet):
         """A finite number."""
         if self._inside(row, column):
             self.table[row][column] = (value, style)
+
+    def put(self, rows: range, columns: range, cells: Iterable[Any]) -> None:
+        """Cells of a line, of one row or of one column: tuples as above, or `shared_text`."""
+        if not (self._inside(rows[0], columns[0]) and self._inside(rows[-1], columns[-1])):
+            return
+        if len(rows) == 1:
+            self.table[rows[0]].update(zip(columns, cells, strict=True))
+            return
+        column = columns[0]
+        for row, cell in zip(rows, cells, strict=True):
+            self.table[row][column] = cell
+
+    def shared_text(self, text: str, style: Format) -> object:
+        """A text as a cell of `put`, kept once for the whole workbook."""
+        return CellStringTuple(self.str_table._get_shared_string_index(text), style)
 
     def _inside(self, row: int, column: int) -> bool:
         """Whether a sheet has the cell; what is used of it grows to hold it."""

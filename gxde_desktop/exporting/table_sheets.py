@@ -20,6 +20,7 @@ from gxde_desktop.exporting.page import Book
 from gxde_desktop.exporting.sheet import Sheet
 from gxde_desktop.exporting.symbols import write_symbols
 from gxde_desktop.text import label_text, tr
+from models.every import along
 from models.io_table import IOTable
 from models.quantities import REGISTRY, Quantity
 
@@ -135,7 +136,7 @@ def _write_user_rows(sheet: Sheet, cells: CellWriter, b: int, table: IOTable) ->
                 tr(f"quantity.{key}.title"),
                 cells.formats.text("note_right"),
             )
-        cells.write(sheet, REGISTRY[key], [(b, user) for user in range(table.sectors)])
+        cells.write(sheet, REGISTRY[key], along((b, 0), 1, table.sectors))
 
 
 def _write_columns(
@@ -175,15 +176,15 @@ def _write_columns(
                 sheet.write_string(top, column, where, text("note"))
         for m, member in enumerate(members):
             sheet.write_string(top + 1, column + m, member, text("header_wrapped"))
-            cells.write(sheet, quantity, [(b, sector, m) for sector in range(table.sectors)])
+            cells.write(sheet, quantity, along((b, 0, m), 1, table.sectors))
         return
     write_symbols(sheet, cells.formats, top + 1, column, quantity.symbol, "header")
     if quantity.unit != "as_printed":
-        cells.write(sheet, quantity, [(b, sector) for sector in range(table.sectors)])
+        cells.write(sheet, quantity, along((b, 0), 1, table.sectors))
         return
     sheet.write_string(top + 1, column + 1, tr("exporting.source_cell"), text("header"))
     for sector in range(table.sectors):
-        cells.write(sheet, quantity, [(b, sector)])
+        cells.write(sheet, quantity, (b, sector))
         origin = cells.measurement.origin(quantity.key, b, sector)
         if origin is not None:
             sheet.write_string(TABLE_FIRST_ROW + sector, column + 1, origin.cell, text("origin"))

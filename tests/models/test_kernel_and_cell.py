@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 
 from models import measure
+from models.columns import flags_of_all
 from models.dataset import Dataset
-from models.evaluation import Absent, Evaluation
+from models.evaluation import Absent, Evaluation, own_flags
+from models.every import Differs, along, one_of, placed
 from models.expression import references
-from models.formula import formula
+from models.formula import FormulaWriter, formula
 from models.frame import PRICES
 from models.measurement import Measurement
 from models.parameters import PRESETS, Parameters, with_value
@@ -539,6 +541,34 @@ def test_kernel_equals_tree_on_every_cell(measured: Measurement) -> None:
     assert sum(measured.values[key].size for key in computed) > 500
     for key in computed:
         assert not list(apart(measured, key))
+
+
+def test_an_expression_of_all_positions_is_that_of_each(measured: Measurement) -> None:
+    """Formulas and flags of a column are made at once where it has one expression."""
+    together = 0
+    for key, quantity in REGISTRY.items():
+        values = measured.values[key]
+        for axis, count in enumerate(values.shape):
+            if quantity.is_input or count < 2:
+                continue
+            for others in np.ndindex(*values.shape[:axis], *values.shape[axis + 1 :]):
+                line = along((*others[:axis], 0, *others[axis:]), axis, count)
+                writer = FormulaWriter(_Names())
+                try:
+                    whole = measured.tree(key, *line)
+                    writer.text(whole)
+                    flags = flags_of_all(writer.met, measured, count) if writer.met else []
+                except Differs:
+                    continue
+                together += count
+                for number in range(count):
+                    index = one_of(line, number)
+                    tree = measured.tree(key, *index)
+                    assert placed(whole, number) == tree, f"{key}{index}"
+                    if not math.isnan(measured.at(key, index)):
+                        own = own_flags(tree, measured)
+                        assert (flags[number] if flags else ()) == own, f"{key}{index}"
+    assert together > 500
 
 
 def test_every_quantity_has_a_figure_in_some_variant() -> None:
