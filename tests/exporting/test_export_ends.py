@@ -25,6 +25,7 @@ from gxde_desktop.exporting.xlsx_file import workbook_at
 from models import measure
 from models.measurement import Cancelled, Measurement
 from models.parameters import PRESETS
+from tests.support_cancels import Asked
 from tests.support_datasets import dataset
 from tests.support_soak import rounds, soak
 
@@ -53,28 +54,15 @@ def test_an_export_that_is_cancelled_at_any_question_leaves_the_old_file_and_not
 ) -> None:
     target = tmp_path / "出" / "结果.xlsx"
     target.parent.mkdir()
-    asked = 0
-
-    def counted() -> bool:
-        nonlocal asked
-        asked += 1
-        return False
-
+    counted = Asked()
     write_workbook(small(), target, cancelled=counted)
-    whole, questions = _parts(target), asked
+    whole, questions = _parts(target), counted.times
     assert questions > 1000  # between rows and while packing too: a person does not wait
     target.write_bytes(OLD)
     moments = random.Random("export")
     for _ in range(rounds(6)):
-        left = moments.randint(1, questions)
-
-        def over() -> bool:
-            nonlocal left
-            left -= 1
-            return left <= 0
-
         with pytest.raises(Cancelled):
-            write_workbook(small(), target, cancelled=over)
+            write_workbook(small(), target, cancelled=Asked(moments.randrange(questions)))
         assert target.read_bytes() == OLD
         assert list(target.parent.iterdir()) == [target]
         assert list(temporary.iterdir()) == []

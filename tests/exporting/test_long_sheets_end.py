@@ -15,6 +15,7 @@ from gxde_desktop.text import tr
 from models import Measurement, measure
 from models.measurement import Cancelled
 from models.parameters import PRESETS
+from tests.support_cancels import Asked
 
 
 @cache
@@ -24,15 +25,9 @@ def measured() -> Measurement:
 
 def questions(path: Path, options: ExportOptions) -> int:
     """How often a workbook asks whether to go on."""
-    asked = 0
-
-    def counted() -> bool:
-        nonlocal asked
-        asked += 1
-        return False
-
+    counted = Asked()
     write_workbook(measured(), path, options=options, cancelled=counted)
-    return asked
+    return counted.times
 
 
 @pytest.mark.parametrize(
@@ -52,13 +47,6 @@ def test_every_line_asks_and_a_stop_leaves_nothing(
     # Each line once when it is made and once when it is put into XML.
     assert more > 1.9 * lines
     path.unlink()
-    left = plain
-
-    def over() -> bool:
-        nonlocal left
-        left -= 1
-        return left < 0
-
     with pytest.raises(Cancelled):
-        write_workbook(measured(), path, options=options, cancelled=over)
+        write_workbook(measured(), path, options=options, cancelled=Asked(plain))
     assert list(tmp_path.iterdir()) == []

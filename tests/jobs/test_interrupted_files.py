@@ -14,6 +14,7 @@ from gxde_desktop.project.assemblies import Assemblies
 from gxde_desktop.project.commands import AddScenario, SetParameter
 from gxde_desktop.project.compare import compare, outcomes
 from gxde_desktop.project.results import ResultCache
+from tests.support_cancels import Asked
 from tests.support_interrupts import interrupted_at, lines_of, nothing_left_behind
 from tests.support_sample import sample_state
 from tests.support_soak import rounds, soak
@@ -24,29 +25,19 @@ def test_an_import_that_is_cancelled_at_any_question_ends_and_recognises_the_sam
     tmp_path: Path,
 ) -> None:
     path = max(write_sample(tmp_path / "样例"), key=lambda p: p.stat().st_size)
-    questions = 0
-
-    def counted() -> bool:
-        nonlocal questions
-        questions += 1
-        return False
+    counted = Asked()
 
     def told(*_: object) -> None:
         assert not counted()
 
     expected = inspect_task(path, progress=told, cancelled=counted)
-    assert questions >= 4
+    assert counted.times >= 4
     moments = random.Random("import")
     for _ in range(rounds(2)):
-        left = moments.randint(1, questions)
-
-        def asked() -> bool:
-            nonlocal left
-            left -= 1
-            return left <= 0
+        asked = Asked(moments.randrange(counted.times))
 
         def stopped(*_: object) -> None:
-            if asked():
+            if asked():  # noqa: B023
                 raise JobCancelled
 
         with nothing_left_behind(tmp_path), pytest.raises(JobCancelled):

@@ -39,6 +39,7 @@ from models.parameters import PRESETS
 from models.quantities import REGISTRY
 from models.region_figures import RegionComparison
 from models.uncertainty import Bands, Settings, bands
+from tests.support_cancels import Asked
 from tests.support_datasets import dataset
 from tests.support_interrupts import PROJECT, interrupted_at, lines_of, nothing_left_behind
 from tests.support_sample import write_second_province
@@ -139,26 +140,13 @@ def test_work_that_is_cancelled_at_any_question_ends_and_is_the_same_when_done_a
 ) -> None:
     work = WORKS[name]
     expected = work()
-    questions = 0
-
-    def counted() -> bool:
-        nonlocal questions
-        questions += 1
-        return False
-
+    counted = Asked()
     work(counted)
-    assert questions > 5
+    assert counted.times > 5
     moments = random.Random(f"questions {name}")
     for _ in range(rounds(TIMES.get(name, 8))):
-        left = moments.randint(1, questions // 2)
-
-        def asked() -> bool:
-            nonlocal left
-            left -= 1
-            return left <= 0
-
         with nothing_left_behind(), pytest.raises(Cancelled):
-            work(asked)
+            work(Asked(moments.randrange(counted.times // 2)))
         assert_the_same(work(), expected)
 
 

@@ -12,6 +12,7 @@ from models.sensitivity import sobol, tornado
 from models.uncertainty import Settings, bands
 from tests.models.test_sensitivity import LIVES
 from tests.models.test_uncertainty import PARAMETERS, live_ranges
+from tests.support_cancels import Asked
 from tests.support_datasets import dataset
 
 KEEP = ("stock_total",)
@@ -74,21 +75,14 @@ def test_an_assessment_is_cancelled_in_each_of_its_parts(
     measured: Measurement, settings: Settings
 ) -> None:
     """It asks as often as its parts ask alone, and at whichever answer is yes it ends."""
-    asked, most = 0, 10**9
-
-    def count() -> bool:
-        nonlocal asked
-        asked += 1
-        return asked > most
-
+    count = Asked()
     few = Settings(16, settings.seed, settings.ranges)
     bands(measured, settings, KEEP, cancelled=count)
     tornado(measured, settings, KEEP, cancelled=count)
     sobol(measured, few, KEEP, cancelled=count)
-    apart, asked = asked, 0
-    assess(measured, settings, sobol_count=16, keep=KEEP, cancelled=count)
-    assert asked == apart > 3
-    for allowed in range(apart):
-        asked, most = 0, allowed
+    together = Asked()
+    assess(measured, settings, sobol_count=16, keep=KEEP, cancelled=together)
+    assert together.times == count.times > 3
+    for allowed in range(together.times):
         with pytest.raises(Cancelled):
-            assess(measured, settings, sobol_count=16, keep=KEEP, cancelled=count)
+            assess(measured, settings, sobol_count=16, keep=KEEP, cancelled=Asked(allowed))

@@ -16,6 +16,7 @@ from models.formula import FormulaWriter, flags_met
 from models.parameters import PRESETS, with_values
 from models.quantities import REGISTRY
 from models.stopping import Cancelled
+from tests.support_cancels import Asked
 from tests.support_datasets import dataset, with_flows
 
 DEFAULT = PRESETS["gx2022"]
@@ -137,15 +138,9 @@ def test_a_condition_holds_where_it_evaluates_to_true(reading: str) -> None:
 def test_a_search_that_was_stopped_is_taken_up_again() -> None:
     m = measure(accounts_dataset(12), DEFAULT)
     figure = ("domar_tfp", (1,))
-    asked = 0
-
-    def stop() -> bool:
-        nonlocal asked
-        asked += 1
-        return True
-
+    stop = Asked(0)
     with pytest.raises(Cancelled):
         m.inherited_flags(figure[0], *figure[1], cancelled=stop)
-    assert asked == 1
+    assert stop.times == 1
     every = every_flag_below(m, *figure) - set(m.flags(figure[0], *figure[1]))
     assert set(m.inherited_flags(figure[0], *figure[1])) == every
