@@ -204,7 +204,7 @@ class _Chapter:
         if text_width(said) + 1 <= width:
             self.sheet.write_string(row, column, said, self.text(kind))
             return
-        self.sheet.write_string(row, column, said, self.text(f"{kind}_wrapped"))
+        self.sheet.write_string(row, column, said, self.text(kind, wrapped=True))
         self._heighten(row, said, width)
 
     def _across(self, row: int, first: int, last: int, said: str, kind: str) -> None:
@@ -215,7 +215,7 @@ class _Chapter:
         if text_width(said) * small + 1 <= width:
             self.sheet.write_string(row, first, said, self.text(kind))
             return
-        style = self.text(f"{kind}_wrapped")
+        style = self.text(kind, wrapped=True)
         self.sheet.merge_range(row, first, row, last, "", style)
         self.sheet.write_string(row, first, said, style)
         self._heighten(row, said, width / small)

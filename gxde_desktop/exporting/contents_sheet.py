@@ -39,8 +39,8 @@ def write_contents(sheet: Sheet, book: Book) -> None:
         0, 0, tr("exporting.title", region=measurement.dataset.region), text("title")
     )
     how = "exporting.how_to_read" if book.cells.live else "exporting.how_to_read_values"
-    sheet.merge_range(1, 0, 1, 1, "", text("note_wrapped"))
-    sheet.write_string(1, 0, tr(how), text("note_wrapped"))
+    sheet.merge_range(1, 0, 1, 1, "", text("note", wrapped=True))
+    sheet.write_string(1, 0, tr(how), text("note", wrapped=True))
     fit_height(sheet, 1, [(tr(how), NAMES + WIDTH)])
     row = _facts(sheet, book, 3)
     for group in GROUPS:
@@ -50,7 +50,7 @@ def write_contents(sheet: Sheet, book: Book) -> None:
         row = _section(sheet, book, row + 1, f"exporting.group.{group}")
         for entry in entries:
             book.link(sheet, row, 0, entry.name, entry.name)
-            sheet.write_string(row, 1, entry.text, text("wrapped"))
+            sheet.write_string(row, 1, entry.text, text("label", wrapped=True))
             fit_height(sheet, row, [(entry.text, WIDTH)])
             found = book.workbook.get_worksheet_by_name(entry.name)
             if found is not None:
@@ -62,14 +62,14 @@ def write_contents(sheet: Sheet, book: Book) -> None:
         name = tr(f"exporting.legend_{kind}")
         style = formats.number(kind, "one")
         sheet.write_string(row, 0, f"{name} {mark}" if mark else name, style)
-        sheet.write_string(row, 1, tr(f"exporting.legend_{kind}_help"), text("wrapped"))
+        sheet.write_string(row, 1, tr(f"exporting.legend_{kind}_help"), text("label", wrapped=True))
         row += 1
     row = _section(sheet, book, row + 1, "exporting.structure")
     fixed = "structure_fixed" if book.cells.live else "structure_values"
     for code in (fixed, "structure_locked", "structure_groups", "structure_units"):
         said = tr(f"exporting.{code}")
-        sheet.merge_range(row, 0, row, 1, "", text("note_wrapped"))
-        sheet.write_string(row, 0, said, text("note_wrapped"))
+        sheet.merge_range(row, 0, row, 1, "", text("note", wrapped=True))
+        sheet.write_string(row, 0, said, text("note", wrapped=True))
         fit_height(sheet, row, [(said, NAMES + WIDTH)])
         row += 1
     sheet.print_area(0, 0, _frozen(sheet, book, row + 1), 1)
@@ -96,7 +96,7 @@ def _facts(sheet: Sheet, book: Book, row: int) -> int:
     )
     for code, value in facts:
         sheet.write_string(row, 0, tr(code), text("label"))
-        sheet.write_string(row, 1, value, text("wrapped"))
+        sheet.write_string(row, 1, value, text("label", wrapped=True))
         fit_height(sheet, row, [(value, WIDTH)])
         row += 1
     return row
@@ -113,7 +113,7 @@ def _frozen(sheet: Sheet, book: Book, row: int) -> int:
     for (key, reason), count in cells.frozen.items():
         book.link(sheet, row, 0, tr(f"quantity.{key}.title"), *cells.layout.top(key))
         why = tr("exporting.frozen_cells", reason=tr(f"flag.{reason}"), count=count)
-        sheet.write_string(row, 1, why, text("wrapped"))
+        sheet.write_string(row, 1, why, text("label", wrapped=True))
         row += 1
     return row
 

@@ -94,9 +94,12 @@ class Formats:
         # The room of a mark, so that numbers stand below one another.
         return plain if plain == "General" else f"{plain}_ _{WIDEST_MARK}"
 
-    def text(self, kind: str) -> Format:
-        """Format of text: title, heading, header, label, note, formula or link."""
-        return self._get("text", kind, _TEXT[kind])
+    def text(self, kind: str, *, wrapped: bool = False) -> Format:
+        """Format of text: title, heading, header, label, note, formula or link.
+
+        wrapped: it breaks into lines in its cell.
+        """
+        return self._get("text", f"{kind} {wrapped}", _look(kind, wrapped))
 
     def script(self, kind: str, place: str) -> Format:
         """Format of a piece of text on the line, as `sub`script or as `sup`erscript."""
@@ -106,7 +109,7 @@ class Formats:
 
     def indented(self, kind: str, level: int, *, wrapped: bool = False) -> Format:
         """Format of text that stands so many steps in, and breaks into lines if need be."""
-        looks = {**_TEXT[kind], "indent": level, **({"text_wrap": True} if wrapped else {})}
+        looks = {**_look(kind, wrapped), "indent": level}
         return self._get("indented", f"{kind} {level} {wrapped}", looks)
 
     def _get(self, kind: str, name: str, properties: dict[str, Any]) -> Format:
@@ -162,51 +165,25 @@ def protect(sheet: Sheet) -> None:
 
 _TEXT: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "font_color": "#1D2733"},
-    "title_wrapped": {
-        "bold": True,
-        "font_size": 16,
-        "font_color": "#1D2733",
-        "text_wrap": True,
-    },
     "heading": {"bold": True, "font_size": 12, "font_color": "#0F6CBD"},
     "header": {"bold": True, "align": "right", "bottom": 1, "bottom_color": "#AAB4C0"},
     "header_left": {"bold": True, "indent": 1, "bottom": 1, "bottom_color": "#AAB4C0"},
-    "header_wrapped": {
-        "bold": True,
-        "align": "right",
-        "bottom": 1,
-        "bottom_color": "#AAB4C0",
-        "text_wrap": True,
-    },
-    "header_left_wrapped": {
-        "bold": True,
-        "indent": 1,
-        "bottom": 1,
-        "bottom_color": "#AAB4C0",
-        "text_wrap": True,
-    },
     "label": {"indent": 1},
-    "label_wrapped": {"indent": 1, "text_wrap": True},
     "detail": {"indent": 1, "font_color": "#66727F"},
-    "detail_wrapped": {"indent": 1, "font_color": "#66727F", "text_wrap": True},
     "hatched": {"pattern": 14, "fg_color": "#C9D1D9", "bg_color": "#FFFFFF"},
     "choice": {"align": "right"},
     "note": {"font_color": "#66727F"},
-    "note_wrapped": {"font_color": "#66727F", "text_wrap": True},
     "note_right": {"font_color": "#66727F", "align": "right"},
-    "wrapped": {"indent": 1, "text_wrap": True},
     "formula": {"font_color": "#1D2733", "bg_color": "#F6F7F9", "font_name": "Cambria Math"},
     "origin": {"font_color": "#66727F", "font_size": 8, "align": "right"},
     "flag": {"font_color": "#8A3F06", "font_size": 9, "indent": 1},
-    "flag_wrapped": {"font_color": "#8A3F06", "font_size": 9, "indent": 1, "text_wrap": True},
     "link": {"font_color": "#0F6CBD", "underline": 1},
-    "link_wrapped": {
-        "font_color": "#0F6CBD",
-        "underline": 1,
-        "text_wrap": True,
-    },
     "small_link": {"indent": 1, "font_color": "#0F6CBD", "underline": 1, "font_size": 9},
     "small": {"font_color": "#66727F", "font_size": 8, "indent": 1, "text_wrap": True},
     "strong": {"bold": True},
     "figure_label": {"font_color": "#66727F", "font_size": 9},
 }
+
+
+def _look(kind: str, wrapped: bool) -> dict[str, Any]:
+    return {**_TEXT[kind], "text_wrap": True} if wrapped else _TEXT[kind]

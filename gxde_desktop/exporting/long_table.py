@@ -94,7 +94,7 @@ def write_long_sheet(page: Page, quantities: tuple[str, ...]) -> None:
                 # Flags run over the source's empty cell, where there is no figure and no source.
                 long = HEADS[column] == "flags" and text_width(value) > sum(widths[column:]) - 2
                 if value:
-                    style = text("label_wrapped" if long else "label")
+                    style = text("label", wrapped=long)
                     sheet.write_string(page.row, column, value, style)
                 if long:
                     fit_height(sheet, page.row, [(value, widths[column])])

@@ -218,7 +218,7 @@ class Page:
                 ends.clear()
         for row, said in self._notes:
             if text_width(said) + 1 > width:
-                style = self.book.cells.formats.text("note_wrapped")
+                style = self.book.cells.formats.text("note", wrapped=True)
                 self.sheet.merge_range(row, 0, row, columns - 1, "", style)
                 self.sheet.write_string(row, 0, said, style)
                 fit_height(self.sheet, row, [(said, width)])
@@ -262,8 +262,7 @@ class Page:
         )
         for place, (column, head) in enumerate(zip(columns, heads, strict=True)):
             kind = "header" if column.unit or column.figures else "header_left"
-            kind = f"{kind}_wrapped" if wrapped or long else kind
-            self.sheet.write_string(self.row, place, head, text(kind))
+            self.sheet.write_string(self.row, place, head, text(kind, wrapped=wrapped or long))
         if wrapped or long:
             widths = ((head, self._widths[place] - 1) for place, head in enumerate(heads))
             fit_height(self.sheet, self.row, widths)
@@ -289,7 +288,7 @@ class Page:
                 continue
             assert isinstance(said, str)
             style = self.book.cells.formats.text(
-                "link_wrapped" if isinstance(value, Link) else "wrapped"
+                "link" if isinstance(value, Link) else "label", wrapped=True
             )
             if until > place:
                 self.sheet.merge_range(self.row, place, self.row, until, "", style)

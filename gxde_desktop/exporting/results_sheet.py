@@ -84,7 +84,7 @@ def _headline(book: Book, sheet: Sheet, key: str, row: int) -> int:
     step = tr("exporting.to_step")
     book.link(sheet, row, LABEL_COLUMNS, step, *cells.layout.top(key), small=True)
     sheet.write_string(row + 1, 0, tr(f"axis.{quantity.axes[0]}"), text("header_left"))
-    sheet.write_string(row + 1, 1, unit, text("header_left_wrapped"))
+    sheet.write_string(row + 1, 1, unit, text("header_left", wrapped=True))
     fit_height(sheet, row + 1, [(unit, UNIT_WIDTH)])
     across = measurement.frame.labels(quantity.axes[-1])
     for position, label in enumerate(across):
@@ -116,7 +116,7 @@ def _headline(book: Book, sheet: Sheet, key: str, row: int) -> int:
         said = cells.remarks.of(found)
         place = LABEL_COLUMNS + len(across)
         if said and place == _remarks(book):
-            sheet.write_string(row, place, said, text("flag_wrapped"))
+            sheet.write_string(row, place, said, text("flag", wrapped=True))
             fit_height(sheet, row, [(said, REMARK_WIDTH * 1.2)])  # of smaller letters
         elif said:
             sheet.write_string(row, place, said, text("flag"))

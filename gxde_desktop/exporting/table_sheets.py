@@ -50,8 +50,8 @@ def _write_table(book: Book, sheet: Sheet, axis: str, b: int, table: IOTable) ->
     text = cells.formats.text
     title = tr("exporting.table_title", region=table.region, year=table.year, n=table.sectors)
     # Within the columns that every printed page repeats.
-    sheet.merge_range(0, 0, 0, TABLE_LABEL_COLUMNS - 1, "", text("title_wrapped"))
-    sheet.write_string(0, 0, title, text("title_wrapped"))
+    sheet.merge_range(0, 0, 0, TABLE_LABEL_COLUMNS - 1, "", text("title", wrapped=True))
+    sheet.write_string(0, 0, title, text("title", wrapped=True))
     book.link(sheet, 1, 0, tr("exporting.to_contents"), tr("exporting.contents"))
     book.link_to_source(sheet, 1, 1, table.source)
     unit = tr("exporting.table_unit", unit=table.unit)
@@ -148,8 +148,8 @@ def _write_columns(
     title = tr(f"quantity.{quantity.key}.title")
     until = column + column_count(cells.measurement, quantity) - 1
     if until - column == 1:
-        sheet.merge_range(top, column, top, until, "", text("note_wrapped"))
-    sheet.write_string(top, column, title, text("note_wrapped" if until < column + 2 else "note"))
+        sheet.merge_range(top, column, top, until, "", text("note", wrapped=True))
+    sheet.write_string(top, column, title, text("note", wrapped=until < column + 2))
     # Columns side by side have no room for it: the formula is a note on their title.
     words = tr(
         "exporting.explanation",
@@ -175,7 +175,7 @@ def _write_columns(
                 where = tr("exporting.cells_of", title=title, cells=area)
                 sheet.write_string(top, column, where, text("note"))
         for m, member in enumerate(members):
-            sheet.write_string(top + 1, column + m, member, text("header_wrapped"))
+            sheet.write_string(top + 1, column + m, member, text("header", wrapped=True))
             cells.write(sheet, quantity, along((b, 0, m), 1, table.sectors))
         return
     write_symbols(sheet, cells.formats, top + 1, column, quantity.symbol, "header")

@@ -62,22 +62,20 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 # ---------------------------------------------------------------- computing
 
-Asked = Callable[[], bool]
 
-
-def _measure(asked: Asked | None = None) -> Measurement:
+def _measure(asked: Callable[[], bool] | None = None) -> Measurement:
     return measure(dataset(2), DEFAULT, cancelled=asked)
 
 
-def _draw(asked: Asked | None = None) -> Bands:
+def _draw(asked: Callable[[], bool] | None = None) -> Bands:
     return bands(measured(), DRAWS, ("stock", "digital_economy"), cancelled=asked)
 
 
-def _regions(asked: Asked | None = None) -> RegionComparison:
+def _regions(asked: Callable[[], bool] | None = None) -> RegionComparison:
     return measure_regions(_cases(), draws=Settings(40), threads=2, cancelled=asked)
 
 
-def _apart(asked: Asked | None = None) -> RegionComparison:
+def _apart(asked: Callable[[], bool] | None = None) -> RegionComparison:
     before = set(multiprocessing.active_children())
     try:
         return spread(_cases(), 2, draws=Settings(40), cancelled=asked)
