@@ -110,4 +110,5 @@ class _Packager(Packager):
         content.close()
         about = ZipInfo(name, _FIRST_DAY)
         about.compress_type = ZIP_DEFLATED
+        about.create_system = 0  # the same file on every system
         self._archive.writestr(about, held)
