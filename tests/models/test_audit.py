@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.audit import Check, Printed, Result, Verdict, audit, bounds
+from models.audit import Check, Exact, Printed, Result, Verdict, audit, bounds
 from models.audit_formula import LONGEST, formula_text, read_figure, read_formula, renamed
 from models.expression import Const, Node, Op, Ref
 from models.messages import MethodError
@@ -259,3 +259,8 @@ def test_only_the_four_operations_of_figures_and_numbers_have_bounds() -> None:
     for tree in (Op("^", Const(2.0), Const(3.0)), Op(">", Const(2.0), Const(3.0)), Node()):
         with pytest.raises(TypeError):
             bounds(tree, {})
+
+
+def test_a_figure_in_full_precision_has_no_rounding() -> None:
+    figures = {("gdp", 2021): Exact(24740.86)}
+    assert bounds(Ref("gdp", (2021,)), figures) == (24740.86, 24740.86, 24740.86)

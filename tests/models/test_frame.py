@@ -126,6 +126,9 @@ def test_given_rental_prices_pay_nonict_capital_only_where_it_has_one() -> None:
     ("employment", "employees", "scale"),
     [
         ("万人", "人", 1e4),
+        ("百人", "人", 1e2),
+        ("千人", "人", 1e3),
+        ("万人", "千人", 10.0),
         ("人", "万人", 1e-4),
         ("千人", "百人", 10.0),
         ("万人", "万人", 1.0),

@@ -10,11 +10,12 @@ import pytest
 
 from models import measure
 from models.expression import Flag
+from models.frame import FACTORS
 from models.frozen import FrozenMap
 from models.measurement import Cancelled, Measurement
 from models.parameters import PRESETS, changed_paths, with_values
 from models.quantities import REGISTRY
-from tests.support_datasets import dataset
+from tests.support_datasets import dataset, with_cities
 
 DEFAULT = PRESETS["gx2022"]
 LIGHT = replace(dataset(1), industries=())
@@ -89,3 +90,23 @@ def test_the_paths_that_differ_are_named_in_their_order() -> None:
     assert set(found) == {"software.beta", "alpha", "computers.share_2017", "first_year"}
     assert found.index("alpha") < found.index("first_year") < found.index("software.beta")
     assert set(changed_paths(DEFAULT, now)) == set(found)
+
+
+def test_without_industries_nothing_that_rests_on_them_has_a_figure() -> None:
+    """A sum over none of them would be zero. (The rest of income has no quantity: growth zero.)"""
+    rests: set[str] = set()
+    for key, quantity in REGISTRY.items():
+        if {"industry", "buyer"} & set(quantity.axes) or rests & (set(quantity.needs) - {key}):
+            rests.add(key)
+    bare = measure(replace(with_cities(dataset(1)), industries=()), DEFAULT)
+    there = {key for key in rests if np.isfinite(bare.values[key]).any()}
+    assert there == {"aggregate_input_growth"}
+    growth = bare.values["aggregate_input_growth"]
+    residual = FACTORS.index("residual")
+    assert np.isnan(np.delete(growth, residual, axis=0)).all()
+    np.testing.assert_array_equal(growth[residual], 0.0)
+    for key in ("allocation_total", "regional_rate", "domar_tfp", "traditional_stock"):
+        reason = bare.reason(key, *np.zeros(bare.values[key].ndim, dtype=int))
+        assert reason is not None
+        assert reason.code == "needs.axis.industry"
+    assert len(rests) > 80

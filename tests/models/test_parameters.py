@@ -106,3 +106,54 @@ def test_a_slider_is_offered_for_numbers_that_are_never_empty_and_recompute() ->
     assert not spec_of("computers.growth").slider  # empty is the growth observed
     assert not spec_of("base_year").slider  # another structure, no recomputation
     assert not spec_of("interpolation").slider
+
+
+LIMITS = {
+    # Shares and weights of a whole.
+    "computers.depreciation": (0, 1),
+    "computers.beta": (0, 1),
+    "computers.share_2017": (0, 1),
+    "tfp_weight": (0, 1),
+    "margin_2007": (0, 1),
+    "alpha": (0.01, 1),  # a weight of nothing would smooth nothing
+    # Rates.
+    "real_return": (0, 0.3),
+    "expected_inflation": (-0.2, 1),
+    "nonict_depreciation": (0.001, 0.5),
+    "computers.growth": (-0.5, 2),
+    # Lives and their spread, in years; shapes of their distributions.
+    "computers.service_life": (1, 40),
+    "computers.max_life_factor": (1, 3),
+    "computers.sigma": (0.05, 5),
+    "computers.weibull_shape": (0.5, 10),
+    "computers.winfrey_exponent": (0, 40),
+    "distance_power": (0.5, 10),
+    "accumulated_base": (0, 1e6),
+    # Years.
+    "base_year": (1950, 2100),
+    "first_year": (1950, 2100),
+    "last_year": (1950, 2100),
+    "extension_years": (0, 10),
+    "inflation_years": (1, 10),
+    "gain_years": (3, 5),
+}
+
+
+@pytest.mark.parametrize("path", LIMITS)
+def test_a_number_may_be_its_limits_and_nothing_beyond(path: str) -> None:
+    low, high = LIMITS[path]
+    whole = spec_of(path).kind == "integer"
+    step = 1 if whole else 1e-6 * max(abs(low), abs(high), 1)
+    for value in (low, high):
+        assert value_of(with_value(DEFAULT, path, value), path) == value
+    for value in (low - step, high + step):
+        with pytest.raises(MethodError) as refused:
+            with_value(DEFAULT, path, value)
+        assert refused.value.message.code == "parameters.out_of_range"
+
+
+def test_every_number_has_limits_that_are_tried() -> None:
+    """Those of one asset stand for all three, those of one year for every year."""
+    numbers = {path for path in paths(DEFAULT) if spec_of(path).kind in ("number", "integer")}
+    tried = {path.replace("computers", asset) for path in LIMITS for asset in DEFAULT.assets}
+    assert numbers - tried == {"margin_2017"}

@@ -177,6 +177,51 @@ def test_it_services_are_counted_by_the_sectors_of_the_concordance() -> None:
     assert found.rule("软件") == own.rule("软件")
 
 
+PUBLISHED = {
+    # White paper, appendix, step 3 and the formula of ICT capital.
+    ("service_lives", "white_paper"): {"computers": 4, "communications": 7.5, "software": 5},
+    ("delta", "white_paper"): {"computers": 0.3119, "communications": 0.2644, "software": 0.315},
+    # Colecchia & Schreyer (2002), table of service lives: IT 7, communications 15, software 3.
+    ("service_lives", "oecd"): {"computers": 7, "communications": 15, "software": 3},
+    # Double declining balance, 2/T (OECD, Measuring Capital, 2009).
+    ("delta", "double_declining"): {
+        "computers": 1 / 2,
+        "communications": 4 / 15,
+        "software": 2 / 5,
+    },
+    # 张军等 (2004) 9.6 %, 单豪杰 (2008) 10.96 %, 王小鲁 (2000) 5 %.
+    ("nonict_delta", "zhang"): {"": 0.096},
+    ("nonict_delta", "shan"): {"": 0.1096},
+    ("nonict_delta", "wang"): {"": 0.05},
+    ("beta", "white_paper"): {"all": 0.8},
+    ("beta", "half"): {"all": 0.5},  # equipment at the ABS and the BLS
+    ("max_life", "white_paper"): {"all": 1.5},
+    ("max_life", "winfrey"): {"all": 2.0},
+}
+
+
+def test_numbers_of_readings_are_those_of_their_sources() -> None:
+    found = {
+        (point.key, reading.key): reading.values for point in POINTS for reading in point.readings
+    }
+    by_name = {
+        "service_lives": "service_life",
+        "max_life": "max_life_factor",
+        "delta": "depreciation",
+        "nonict_delta": "nonict_depreciation",
+    }
+    for (point, reading), numbers in PUBLISHED.items():
+        name = by_name.get(point, point)
+        expected = {f"{asset}.{name}".lstrip("."): number for asset, number in numbers.items()}
+        assert dict(found[point, reading]) == pytest.approx(expected, rel=1e-12), (point, reading)
+
+
+def test_every_reading_names_a_source() -> None:
+    for point in POINTS:
+        for reading in point.readings:
+            assert reading.sources, (point.key, reading.key)
+
+
 # ------------------------------------------------------------------ alone
 
 

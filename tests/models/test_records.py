@@ -99,6 +99,41 @@ def test_a_name_is_known_whatever_its_spaces_brackets_and_widths(printed: str, p
     assert Concordance("x", "x", {plain: RULE}, 1).rule(f"{printed}业").group is None
 
 
+@pytest.mark.parametrize(
+    ("fields", "what"),
+    [
+        ({"benchmarks": dataset(1).benchmarks, "industries": dataset(1).industries[:2]}, ""),
+        ({"benchmarks": dataset(1).benchmarks[:1], "industries": dataset(1).industries}, "members"),
+        ({"benchmarks": dataset(1).benchmarks[::-1]}, "ascend"),
+        ({"benchmarks": dataset(1).benchmarks[:1] * 2}, "ascend"),
+        ({"series": {"indicator.gdp": GDP, "indicator.gnp": GDP}}, "gnp"),
+        ({"industry_series": {"price": {}, "wages": {}}}, "wages"),
+        ({"industry_series": {"price": {}, "section_employment": {}}}, ""),
+    ],
+)
+def test_inputs_that_contradict_themselves_are_no_dataset(
+    fields: dict[str, Any], what: str
+) -> None:
+    if not what:
+        Dataset("测试省", **fields)
+        return
+    with pytest.raises(ValueError, match=what):
+        Dataset("测试省", **fields)
+
+
+@pytest.mark.parametrize(
+    ("years", "values", "cells"),
+    [((1, 2), (1.0,), ("A1", "B1")), ((1, 2), (1.0, 2.0), ("A1",)), ((1,), (1.0, 2.0), ("A1",)),
+     ((2, 1), (1.0, 2.0), ("A1", "B1")), ((1, 1), (1.0, 2.0), ("A1", "B1"))],
+)  # fmt: skip
+def test_a_series_has_one_number_and_one_cell_a_year(
+    years: tuple[int, ...], values: tuple[float, ...], cells: tuple[str, ...]
+) -> None:
+    with pytest.raises(ValueError, match="years"):
+        replace(GDP, years=years, values=values, cells=cells)
+    assert replace(GDP, years=(1, 2), values=(1.0, 2.0), cells=("A1", "B1")).at(2) == 2.0
+
+
 def reviewed(m: Measurement, key: str, *outer: int) -> list[int]:
     """Positions on the last axis of the figures that carry the mark of a reviewer."""
     return [

@@ -109,3 +109,9 @@ def test_regions_are_compared_in_the_last_year_that_most_have() -> None:
     assert two.last_year("scale", 0) == 2007  # of years that both have, the last
     nothing = RegionComparison((region("甲", (2005,), math.nan),))
     assert nothing.last_year("scale", 0) is None
+
+
+def test_a_comparison_has_no_bands_unless_it_is_told_of_draws() -> None:
+    found = RegionComparison((FIGURES,))
+    assert (found.draws, found.absent) == (0, ())
+    assert found.missing("scale", 2006, 0) == ()

@@ -33,6 +33,7 @@ from tests.mutation.covering import (
     Trace,
     digest,
     importers,
+    imports_of,
     watch,
     write,
 )
@@ -66,6 +67,8 @@ TESTS = (
 )  # fmt: skip
 NOT_RUN = "not run"
 EACH = 30
+_WATCHED = 3
+"""So many times longer a test takes while its lines are watched."""
 _DEAR = 1.0
 """Seconds from which on a test comes last, whatever it has noticed."""
 _KERNELS, _KERNELS_FIRST = "test_kernel_equals_tree", 8
@@ -159,6 +162,9 @@ class Order:
 
     def __init__(self, coverage: Coverage) -> None:
         self._coverage = coverage
+        tested = sorted({test.partition("::")[0] for test in coverage.seconds})
+        there = [path for path in tested if (ROOT / path).exists()]
+        self._importing = imports_of(ROOT, _files(), there)
         self._noticed: Counter[tuple[str, str]] = Counter()
         for key, (outcome, by, *_) in _known().items():
             if outcome == KILLED:
@@ -177,17 +183,17 @@ class Order:
         Of kernels beside cells first those that run in the file what few others run.
         """
         stem, seconds = Path(mutant.file).stem, self._coverage.seconds
-        named = (f"test_{stem}", f"test_{stem.partition('_')[0]}s.py", "test_edges")
+        named = (f"test_{stem}", "test_edges", *self._importing.get(mutant.file, ()))
         rarity = self._coverage.rarity(mutant.file)
 
         def rank(test: str) -> tuple[float, ...]:
             cost = seconds[test] + 0.02
             near = self._noticed[f"{mutant.file} {mutant.where}", test]
             file = self._noticed[mutant.file, test]
-            if any(name in test for name in named):
-                kind, by = 0, cost
-            elif _KERNELS in test:
+            if _KERNELS in test:
                 kind, by = 1, -rarity.get(test, 0.0)
+            elif any(name in test for name in named):
+                kind, by = 0, cost
             else:
                 kind, by = 2, cost
             if cost > _DEAR:
@@ -240,7 +246,7 @@ class Afresh:
         some: list[str] = []
         for test in tests:
             taken += self._coverage.seconds[test]
-            if taken > self._seconds and some:
+            if taken > _WATCHED * self._seconds and some:
                 break
             some.append(test)
         verdict = judge_afresh(mutant, some, taken, ROOT, self._scratch)

@@ -172,9 +172,18 @@ def write(
 
 def importers(root: Path, files: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
     """Of each file the others among some that import it or something of it."""
+    return imports_of(root, files, files)
+
+
+def imports_of(
+    root: Path, files: Sequence[str], among: Sequence[str]
+) -> Mapping[str, tuple[str, ...]]:
+    """Of each file those among some others that import it or something of it."""
     found: dict[str, list[str]] = {}
-    names = {file.removesuffix(".py").replace("/", "."): file for file in files}
+    names = {}
     for file in files:
+        names[file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")] = file
+    for file in among:
         for node in ast.walk(ast.parse((root / file).read_bytes())):
             if isinstance(node, ast.ImportFrom) and node.module:
                 parts = [node.module, *(f"{node.module}.{one.name}" for one in node.names)]
