@@ -177,7 +177,7 @@ def test_it_services_are_counted_by_the_sectors_of_the_concordance() -> None:
     assert found.rule("软件") == own.rule("软件")
 
 
-PUBLISHED = {
+PUBLISHED: dict[tuple[str, str], dict[str, float]] = {
     # White paper, appendix, step 3 and the formula of ICT capital.
     ("service_lives", "white_paper"): {"computers": 4, "communications": 7.5, "software": 5},
     ("delta", "white_paper"): {"computers": 0.3119, "communications": 0.2644, "software": 0.315},
