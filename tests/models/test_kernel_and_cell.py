@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import TypeGuard
 
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ from models.columns import flags_of_all
 from models.dataset import Dataset
 from models.evaluation import Absent, Evaluation, own_flags
 from models.every import Differs, along, one_of, placed
-from models.expression import references
+from models.expression import Node, Ref, Run, references, walk
 from models.formula import FormulaWriter, formula
 from models.frame import PRICES
 from models.measurement import Measurement
@@ -517,17 +519,38 @@ def _variants() -> dict[str, tuple[object, Parameters]]:
 VARIANTS = _variants()
 
 
+Index = tuple[int, ...]
+Trees = dict[str, dict[Index, Node]]
+
+
 @pytest.fixture(scope="module", params=VARIANTS, ids=list(VARIANTS))
 def measured(request: pytest.FixtureRequest) -> Measurement:
     data, parameters = VARIANTS[request.param]
     return measure(data, parameters)  # type: ignore[arg-type]
 
 
-def apart(measured: Measurement, key: str) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def trees(measured: Measurement) -> Trees:
+    """The tree of every cell that is computed, built once for all that is asked of them."""
+    computed = [key for key, one in REGISTRY.items() if not one.is_input]
+    gc.disable()  # a tree has no cycles, and looking for some takes twice as long as building it
+    try:
+        return {key: trees_of(measured, key) for key in computed}
+    finally:
+        gc.enable()
+
+
+def trees_of(measured: Measurement, key: str) -> dict[Index, Node]:
+    """The trees of a quantity's cells."""
+    shape = measured.values[key].shape
+    return {index: measured.tree(key, *index) for index in np.ndindex(shape)}
+
+
+def apart(measured: Measurement, key: str, trees: Mapping[Index, Node]) -> Iterator[str]:
     """The cells of a quantity where kernel and tree differ, in words."""
-    for index in np.ndindex(measured.values[key].shape):
+    for index, tree in trees.items():
         evaluation = Evaluation(measured)
-        result = evaluation.of(measured.tree(key, *index))
+        result = evaluation.of(tree)
         value = measured.at(key, index)
         if isinstance(result, Absent):
             if not math.isnan(value):
@@ -536,14 +559,15 @@ def apart(measured: Measurement, key: str) -> Iterator[str]:
             yield f"{key}{index}: kernel {value}, tree {result}"
 
 
-def test_kernel_equals_tree_on_every_cell(measured: Measurement) -> None:
-    computed = [key for key, quantity in REGISTRY.items() if not quantity.is_input]
-    assert sum(measured.values[key].size for key in computed) > 500
-    for key in computed:
-        assert not list(apart(measured, key))
+def test_kernel_equals_tree_on_every_cell(measured: Measurement, trees: Trees) -> None:
+    assert sum(map(len, trees.values())) > 500
+    for key, cells in trees.items():
+        assert not list(apart(measured, key, cells))
 
 
-def test_an_expression_of_all_positions_is_that_of_each(measured: Measurement) -> None:
+def test_an_expression_of_all_positions_is_that_of_each(
+    measured: Measurement, trees: Trees
+) -> None:
     """Formulas and flags of a column are made at once where it has one expression."""
     together = 0
     for key, quantity in REGISTRY.items():
@@ -563,7 +587,7 @@ def test_an_expression_of_all_positions_is_that_of_each(measured: Measurement) -
                 together += count
                 for number in range(count):
                     index = one_of(line, number)
-                    tree = measured.tree(key, *index)
+                    tree = trees[key][index]
                     assert placed(whole, number) == tree, f"{key}{index}"
                     if not math.isnan(measured.at(key, index)):
                         own = own_flags(tree, measured)
@@ -587,40 +611,43 @@ def test_every_missing_cell_has_a_reason_and_every_value_none(measured: Measurem
             assert (reason is None) == (not math.isnan(measured.at(key, index))), key
 
 
-def test_cells_read_only_what_their_quantity_declares(measured: Measurement) -> None:
-    for key, quantity in REGISTRY.items():
-        if quantity.is_input:
-            continue
-        for index in np.ndindex(measured.values[key].shape):
-            read = {ref.key for ref in references(measured.tree(key, *index))}
-            assert read <= set(quantity.needs), key
+def test_cells_read_only_what_their_quantity_declares(trees: Trees) -> None:
+    for key, cells in trees.items():
+        read = {part.key for tree in cells.values() for part in walk(tree) if _reads(part)}
+        assert read <= set(REGISTRY[key].needs), key
 
 
-def test_no_cell_refers_to_itself_through_others(measured: Measurement) -> None:
+def _reads(part: Node) -> TypeGuard[Ref | Run]:
+    return isinstance(part, Ref | Run)
+
+
+def test_no_cell_refers_to_itself_through_others(trees: Trees) -> None:
     order = {key: place for place, key in enumerate(REGISTRY)}
     for key, quantity in REGISTRY.items():
         # Other quantities come earlier; a recursion names itself and is checked below.
         assert all(order[need] < order[key] or need == key for need in quantity.needs), key
-        if key not in quantity.needs:
-            continue
-        for index in np.ndindex(measured.values[key].shape):
-            assert _ends(measured, key, index), f"{key}{index}"
+        if key in quantity.needs:
+            below = {
+                index: [ref.index for ref in references(tree) if ref.key == key]
+                for index, tree in trees[key].items()
+            }
+            for index in below:
+                assert _ends(below, index), f"{key}{index}"
 
 
-def _ends(measured: Measurement, key: str, index: tuple[int, ...]) -> bool:
-    """Whether following a recursion from one cell ends."""
-    seen: set[tuple[int, ...]] = set()
+def _ends(below: Mapping[Index, list[Index]], index: Index) -> bool:
+    """Whether following a recursion from one cell ends. below: cells of its own that each reads."""
+    seen: set[Index] = set()
     waiting = [index]
     steps = 0
     while waiting:
         steps += 1
-        top = waiting.pop()
-        own = [ref.index for ref in references(measured.tree(key, *top)) if ref.key == key]
+        own = below[waiting.pop()]
         if index in own:
             return False
         waiting += [one for one in own if one not in seen]
         seen.update(own)
-    return steps <= measured.values[key].size
+    return steps <= len(below)
 
 
 class _Names:
@@ -639,11 +666,10 @@ class _Names:
         return 0.123456789012345678
 
 
-def test_formulas_stay_short(measured: Measurement) -> None:
-    for key, quantity in REGISTRY.items():
-        if not quantity.is_input:
-            for index in np.ndindex(measured.values[key].shape):
-                assert len(formula(measured.tree(key, *index), _Names())) <= 1000
+def test_formulas_stay_short(trees: Trees) -> None:
+    for key, cells in trees.items():
+        for tree in cells.values():
+            assert len(formula(tree, _Names())) <= 1000, key
 
 
 def test_prices_are_one_in_the_base_year() -> None:

@@ -35,7 +35,9 @@ def first_apart(keys: Sequence[str], tests: Sequence[str]) -> str:
             continue
         try:
             measured = tried.measure(*tried.VARIANTS[name.removesuffix("]")])
-            failed = any(True for key in keys for _ in tried.apart(measured, key))
+            failed = any(
+                next(tried.apart(measured, key, tried.trees_of(measured, key)), "") for key in keys
+            )
         except Exception:
             failed = True
         if failed:
