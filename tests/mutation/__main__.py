@@ -237,9 +237,7 @@ class Afresh:
         """A number or a table is read without a line of its module being run."""
 
     def __call__(self, mutant: Mutant) -> Verdict:
-        files = [mutant.file, *self._importers.get(mutant.file, ())]
-        near = dict.fromkeys(test for file in files for test in self._coverage.of_file(file))
-        tests = self._order.of(mutant, near)
+        tests = self._order.of(mutant, self._near(mutant.file))
         if not tests:
             return Verdict(NOT_RUN)
         taken = 0.0
@@ -255,6 +253,23 @@ class Afresh:
         if verdict.outcome == KILLED and verdict.by in some:
             self._order.noticed(mutant, verdict.by)
         return verdict
+
+    def _near(self, file: str) -> list[str]:
+        """Tests that run anything of a file or of those that import it.
+
+        Where they have nothing to run either, as a package that only joins its modules, of those
+        that import them.
+        """
+        known, files = {file}, [file]
+        near: dict[str, None] = {}
+        while files:
+            above = [one for each in files for one in self._importers.get(each, ())]
+            files = [one for one in dict.fromkeys(above) if one not in known]
+            known.update(files)
+            near = dict.fromkeys(test for one in known for test in self._coverage.of_file(one))
+            if near:
+                break
+        return list(near)
 
 
 def _shared(left: Sequence[Mutant], judge: InPlace | Afresh, at_once: int) -> None:
