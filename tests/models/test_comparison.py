@@ -127,6 +127,29 @@ def test_only_as_many_datasets_live_as_threads_work() -> None:
     assert most[0] <= 3  # two at work, one just handed over
 
 
+def test_a_person_who_has_cancelled_before_it_began_waits_for_nothing() -> None:
+    built: list[str] = []
+
+    def build() -> Dataset:
+        built.append("one")
+        return dataset(1)
+
+    with pytest.raises(Cancelled):
+        measure_regions([RegionCase("省", build, DEFAULT)], cancelled=lambda: True)
+    assert built == []
+
+
+def test_what_nobody_foresaw_is_raised_as_it_is_or_told_by_who_can() -> None:
+    def build() -> Dataset:
+        raise ZeroDivisionError("of the file")
+
+    cases = [RegionCase("省", build, DEFAULT)]
+    with pytest.raises(ZeroDivisionError, match="of the file"):
+        measure_regions(cases)
+    found = measure_regions(cases, failed=lambda error: message("some.error", what=str(error)))
+    assert found.absent == (("省", message("some.error", what="of the file")),)
+
+
 def test_cancelling_ends_at_the_next_question() -> None:
     asked = [0]
 

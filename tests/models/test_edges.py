@@ -345,6 +345,17 @@ def test_the_places_of_a_gap_are_named_in_order() -> None:
     assert caught.value.message.args["positions"] == "2, 3"
 
 
+@pytest.mark.parametrize(
+    ("levels", "positions"),
+    [([1.0, 1.0, math.nan, 1.0], "2"), ([1.0, math.nan, 1.0, math.nan, math.nan, 1.0], "1, 3, 4")],
+)
+def test_every_place_of_every_gap_is_named(levels: list[float], positions: str) -> None:
+    whole = np.ones(len(levels))
+    with pytest.raises(MethodError) as caught:
+        harmonised_price_index(whole, whole, levels)
+    assert caught.value.message.args["positions"] == positions
+
+
 # ---------------------------------------------------------------- growth accounts
 
 

@@ -102,11 +102,27 @@ def test_cities_far_from_their_province_are_found(m: Measurement) -> None:
 
 def test_a_base_stock_that_weighs_more_than_a_tenth_is_found(m: Measurement) -> None:
     share = np.zeros_like(m.values["base_share"])
-    share[1, 3:6] = [0.5, 0.2, 0.1001]
+    share[1, 3:6] = [0.51234, 0.2, 0.1001]
     share[1, 6] = 0.1
     (found,) = of(with_(m, base_share=share), next(iter(_codes(m, share))))
-    assert found.ref.index[0] == 1
+    assert found.ref == Ref("base_share", (1, 3))
+    told = found.message.args
+    assert (told["first"], told["last"], told["percent"]) == (2003, 2005, 51.2)
+    assert told["asset"] == message("asset.communications")
     assert of(with_(m, base_share=np.full_like(share, 0.1)), found.code) == []
+
+
+def test_stocks_of_the_accounts_that_are_others_than_those_of_rule_one_are_found(
+    m: Measurement,
+) -> None:
+    ratio = np.ones_like(m.values["accounts_stock_ratio"])
+    assert of(with_(m, accounts_stock_ratio=ratio), "accounts_stock_differs") == []
+    ratio[1, [4, 6, 9]] = [1.25, 1.5, 0.75]
+    (found,) = of(with_(m, accounts_stock_ratio=ratio), "accounts_stock_differs")
+    told = found.message.args
+    assert (told["first"], told["last"]) == (2004, 2009)
+    assert (told["first_percent"], told["last_percent"]) == ("+25.0", "-25.0")
+    assert found.ref == Ref("accounts_stock_ratio", (1, 4))
 
 
 def _codes(m: Measurement, share: np.ndarray) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -144,3 +145,17 @@ def test_a_search_that_was_stopped_is_taken_up_again() -> None:
     assert stop.times == 1
     every = every_flag_below(m, *figure) - set(m.flags(figure[0], *figure[1]))
     assert set(m.inherited_flags(figure[0], *figure[1])) == every
+
+
+def test_a_quantity_whose_every_cell_is_marked_is_looked_into_all_the_same() -> None:
+    """The unit of both tables was said by a person, and so is all that rests on them."""
+    data = dataset(1)
+    said = tuple(
+        replace(one, table=replace(one.table, assumed=("unit",))) for one in data.benchmarks
+    )
+    m = measure(replace(data, benchmarks=said), DEFAULT)
+    assert [m.flags("table_unit", b) for b in (0, 1)] == [(Flag("assumed"),)] * 2
+    for b in (0, 1):
+        assert Flag("assumed") in m.inherited_flags("group_output", 0, b)
+        assert Flag("assumed") in m.inherited_flags("benchmark_investment", 2, b)
+    assert Flag("assumed") not in m.inherited_flags("indicator", 0, 10)

@@ -159,6 +159,15 @@ def _capital_variants() -> dict[str, tuple[object, Parameters]]:
                 software__profile="cohort",
             ),
         ),
+        "truncated at nothing": (
+            light(31),
+            changed(
+                all__retirement="truncated_normal",
+                all__max_life_factor=2.2,
+                all__sigma=2.0,
+                software__max_life_factor=1.9,
+            ),
+        ),
         "t0 outside": (
             light(30, first_price=2003),
             changed(all__initial_year="observed", all__initial_method="backcast"),
@@ -504,6 +513,11 @@ def _variants() -> dict[str, tuple[object, Parameters]]:
             ),
         ),
         "matrix": (with_flows(dataset(44)), changed(all__allocation="matrix")),
+        "persons in several units": (
+            with_industry_series(dataset(88), "employment", {"farming": np.ones(22)}, unit="万人"),
+            DEFAULT,
+        ),
+        "one table with margins": (_first_table(dataset(41)), changed(trade_margins=True)),
         "matrix missing": (
             dataset(45, drop=("price", "employment")),
             changed(software__allocation="matrix"),

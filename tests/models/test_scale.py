@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from models import measure
 from models.concordance import Concordance, SectorRule
 from models.dataset import Dataset
+from models.evaluation import Evaluation
 from models.expression import Op, Ref, walk
+from models.frozen import FrozenMap
 from models.industries import IndustryLink, common_industries
 from models.parameters import PRESETS, with_value, with_values
 from models.quantities import REGISTRY
@@ -24,6 +26,7 @@ from tests.support_datasets import (
     joined_unequally,
     series,
     with_series,
+    with_table_value,
 )
 
 DEFAULT = PRESETS["gx2022"]
@@ -80,6 +83,29 @@ def test_an_industry_of_unequal_sectors_weighs_them_by_value_added() -> None:
         label = next(i for i, one in enumerate(data.industries) if one.key == "joined")
         got = m.at("traditional_benchmark_weight", (label, b))
         assert got == pytest.approx(float(expected), rel=1e-13)
+
+
+def test_an_industry_of_one_share_needs_no_value_added_to_have_its_weight() -> None:
+    data = with_table_value(dataset(60), "VA001", "煤炭", np.nan)
+    m = measure(data, DEFAULT)
+    j = next(i for i, one in enumerate(data.industries) if one.key == "coal")
+    assert np.isnan(m.at("industry_value_added", (j, 1)))
+    assert m.at("traditional_benchmark_weight", (j, 1)) == 1.0
+
+
+@pytest.mark.parametrize(("added", "weight"), [(0.0, None), (-2.0, None), (0.5, 0.5)])
+def test_unequal_sectors_that_add_nothing_count_alike(added: float, weight: float | None) -> None:
+    """Shares of 1, 0.8 and 0 have the mean 0.6; where there is value added it decides."""
+    data = joined_unequally(dataset(60))
+    m = measure(data, DEFAULT)
+    j = next(i for i, one in enumerate(data.industries) if one.key == "joined")
+    values = dict(m.values)
+    for key, figure in (("industry_value_added", added), ("industry_digital_value", 0.25)):
+        values[key] = np.array(values[key])
+        values[key][j, 1] = figure
+    changed = replace(m, values=FrozenMap(values))
+    found = Evaluation(changed).of(m.tree("traditional_benchmark_weight", j, 1))
+    assert found == pytest.approx(0.4 if weight is None else weight, rel=1e-14)
 
 
 def test_current_and_base_year_prices_are_never_added() -> None:

@@ -192,3 +192,13 @@ def test_progress_of_indices_counts_every_sample(measured: Measurement) -> None:
     sobol(measured, chosen, ("stock_total",), progress=seen.append)
     assert seen == sorted(seen)
     assert {0.25, 0.5, 0.75, 1.0} <= set(seen)
+
+
+def test_a_constant_on_top_of_a_figure_changes_no_index_and_no_error() -> None:
+    """Variances know no level: exact numbers, so that the mean is taken off exactly."""
+    rng = np.random.default_rng(5)
+    a, b, mixed = (rng.integers(-64, 64, 256) / 64.0 for _ in range(3))
+    plain = sobol_indices(a, b, mixed)
+    assert np.isfinite(plain).all()
+    np.testing.assert_allclose(sobol_indices(a + 8, b + 8, mixed + 8), plain, rtol=1e-9)
+    np.testing.assert_allclose(sobol_indices(4 * a, 4 * b, 4 * mixed), plain, rtol=1e-12)

@@ -158,6 +158,9 @@ def test_an_industry_that_makes_nothing_has_no_flows_and_stops_nothing() -> None
     }
     made = update_table(blocks, Margins(np.append(OUTPUT, 0.0), np.append(ADDED, 0.0), TOTALS))
     np.testing.assert_allclose(made.blocks["Z"][:3, :3], Z, atol=1e-7)
+    for code in ("VA001", "VA002", "VA003", "VA004"):
+        if code in made.blocks:
+            assert made.blocks[code][3] == 0.0
     np.testing.assert_array_equal(made.blocks["Z"][3], 0.0)
     np.testing.assert_allclose(made.blocks["VA001"], np.append(PAY, 0.0))
 

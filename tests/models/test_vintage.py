@@ -64,6 +64,17 @@ def test_the_year_of_a_table_has_the_figure_of_the_table_brought_to_the_series()
     assert scaled == pytest.approx(own * factor(2017), rel=1e-12)
 
 
+def test_what_is_published_in_no_unit_of_money_is_not_published() -> None:
+    tons = series("增加值", range(2015, 2018), np.array(list(PRINTED.values())), unit="吨")
+    m = measure(
+        replace(DATA, series={**DATA.series, "value_added.electronics": tons}), PRESETS["gx2022"]
+    )
+    own = m.value("digital_value_added", "electronics", 2015)
+    assert own != pytest.approx(PRINTED[2015])
+    scaled = m.value("digital_value_added_scaled", "electronics", 2015)
+    assert scaled == pytest.approx(own * m.value("vintage_factor", 2015), rel=1e-12)
+
+
 def test_without_scaling_every_factor_is_one() -> None:
     m = measured("none")
     found = m.values["vintage_factor"]
