@@ -145,9 +145,9 @@ class Loop:
         path = KEPT / "coverage.jsonl"
         if self._again or not path.exists():
             path.write_text("", encoding="utf-8")
-            write(path, IMPORTED, 0.0, True, imported, "")
             sources = {file: digest(ROOT / file) for file in _files()}
             write(path, SOURCES, 0.0, True, sources, "")
+        write(path, IMPORTED, 0.0, True, imported, "")  # of this run: files come and change
         known = Coverage(path, ROOT).written
         new = [one for one in items if known.get(one.nodeid) != digest(one.path)]
         if new:
