@@ -258,6 +258,9 @@ def test_age_prices_of_profiles_on_two_axes_are_those_of_each() -> None:
     found = age_price(profiles, rates)
     for i, j in np.ndindex(2, 3):
         np.testing.assert_array_equal(found[i, j], age_price(profiles[i, j], rates[i, 0]))
+    alone = age_price(profiles, 0.1)
+    assert alone.shape == profiles.shape
+    np.testing.assert_array_equal(alone[0], found[0])
 
 
 # ---------------------------------------------------------------- investment

@@ -120,6 +120,7 @@ def test_each_point_has_one_default_and_it_is_what_the_preset_says() -> None:
     nothing = Dataset("")
     for point in POINTS:
         held = [each for each in point.readings if holds(each, DEFAULT, nothing)]
+        assert default_of(point) in point.readings
         if point.paths:
             assert [default_of(point)] == held, point.key
         assert len({each.key for each in point.readings}) == len(point.readings)
@@ -181,6 +182,17 @@ def test_it_services_are_counted_by_the_sectors_of_the_concordance() -> None:
     assert found is not None
     assert dict(found.rule("信息技术服务").assets) == {"software": 1.0}
     assert found.rule("软件") == own.rule("软件")
+    assert counted.benchmarks[0].concordance.rule("信息技术服务").assets == {}  # is not in it
+    # A detailed table of the region itself is counted alike, whether or not there is another.
+    for reference in (own, None):
+        detailed = tuple(
+            replace(each, concordance=own, reference_concordance=reference)
+            for each in data.benchmarks
+        )
+        _, alone = applied(point.reading("software"), DEFAULT, replace(data, benchmarks=detailed))
+        for each in alone.benchmarks:
+            assert dict(each.concordance.rule("信息技术服务").assets) == {"software": 1.0}
+            assert (each.reference_concordance is None) == (reference is None)
 
 
 PUBLISHED: dict[tuple[str, str], dict[str, float]] = {
