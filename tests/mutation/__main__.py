@@ -172,6 +172,11 @@ class Order:
                 self._noticed[file, by] += 1
                 self._noticed[f"{file} {where}", by] += 1
 
+    def importing(self, file: str) -> tuple[str, ...]:
+        """Files of tests that import from a module, or from the package that it is part of."""
+        package = str(Path(file).with_name("__init__.py"))
+        return self._importing.get(file, ()) + self._importing.get(package, ())
+
     def noticed(self, mutant: Mutant, test: str) -> None:
         """Remember a test that noticed a change, for its neighbours."""
         self._noticed[mutant.file, test] += 1
@@ -183,7 +188,7 @@ class Order:
         Of kernels beside cells first those that run in the file what few others run.
         """
         stem, seconds = Path(mutant.file).stem, self._coverage.seconds
-        named = (f"test_{stem}", "test_edges", *self._importing.get(mutant.file, ()))
+        named = (f"test_{stem}", "test_edges", *self.importing(mutant.file))
         rarity = self._coverage.rarity(mutant.file)
 
         def rank(test: str) -> tuple[float, ...]:
@@ -255,7 +260,7 @@ class Afresh:
         return verdict
 
     def _near(self, file: str) -> list[str]:
-        """Tests that run anything of a file or of those that import it.
+        """Tests whose files import from a file; those that run anything of it or of importers.
 
         Where they have nothing to run either, as a package that only joins its modules, of those
         that import them.
@@ -269,7 +274,9 @@ class Afresh:
             near = dict.fromkeys(test for one in known for test in self._coverage.of_file(one))
             if near:
                 break
-        return list(near)
+        paths = set(self._order.importing(file))
+        own = [test for test in self._coverage.seconds if test.partition("::")[0] in paths]
+        return list(dict.fromkeys([*own, *near]))
 
 
 def _shared(left: Sequence[Mutant], judge: InPlace | Afresh, at_once: int) -> None:
