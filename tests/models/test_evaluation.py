@@ -221,8 +221,8 @@ def test_only_the_branch_taken_is_looked_through() -> None:
         assert [part for part in met if isinstance(part, Ref)] == [A, B, there]
     order = [part for part in taken(A - (B + C), Values((1.0, 2.0, 3.0))) if isinstance(part, Ref)]
     assert order == [A, B, C]
-    met = taken(Fn("MAX", (A, B - C)), Values((1.0, 2.0, 3.0)))
-    assert [part for part in met if isinstance(part, Ref)] == [A, B, C]
+    through = taken(Fn("MAX", (A, B - C)), Values((1.0, 2.0, 3.0)))
+    assert [part for part in through if isinstance(part, Ref)] == [A, B, C]
 
 
 def test_a_tree_has_marks_wherever_they_stand_and_whether_or_not_they_hold() -> None:
