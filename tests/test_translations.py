@@ -180,3 +180,26 @@ def test_the_window_holds_no_sentence_of_its_own() -> None:
             if node.value not in CHINESE_NAMES_IN_CODE
         ]
     assert not found, "\n".join(found)
+
+
+FOR_TYPISTS = re.compile(r"(?<![\w/-])--[a-z]|\b[a-z]+_[a-z_]+\b")
+"""An option of the command line, or the key of a parameter."""
+AREAS_OF_THE_WINDOW = ("models", "project", "jobs", "ui", "importing", "regions", "exporting")
+WRITTEN_AS_KEYS = ("audit.", "parameter.", "ui.quantity.", "ui.audit.", "quantity.")
+"""Sentences on formulas, in which keys are what a person types."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_window_says_names_no_option_and_no_key(language: str) -> None:
+    """Sentences for who types commands end in .command; the others are read in the window."""
+    found = {}
+    for area in AREAS_OF_THE_WINDOW:
+        sentences = json.loads((CATALOGUES / f"{area}.{language}.json").read_text("utf-8"))
+        for code, sentence in sentences.items():
+            if code.endswith(".command") or code.startswith(WRITTEN_AS_KEYS):
+                continue
+            # Fields are filled with other sentences.
+            said = FOR_TYPISTS.findall(re.sub(r"\{[^}]*\}", "", sentence))
+            if said:
+                found[code] = said
+    assert found == {}

@@ -156,6 +156,9 @@ class IssuesPanel(Scrolled):
             self.box.addWidget(label(text, "muted", wrap=True))
         if not issues.count and not issues.folded:
             self.box.addWidget(label(tr("ui.issues.none"), "muted", wrap=True))
+        if file is not None and table is not None:
+            # Long in a workbook of many sheets: it must not stand before what waits for a person.
+            self._unused(_unused_of(file, table))
 
     def _cards(self, asked: Sequence[Asked], groups: Sequence[Group]) -> Iterator[None]:
         for each in asked[:MOST]:
@@ -340,7 +343,6 @@ class IssuesPanel(Scrolled):
         ]
         for problem in notes[:MOST]:
             self.box.addWidget(label(say(problem.message), "muted", wrap=True))
-        self._unused(_unused_of(file, table))
         yield
 
     def _unused(self, unused: list[tuple[str, str]]) -> None:

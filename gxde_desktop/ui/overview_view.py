@@ -69,10 +69,19 @@ def rule_and_level(m: Measurement, rule: int) -> str:
     return f"{label_text('rule', RULES[rule])} · {level_text(rule_level(m, rule))}"
 
 
-def last_of_rule(m: Measurement, rule: int) -> int | None:
-    """Position of the last year with a scale by a rule."""
-    there = np.flatnonzero(np.isfinite(m.values["digital_economy"][rule]))
-    return int(there[-1]) if len(there) else None
+def year_shown(m: Measurement, rule: int) -> int:
+    """Position of the year of the cards, -1 where there are no years.
+
+    The last with a scale by the rule, else by any rule, else with a part of it: a year in which
+    nothing can be given hides the figures that are there, and asks for what matters less.
+    """
+    scale = m.values["digital_economy"]
+    parts = m.values["digital_industrialisation_scaled"]
+    for line in (scale[rule], *scale, parts):
+        there = np.flatnonzero(np.isfinite(line))
+        if len(there):
+            return int(there[-1])
+    return len(m.frame.years) - 1
 
 
 def interval_text(figure: FigureKey, ends: tuple[float, float]) -> str:
@@ -85,10 +94,8 @@ def interval_text(figure: FigureKey, ends: tuple[float, float]) -> str:
 def headlines(
     m: Measurement, rule: int, published: PublishedSet | None, resting: Resting
 ) -> tuple[Headline, ...]:
-    """The four cards: both parts, the scale, its ratio to GDP, in the last year of the rule."""
-    t = last_of_rule(m, rule)
-    if t is None:
-        t = len(m.frame.years) - 1
+    """The four cards: both parts, the scale, its ratio to GDP, in one year (see year_shown)."""
+    t = year_shown(m, rule)
     if t < 0:
         return ()
     named = label_text("rule", RULES[rule])
@@ -227,7 +234,7 @@ def _published(
 def _why_none(m: Measurement, rule: int) -> str:
     if not m.frame.years:
         return tr("ui.results.not_yet")
-    return needs_text(m, ("digital_economy", (rule, len(m.frame.years) - 1)))
+    return needs_text(m, ("digital_economy", (rule, year_shown(m, rule))))
 
 
 # ------------------------------------------------------------------ tables
@@ -235,9 +242,7 @@ def _why_none(m: Measurement, rule: int) -> str:
 
 def rule_table(m: Measurement, rule: int, resting: Resting) -> FigureTable:
     """The three rules side by side in one year, the chosen one bold."""
-    t = last_of_rule(m, rule)
-    if t is None:
-        t = max(len(m.frame.years) - 1, 0)
+    t = max(year_shown(m, rule), 0)
     shown = range(len(RULES)) if m.frame.years else range(0)
     return FigureTable(
         m,

@@ -12,6 +12,7 @@ from gxde_desktop.text import say, tr
 from gxde_desktop.ui.levels import level_text
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.widgets import Card, label
+from models.messages import Message
 
 
 def choices_of(session: Session) -> tuple[RoleChoice, ...]:
@@ -43,6 +44,9 @@ class RoleChoices(Card):
         made.setAccessibleName(name)
         made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         first = "ui.roles.auto" if role.by_person else "ui.roles.open"
+        lacking = [candidate.lacks is not None for candidate in role.candidates]
+        if first == "ui.roles.open" and all(lacking):
+            first = "ui.roles.waiting"
         made.addItem(tr(first, count=len(role.candidates)), None)
         for candidate in role.candidates:
             text = candidate_text(candidate)
@@ -56,7 +60,14 @@ class RoleChoices(Card):
         self.boxes[role.role] = made
         self.box.addWidget(made)
         if role.chosen is None and role.missing is not None:
-            self.box.addWidget(label(say(role.missing), "muted", wrap=True))
+            self.box.addWidget(label(_missing(role, role.missing), "muted", wrap=True))
+
+
+def _missing(role: RoleChoice, missing: Message) -> str:
+    """What is missing: a sentence, or what the only candidate still lacks."""
+    if any(candidate.lacks == missing for candidate in role.candidates):
+        return tr("ui.roles.needs", what=say(missing))
+    return say(missing)
 
 
 def candidate_text(candidate: Candidate) -> str:

@@ -20,11 +20,14 @@ from gxde_desktop.ui import numbers
 from gxde_desktop.ui.cells import Cell, FixedTable
 from gxde_desktop.ui.chart_spec import Curve, bar_edges
 from gxde_desktop.ui.drawn_cells import SearchedRows
-from gxde_desktop.ui.overview_view import overview_charts, rule_table, year_table
+from gxde_desktop.ui.overview_view import headlines, overview_charts, rule_table, year_table
 from gxde_desktop.ui.tables import CELL_ROLE, TableModel
 from gxde_desktop.ui.window import MainWindow
+from models import measure
 from models.frame import FACTORS
 from models.measurement import Measurement
+from models.parameters import PRESETS
+from tests.support_datasets import dataset
 
 from .conftest import SLOW, add_and_measure, import_and_measure
 
@@ -48,6 +51,20 @@ def measured(window: MainWindow) -> Measurement:
 
 def number(text: str) -> float:
     return numbers.read(text.rstrip("*°"))
+
+
+def test_without_a_scale_the_cards_stand_in_the_last_year_that_has_a_part_of_it() -> None:
+    """The region's software price is missing: no scale in any year, but value added until 2017,
+    where the output of electronics ends, GDP until 2021.
+    """
+    m = measure(dataset(3, drop=("price.software",)), PRESETS["gx2022"])
+    assert m.frame.years[-1] == 2021
+    for rule in (STOCK, COMPENSATION, ACCUMULATED):
+        part, *others = headlines(m, rule, None, {})
+        assert "2017" in part.caption
+        assert number(part.number) > 0
+        assert {each.number for each in others} == {numbers.MISSING}
+        assert all("2017" in each.caption for each in others)
 
 
 def test_the_overview_shows_the_measurement_by_the_chosen_rule(
