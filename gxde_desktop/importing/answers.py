@@ -17,7 +17,7 @@ from gxde_desktop.importing.results import (
     FileReport,
     Overruled,
 )
-from gxde_desktop.importing.units import canonical_unit
+from gxde_desktop.importing.units import canonical_unit, unit_in_brackets
 from gxde_desktop.importing.years import year_in, year_label
 from models.series import Basis
 
@@ -205,7 +205,8 @@ class Evidence:
             years = (year_in(text) or _year_of_stem(text) for text in (*self.texts, self.stem))
             first = (str(year) for year in years if year)
         elif name == "unit":
-            first, rest = self.units, UNIT_CHOICES
+            of_file = unit_in_brackets(self.stem)  # 2017年广西投入产出表（万元）
+            first, rest = (*((of_file,) if of_file else ()), *self.units), UNIT_CHOICES
         elif name == "basis":
             rest = BASIS_CHOICES
         elif name == "name":

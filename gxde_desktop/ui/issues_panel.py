@@ -33,7 +33,7 @@ from gxde_desktop.ui.role_choices import role_widget
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.soon import Soon
 from gxde_desktop.ui.used_data import used_lines
-from gxde_desktop.ui.values import choice_text
+from gxde_desktop.ui.values import choice_text, choices_here
 from gxde_desktop.ui.widgets import Card, ElidedLabel, Scrolled, button, clear, label
 from models.series import Basis
 
@@ -147,12 +147,9 @@ class IssuesPanel(Scrolled):
         yield from self._cards(issues.asked, issues.groups)
         for each in issues.folded:
             text = tr(
-                "ui.issues.folded",
-                file=each.file.name,
-                sheets=each.sheets,
-                findings=each.findings,
-                questions=each.questions,
-            )
+                "ui.issues.folded", file=each.file.name, sheets=each.sheets,
+                findings=each.findings, questions=each.questions,
+            )  # fmt: skip
             self.box.addWidget(label(text, "muted", wrap=True))
         if not issues.count and not issues.folded:
             self.box.addWidget(label(tr("ui.issues.none"), "muted", wrap=True))
@@ -203,7 +200,7 @@ class IssuesPanel(Scrolled):
         card.box.addWidget(label(say(question.message), wrap=True))
         row = QGridLayout()
         row.setSpacing(6)
-        shown = question.choices[:BUTTONS]
+        shown = choices_here(question, self._session.assembly)[:BUTTONS]
         # None of them is brought forward: the likeliest comes first, but a person decides.
         for place, choice in enumerate(shown):
             made = button(
@@ -299,14 +296,15 @@ class IssuesPanel(Scrolled):
 
     def _other(self, asked: Asked) -> None:
         field = asked.question.field
-        texts = [choice_text(field, choice) for choice in asked.question.choices]
+        choices = choices_here(asked.question, self._session.assembly)
+        texts = [choice_text(field, choice) for choice in choices]
         title = tr(f"ui.field.{field}")
         # A basis is one of four; everything else may be typed.
         text, fine = QInputDialog.getItem(
             self, title, say(asked.question.message), texts or [""], 0, field != "basis"
         )
         if fine and text.strip():
-            values = dict(zip(texts, asked.question.choices, strict=True))
+            values = dict(zip(texts, choices, strict=True))
             self._answer(asked, values.get(text, text.strip()))
 
     def _table(self, file: ProjectFile, table: FoundTable) -> Iterator[None]:

@@ -73,7 +73,8 @@ def _missing(role: RoleChoice, missing: Message) -> str:
 def candidate_text(candidate: Candidate) -> str:
     """A series with its years, place and what it still lacks."""
     series = candidate.series
-    years = f"{series.years[0]}–{series.years[-1]}"
+    first, last = series.years[0], series.years[-1]
+    years = str(first) if first == last else f"{first}–{last}"
     text = f"{series.label} {years} · {series.source.file} · {series.source.sheet}"
     if candidate.lacks is None:
         return text

@@ -41,7 +41,8 @@ def table_line(table: FoundTable) -> str:
             parts.append(*regions)
         years = [year for one in table.series for year in (one.years[:1] + one.years[-1:])]
         if years:
-            parts.append(f"{min(years)}–{max(years)}")
+            first, last = min(years), max(years)
+            parts.append(str(first) if first == last else f"{first}–{last}")
         units = {one.unit for one in table.series if one.unit}
         if len(units) == 1:
             parts.append(units.pop())

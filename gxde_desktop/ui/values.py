@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 
 from gxde_desktop.importing.answers import UNIT_CHOICES
 from gxde_desktop.importing.regions import region_choices
-from gxde_desktop.importing.results import BASIS_CHOICES
+from gxde_desktop.importing.results import BASIS_CHOICES, Question
+from gxde_desktop.project.assemble import Assembly
 from gxde_desktop.text import catalogue, language, tr
 
 _CHOICES = {"unit": UNIT_CHOICES, "basis": BASIS_CHOICES}
@@ -16,6 +17,18 @@ def choice_text(field: str, choice: str) -> str:
     """A choice as a person reads it; units, regions and years speak for themselves."""
     code = f"ui.choice.{field}.{choice}"
     return catalogue(language()).get(code, choice)
+
+
+def choices_here(question: Question, assembly: Assembly | None) -> tuple[str, ...]:
+    """The choices of a question; the regions that are measured here stand before the others.
+
+    What the file's own name or titles suggest stays first.
+    """
+    plain = region_choices()[0]
+    if question.field != "region" or assembly is None or plain not in question.choices:
+        return question.choices
+    suggested = question.choices[: question.choices.index(plain)]
+    return tuple(dict.fromkeys((*suggested, *assembly.regions, *question.choices)))
 
 
 def ask_value(parent: QWidget, field: str) -> str:

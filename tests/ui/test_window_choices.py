@@ -20,6 +20,7 @@ from gxde_desktop.ui.activity import Standing
 from gxde_desktop.ui.app import let_go, open_window
 from gxde_desktop.ui.language import asked_language
 from gxde_desktop.ui.settings import Settings
+from gxde_desktop.ui.values import choices_here
 from gxde_desktop.ui.window import MainWindow
 from models.dataset import EVERY_ROLE
 from models.frame import PRICES
@@ -188,3 +189,41 @@ def test_readings_are_chosen_on_the_parameters_page(window: MainWindow) -> None:
     # The literal forms are no distribution of lives: refused, and the choice stays as it was.
     family.field.committed.emit("printed")
     assert window.session.state.parameters.assets["software"].retirement == "sudden"
+
+
+def gdp_of_nobody(folder: Path, name: str, title: str) -> Path:
+    """A workbook whose sheet says no region, under a name that may."""
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in ([title], ["年份", "地区生产总值"], [2019, 1.0], [2020, 2.0]):
+        book.active.append(row)
+    book.save(folder / name)
+    return folder / name
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [("生产总值.xlsx", ("示例省", "全国")), ("湖南生产总值.xlsx", ("湖南", "示例省", "全国"))],
+)
+def test_the_region_that_is_measured_is_offered_before_the_others(
+    sample_files: tuple[Path, ...], tmp_path: Path, name: str, first: tuple[str, ...]
+) -> None:
+    path = gdp_of_nobody(tmp_path, name, "地区生产总值（亿元）")
+    state = state_of((*sample_files, path))
+    asked = [
+        question
+        for file in state.files
+        for table in file.report.tables
+        for question in table.questions
+        if file.name == name
+    ]
+    assert [question.field for question in asked] == ["region"]
+    found = choices_here(asked[0], assemble(state))
+    assert found[: len(first)] == first
+    assert len(found) == len(set(found)) >= 32  # the nation and 31 provinces
+
+
+def test_a_unit_in_the_name_of_a_file_is_offered_first(tmp_path: Path) -> None:
+    path = gdp_of_nobody(tmp_path, "生产总值（千元）.xlsx", "广西地区生产总值")
+    (question,) = inspect_file(path).tables[0].questions
+    assert (question.field, question.choices[0]) == ("unit", "千元")
