@@ -74,19 +74,26 @@ class Spreadsheet:
         """The workbook after `changes` were typed into it, recomputed, with values."""
         source = workbook
         if changes:
-            book = openpyxl.load_workbook(workbook)
-            for (sheet, cell), value in changes.items():
-                book[sheet][cell] = value
             source = self._folder / "changed.xlsx"
-            book.save(source)
+            type_into(openpyxl.load_workbook(workbook), changes, source)
         self._run(source)
         return openpyxl.load_workbook(self._folder / "out" / source.name, data_only=True)
 
 
+def type_into(book: openpyxl.Workbook, changes: Cells, target: Path) -> None:
+    """Save a workbook as another file with numbers typed into it."""
+    for (sheet, cell), value in changes.items():
+        book[sheet][cell] = value
+    book.save(target)
+
+
 def parameter_cell(workbook: Path, name: str) -> tuple[str, str]:
     """Sheet and cell of a defined name."""
-    book = openpyxl.load_workbook(workbook)
-    sheet, cell = book.defined_names[name].attr_text.rsplit("!", 1)
+    book = openpyxl.load_workbook(workbook, read_only=True)  # the names, and no cells
+    try:
+        sheet, cell = book.defined_names[name].attr_text.rsplit("!", 1)
+    finally:
+        book.close()
     return sheet.strip("'"), cell.replace("$", "")
 
 
