@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 PICTURE = (760, 340)
 """Pixels in which a chart is laid out; it is drawn with twice as many. Three fit on a page."""
 
-_STYLE = """
+STYLE = """
 body { color: #1D2733; font-size: 9.5pt; }
 h1 { font-size: 19pt; margin-bottom: 2pt; }
 h2 { font-size: 13pt; color: #0B4F8A; margin-top: 16pt; margin-bottom: 4pt; }
 h3 { font-size: 10.5pt; margin-top: 9pt; margin-bottom: 1pt; }
 p { margin-top: 2pt; margin-bottom: 3pt; }
 p.note, td.note { color: #55616D; font-size: 8.5pt; }
-p.formula { font-family: 'Cambria Math', serif; margin-left: 10pt; }
+p.formula { font-family: 'Cambria Math', serif; margin-left: 10px; }
 th { text-align: left; font-weight: bold; font-size: 8.5pt; }
 td { font-size: 8.5pt; }
 """
@@ -87,7 +87,7 @@ def _write(m: Measurement, path: Path, progress: Told | None, cancelled: Asked) 
     from gxde_desktop.ui.whole_file import drawn
 
     document = QTextDocument()
-    document.setDefaultStyleSheet(_STYLE)
+    document.setDefaultStyleSheet(STYLE)
     captions: list[tuple[str, str]] = []
     for done, (name, title, image) in enumerate(pictures_of(m, PICTURE)):
         if cancelled():
@@ -136,6 +136,7 @@ def _print(document: QTextDocument, file: QIODevice, title: str, cancelled: Aske
     width, height = (length - 2 * _MARGIN for length in _PAPER)
     document.setDocumentMargin(0)
     document.setPageSize(QSizeF(width, height))
+    keep_together(document, cancelled)
     pages = document.pageCount()
     painter = QPainter()
     if not painter.begin(writer):
@@ -164,6 +165,37 @@ def _print(document: QTextDocument, file: QIODevice, title: str, cancelled: Aske
     finally:
         painter.end()
     return pages
+
+
+def keep_together(document: QTextDocument, cancelled: Asked = never) -> None:
+    """Begin a page before what would be cut: a heading and its text, a step and its formula.
+
+    The scripts of a formula that begins a page would also show at the foot of the one before.
+    """
+    from PySide6.QtGui import QTextCursor, QTextFormat
+
+    layout, height = document.documentLayout(), document.pageSize().height()
+    block = document.begin()
+    while block.isValid():
+        if cancelled():
+            raise Cancelled
+        first = last = block
+        while last.next().isValid() and (
+            last.blockFormat().headingLevel() > 0 or last.next().blockFormat().leftMargin() > 0
+        ):
+            last = last.next()
+        top = layout.blockBoundingRect(first).top()
+        bottom = layout.blockBoundingRect(last).bottom() - 0.5
+        if first != last and top // height != bottom // height and bottom - top < height / 2:
+            cursor = QTextCursor(first)
+            if cursor.currentTable() is None:
+                shape = first.blockFormat()
+                shape.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+                cursor.setBlockFormat(shape)
+                # Laid out anew from here on only, what follows would stand in wrong places.
+                document.markContentsDirty(0, document.characterCount())
+                document.pageCount()
+        block = last.next()
 
 
 def _points() -> QImage:
