@@ -101,6 +101,12 @@ def _prepared(
     refused = into_project(project, found, answers, importer, options.reviewed)
     if options.script is not None:
         count = replay_file(project, options.script, importer)
+        target = options.project
+        if found.project is None and not project.state.files and target and target.exists():
+            # Meant for that project, most likely; saving would put an empty one in its place.
+            raise InputRefused(
+                message("cli.script_of_project", file=target.name, script=options.script.name)
+            )
         print(tr("cli.run.replayed", file=options.script.name, count=count), file=sys.stderr)
         _set_up(project, options)
     _choose(project, options)

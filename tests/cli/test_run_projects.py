@@ -251,6 +251,24 @@ def test_a_script_makes_a_project_from_nothing(gxde: Run, sample: Path, tmp_path
     assert "低 β" in ran.out
 
 
+def test_a_script_without_files_replaces_no_project(
+    gxde: Run, project: Path, tmp_path: Path
+) -> None:
+    """Steps meant for a project that is named only as the place to save to."""
+    target = tmp_path / "目标.gxde"
+    target.write_bytes(project.read_bytes())
+    before = target.read_bytes()
+    steps = script(tmp_path, {"do": "set_parameter", "path": "computers.beta", "value": 0.7})
+    ran = gxde("run", "--script", steps, "--project", target, "--export", tmp_path / "a.xlsx")
+    assert ran.status == 2
+    assert f"run 目标.gxde --script {steps.name}" in ran.err
+    assert target.read_bytes() == before
+    assert not (tmp_path / "a.xlsx").exists()
+    ran = gxde("run", target, "--script", steps, "--export", tmp_path / "a.xlsx")
+    assert ran.status == 0, ran.err
+    assert target.read_bytes() == before
+
+
 def test_a_refused_step_is_named_and_nothing_is_written(
     gxde: Run, project: Path, tmp_path: Path
 ) -> None:
