@@ -44,6 +44,7 @@ class DataPage(QWidget):
 
     open_wanted = Signal()
     sample_wanted = Signal()
+    template_wanted = Signal()
     sheet_shown = Signal(str)
     """The sheet of a table stands in the view."""
     go_on_wanted = Signal()
@@ -62,6 +63,7 @@ class DataPage(QWidget):
         self.empty = EmptyData()
         self.empty.open_wanted.connect(self.open_wanted)
         self.empty.sample_wanted.connect(self.sample_wanted)
+        self.empty.template_wanted.connect(self.template_wanted)
         self.cards = CardRow()
         self.cards.chosen.connect(session.choose_table)
         self.cards.remove_wanted.connect(self._file_menu)

@@ -17,6 +17,7 @@ class EmptyData(QWidget):
 
     open_wanted = Signal()
     sample_wanted = Signal()
+    template_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,10 +28,11 @@ class EmptyData(QWidget):
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.open_button = button(tr("ui.data.open_files"), self.open_wanted.emit, "primary")
         self.sample_button = button(tr("ui.data.open_sample"), self.sample_wanted.emit)
+        self.template_button = button(tr("ui.action.template"), self.template_wanted.emit)
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(self.open_button)
-        row.addWidget(self.sample_button)
+        for each in (self.open_button, self.sample_button, self.template_button):
+            row.addWidget(each)
         row.addStretch(1)
         card.box.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
         card.box.addWidget(text)

@@ -16,12 +16,18 @@ from gxde_desktop.ui.widgets import Scrolled, label
 class StartPage(QWidget):
     """The data page of an empty project."""
 
-    def __init__(self, open_files: Callable[[], object], open_sample: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        open_files: Callable[[], object],
+        open_sample: Callable[[], object],
+        write_template: Callable[[], object],
+    ) -> None:
         super().__init__()
         self.setObjectName("page")
         self.empty = EmptyData()
         self.empty.open_wanted.connect(open_files)
         self.empty.sample_wanted.connect(open_sample)
+        self.empty.template_wanted.connect(write_template)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 16, 20, 16)
         box.addWidget(self.empty)

@@ -20,6 +20,7 @@ def make_page(name: str, window: MainWindow) -> QWidget:
         page = DataPage(window.session)
         page.open_wanted.connect(window.import_files)
         page.sample_wanted.connect(window.open_sample)
+        page.template_wanted.connect(window.write_template)
         page.go_on_wanted.connect(partial(window.show_page, "parameters"))
         return page
     if name == "export":

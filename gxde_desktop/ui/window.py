@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
         )
         for name in ("undo", "redo", "compute"):
             self._actions[name].setEnabled(False)
-        self.stack.addWidget(StartPage(self.import_files, self.open_sample))
+        self.stack.addWidget(StartPage(self.import_files, self.open_sample, self.write_template))
         self.frame.beside.put(EmptyContext(lambda tab: self.context.setCurrentIndex(tab)))
         self.rail.choose(self._page)
         self.status.say(tr("ui.status.ready"))

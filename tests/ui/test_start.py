@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
@@ -45,6 +46,7 @@ SLOW_TO_LOAD = (
 PROGRAM = """
 import sys
 from pathlib import Path
+from typing import Any
 from PySide6.QtWidgets import QApplication
 from gxde_desktop.ui.app import let_go, open_window
 from gxde_desktop.ui.settings import Settings
@@ -206,6 +208,26 @@ def test_the_sample_is_opened_by_the_button_of_the_first_window(
     qtbot.waitUntil(lambda: empty.furnished and bool(empty.session.state.files), timeout=60_000)
     shown = [empty.stack.widget(i) for i in range(empty.stack.count())]
     assert not any(isinstance(each, StartPage) for each in shown)
+
+
+@pytest.mark.parametrize("furnished", [False, True])
+def test_the_blank_template_is_had_where_a_project_is_empty(
+    qtbot: QtBot,
+    empty: MainWindow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    furnished: bool,
+) -> None:
+    target = tmp_path / "模板.xlsx"
+    monkeypatch.setattr("gxde_desktop.ui.dialogs.ask_template_target", lambda *_: target)
+    if furnished:
+        empty.show_page("parameters")
+        empty.show_page("data")
+    page: Any = empty.stack.currentWidget()
+    with qtbot.waitSignal(empty.session.exporter.template_written, timeout=60_000) as written:
+        qtbot.mouseClick(page.empty.template_button, Qt.MouseButton.LeftButton)
+    assert written.args == [target]
+    assert target.read_bytes()[:2] == b"PK"
 
 
 @pytest.mark.parametrize("step", ["parameters", "results", "scenarios", "export"])
