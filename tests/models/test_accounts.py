@@ -19,7 +19,7 @@ from models.growth import growth_accounts
 from models.industries import IndustryLink, common_industries
 from models.io_table import Block
 from models.measurement import Measurement
-from models.parameters import PRESETS, with_value
+from models.parameters import PRESETS, with_value, with_values
 from tests.support_datasets import LINKS, dataset, with_cities, with_third_table, without_output
 
 DEFAULT = PRESETS["gx2022"]
@@ -301,3 +301,11 @@ def test_sectors_without_capital_income_are_named_by_their_table(real_data: Path
         2007: ["石油和天然气开采业", "邮政业", "信息传输、计算机服务和软件业"],
         2017: ["仪器仪表"],
     }
+
+
+def test_a_table_of_the_first_year_asks_for_the_year_before_it() -> None:
+    m = measure(dataset(30), with_values(DEFAULT, {"first_year": 2007, "base_year": 2007}))
+    reason = m.reason("capital_value", 0, 0)
+    assert reason is not None
+    assert (reason.code, reason.args["year"]) == ("needs.year_in_span", 2006)
+    assert np.isfinite(m.at("capital_value", (0, 1)))

@@ -294,3 +294,14 @@ def test_of_two_pieces_the_one_that_prints_a_year_is_read() -> None:
     assert own.piece("gdp", name, 1999) is None
     assert own.piece("software", name, 2011) is None
     assert own.piece("gdp", "丁市", 2011) is None
+
+
+def test_a_figure_of_a_city_that_a_person_explained_is_marked() -> None:
+    data = with_cities(dataset(48))
+    first, second = data.cities.series["gdp"]["甲市"]
+    held = {**data.cities.series["gdp"], "甲市": (replace(first, assumed=("year",)), second)}
+    cities = replace(data.cities, series={"gdp": held})
+    m = measure(replace(data, cities=cities), DEFAULT)
+    for city, year, marked in (("甲市", 2005, True), ("甲市", 2015, False), ("乙市", 2005, False)):
+        place = m.positions("city_printed", "gdp", city, year)
+        assert (Flag("assumed") in m.flags("city_printed", *place)) == marked
