@@ -176,6 +176,10 @@ class Person:
             self.save()
             self.window.open_project(path)
 
+    def answer(self, *_: object) -> bool | None:
+        """Whether to save what an import that ended during the save has changed since."""
+        return self.chance.choice((True, False, None))
+
     def resize(self) -> None:
         self.window.resize(self.chance.randrange(960, 1700), self.chance.randrange(600, 1000))
 
@@ -200,9 +204,11 @@ def test_anything_at_any_moment(
     qtbot: QtBot,
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     seed = 20261125
     person = Person(qtbot, window, recognised, tmp_path, seed)
+    monkeypatch.setattr("gxde_desktop.ui.dialogs.ask_save_changes", person.answer)
     worst = 0.0
     caplog.set_level(logging.ERROR)
     add_and_rest(person)
