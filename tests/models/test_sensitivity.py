@@ -12,7 +12,7 @@ from models import Measurement, measure
 from models.distributions import ParameterRange, default_ranges
 from models.measurement import Cancelled
 from models.parameters import with_values
-from models.sensitivity import sobol, sobol_indices, tornado
+from models.sensitivity import Swing, sobol, sobol_indices, tornado
 from models.uncertainty import Settings, bands
 from tests.models.test_uncertainty import PARAMETERS, live_ranges
 from tests.support_datasets import dataset
@@ -202,3 +202,15 @@ def test_a_constant_on_top_of_a_figure_changes_no_index_and_no_error() -> None:
     assert np.isfinite(plain).all()
     np.testing.assert_allclose(sobol_indices(a + 8, b + 8, mixed + 8), plain, rtol=1e-9)
     np.testing.assert_allclose(sobol_indices(4 * a, 4 * b, 4 * mixed), plain, rtol=1e-12)
+
+
+def test_a_bar_of_rounding_alone_has_no_length() -> None:
+    def width(low: float, high: float) -> float:
+        return Swing(ParameterRange("alpha", 0.3, 0.5, 0.7), low, high).width
+
+    assert width(1.0, 3.0) == 2.0
+    assert width(3.0, 1.0) == 2.0
+    for size in (1e-6, 1.0, 1e6):
+        assert width(size, size * (1 + 1e-14)) == 0.0
+        assert width(size, size * (1 + 1e-6)) == pytest.approx(size * 1e-6, rel=1e-6)
+    assert math.isnan(width(math.nan, 1.0))
