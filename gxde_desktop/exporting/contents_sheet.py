@@ -21,7 +21,6 @@ TAB_COLOURS = {
 
 _LEGEND = ("input", "computed", "assumed", "extrapolated", "flagged", "frozen", "missing")
 
-
 NAMES, WIDTH = 34.0, 96.0
 """Of the columns of names and of explanations."""
 
@@ -38,10 +37,10 @@ def write_contents(sheet: Sheet, book: Book) -> None:
     sheet.write_string(
         0, 0, tr("exporting.title", region=measurement.dataset.region), text("title")
     )
-    how = "exporting.how_to_read" if book.cells.live else "exporting.how_to_read_values"
+    how = book.say("exporting.how_to_read")
     sheet.merge_range(1, 0, 1, 1, "", text("note", wrapped=True))
-    sheet.write_string(1, 0, tr(how), text("note", wrapped=True))
-    fit_height(sheet, 1, [(tr(how), NAMES + WIDTH)])
+    sheet.write_string(1, 0, how, text("note", wrapped=True))
+    fit_height(sheet, 1, [(how, NAMES + WIDTH)])
     row = _facts(sheet, book, 3)
     for group in GROUPS:
         entries = [each for each in book.entries if each.group == group]
@@ -58,16 +57,18 @@ def write_contents(sheet: Sheet, book: Book) -> None:
             row += 1
     row = _section(sheet, book, row + 1, "exporting.legend")
     for kind in _LEGEND:
+        if kind == "frozen" and not book.cells.live:
+            continue  # there everything is
         mark = MARKS.get(kind)
         name = tr(f"exporting.legend_{kind}")
         style = formats.number(kind, "one")
         sheet.write_string(row, 0, f"{name} {mark}" if mark else name, style)
-        sheet.write_string(row, 1, tr(f"exporting.legend_{kind}_help"), text("label", wrapped=True))
+        said = book.say(f"exporting.legend_{kind}_help")
+        sheet.write_string(row, 1, said, text("label", wrapped=True))
         row += 1
     row = _section(sheet, book, row + 1, "exporting.structure")
-    fixed = "structure_fixed" if book.cells.live else "structure_values"
-    for code in (fixed, "structure_locked", "structure_groups", "structure_units"):
-        said = tr(f"exporting.{code}")
+    for code in ("fixed", "locked", "groups", "units"):
+        said = book.say(f"exporting.structure_{code}")
         sheet.merge_range(row, 0, row, 1, "", text("note", wrapped=True))
         sheet.write_string(row, 0, said, text("note", wrapped=True))
         fit_height(sheet, row, [(said, NAMES + WIDTH)])

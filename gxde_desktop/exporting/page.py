@@ -12,7 +12,7 @@ from gxde_desktop.exporting.cells import MISSING, CellWriter, Computed
 from gxde_desktop.exporting.fitting import fit_height, number_width, text_width
 from gxde_desktop.exporting.formats import WIDE, fit_paper, protect, set_paper
 from gxde_desktop.exporting.sheet import Sheet
-from gxde_desktop.text import say, tr, unit_text
+from gxde_desktop.text import catalogue, language, say, tr, unit_text
 from models.expression import Node, Ref
 from models.messages import Message
 from models.sources import SourceTable
@@ -119,6 +119,12 @@ class Book:
         if self.cancelled():
             raise Cancelled
 
+    def say(self, code: str) -> str:
+        """A text of the catalogue; where there are no formulas, its `.values` if there is one."""
+        otherwise = f"{code}.values"
+        plain = self.cells.live or otherwise not in catalogue(language())
+        return tr(code if plain else otherwise)
+
     def link(
         self, sheet: Sheet, row: int, column: int, text: str, to: str, cell: str = "A1",
         *, small: bool = False,
@@ -147,7 +153,7 @@ class Book:
 
     def page(self, code: str, group: str) -> Page:
         """A page for `exporting.sheet.<code>` and `exporting.sheet.<code>.help`."""
-        name, text = tr(f"exporting.sheet.{code}"), tr(f"exporting.sheet.{code}.help")
+        name, text = tr(f"exporting.sheet.{code}"), self.say(f"exporting.sheet.{code}.help")
         page = Page(self, self.add(name, text, group))
         page.title(name)
         page.link_back()

@@ -30,11 +30,11 @@ _GAP = 3
 def write_parameters(book: Book) -> None:
     """Write all parameters: assets across, parameters down, then the global ones."""
     formats = book.cells.formats
-    sheet = book.add(tr("exporting.parameters"), tr("exporting.parameters.help"), "inputs")
+    sheet = book.add(tr("exporting.parameters"), book.say("exporting.parameters.help"), "inputs")
     writer = _Parameters(book, sheet)
     sheet.write_string(0, 0, tr("exporting.parameters"), formats.text("title"))
     book.link(sheet, 1, 0, tr("exporting.to_contents"), tr("exporting.contents"))
-    sheet.write_string(2, 0, tr("exporting.parameters_note"), formats.text("note"))
+    sheet.write_string(2, 0, book.say("exporting.parameters_note"), formats.text("note"))
     set_paper(sheet)
     protect(sheet)
     sheet.set_column(0, 0, 38)

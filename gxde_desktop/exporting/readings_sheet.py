@@ -38,7 +38,7 @@ LABELS = 3
 def write_readings(page: Page, report: ReadingsReport) -> None:
     """Readings alone, in the last year and in the years of tables; together; reasons; words."""
     parameters = page.book.cells.measurement.parameters
-    page.note(tr("exporting.readings.frozen"))
+    page.note(page.book.say("exporting.readings.frozen"))
     page.note(tr("exporting.readings.about"))
     last = [i for i in map(report.column, MAIN) if report.base.values[i] is not None]
     page.heading(tr("exporting.readings.alone"))

@@ -51,7 +51,7 @@ def write_scenarios(page: Page, found: ScenarioComparison) -> None:
     """Figures with differences as formulas, decisions below them."""
     names = [_text(name) for name in found.names]
     page.note(tr("exporting.scenarios.exported", scenario=names[found.exported]))
-    page.note(tr("exporting.scenarios.fixed"))
+    page.note(page.book.say("exporting.scenarios.fixed"))
     page.heading(tr("exporting.scenarios.figures"))
     columns = [
         Column(tr("exporting.scenarios.figure"), width=38),

@@ -58,6 +58,27 @@ def test_values_only_holds_no_formula_and_the_same_numbers(
     assert compared > 900
 
 
+@pytest.mark.parametrize(
+    ("language", "claims"),
+    [
+        ("zh", ("可修改", "重算全部", "会重算。", "按名称引用")),
+        ("en", ("can be changed", "by name")),
+    ],
+)
+def test_values_only_promises_no_recomputing(
+    measured: Measurement, tmp_path: Path, language: str, claims: tuple[str, ...]
+) -> None:
+    """What the live workbook says of itself, the other does not."""
+    said = {}
+    for live in (True, False):
+        path = tmp_path / f"{live}.xlsx"
+        write_workbook(measured, path, language=language, options=ExportOptions(live=live))
+        said[live] = " ".join(str(c.value) for _, c in cells_of(path) if c.data_type == "s")
+    promised = [claim for claim in claims if claim in said[True]]
+    assert len(promised) >= 2
+    assert [claim for claim in claims if claim in said[False]] == []
+
+
 def test_amounts_are_shown_with_the_decimals_asked_for_and_keep_their_digits(
     measured: Measurement, tmp_path: Path
 ) -> None:
