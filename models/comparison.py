@@ -9,7 +9,6 @@ number of threads. Processes in place of threads: `gxde_desktop.jobs.regions`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Lock
 
@@ -23,6 +22,7 @@ from models.frozen import FrozenMap
 from models.measurement import Cancelled, Measurement, measure
 from models.messages import Message, MethodError
 from models.parameters import Parameters
+from models.pool import pool_of
 from models.region_figures import RegionComparison, RegionFigures
 from models.uncertainty import Settings, bands
 
@@ -115,15 +115,13 @@ def measure_regions(
         finally:
             told.finished(place)
 
-    with ThreadPoolExecutor(max(1, min(threads, len(cases)))) as pool:
-        futures = [pool.submit(one, place) for place in range(len(cases))]
+    with pool_of(min(threads, len(cases))) as pool:
         try:
+            futures = [pool.submit(one, place) for place in range(len(cases))]
             found = [future.result() for future in futures]
         finally:
             # Also when a person interrupts: what has begun ends at its next question.
             stop[0] = True
-            for future in futures:
-                future.cancel()
     return side_by_side([case.region for case in cases], found, draws)
 
 

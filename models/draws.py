@@ -8,7 +8,6 @@ quantities depend on these is not declared but recorded, from what kernels read.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +17,7 @@ from models.frame import Frame
 from models.kept_memory import keep_memory
 from models.measurement import Cancelled, Measurement, compute
 from models.parameters import with_values
+from models.pool import pool_of
 from models.quantities import REGISTRY, Given, Quantity
 
 FloatArray = NDArray[np.float64]
@@ -129,16 +129,12 @@ class DrawnModel:
             for key, values in self._block(draws.block(chosen), planned, kept, cancelled):
                 sink(key, chosen, values)
 
-        with ThreadPoolExecutor(max(threads, 1)) as pool:
+        with pool_of(threads) as pool:
             futures = [pool.submit(one, chosen) for chosen in blocks]
-            try:
-                for done, future in enumerate(futures, 1):
-                    future.result()
-                    if progress is not None:
-                        progress(done / len(blocks))
-            finally:
-                for future in futures:
-                    future.cancel()
+            for done, future in enumerate(futures, 1):
+                future.result()
+                if progress is not None:
+                    progress(done / len(blocks))
 
     def _block(
         self,

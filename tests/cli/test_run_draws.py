@@ -129,11 +129,14 @@ def test_ctrl_c_while_drawing_is_status_130_and_writes_nothing(
         start_new_session=True,
     )
     assert running.stdout is not None
-    for line in running.stdout:
-        if line.startswith("Versions and data"):  # the last words before a million draws
-            break
-    os.killpg(running.pid, signal.SIGINT)
-    _, err = running.communicate(timeout=30)
+    try:
+        for line in running.stdout:
+            if line.startswith("Versions and data"):  # the last words before a million draws
+                break
+        os.killpg(running.pid, signal.SIGINT)
+        _, err = running.communicate(timeout=120)
+    finally:
+        running.kill()
     assert running.returncode == 130, err
     assert "Traceback" not in err
     assert not target.exists()
