@@ -96,11 +96,7 @@ class Furniture:
     def refresh_status(self) -> None:
         """What the figures are like, unless long work has the line."""
         session, status = self.session, self._window.status
-        working = (
-            *(session.importer, session.exporter, session.uncertainty, session.readings),
-            session.filing,
-        )
-        if not any(each.busy for each in working):
+        if not session.working:
             status.show_activity(None)
             status.say(standings.last_line(session))
 

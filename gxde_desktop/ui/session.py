@@ -142,6 +142,12 @@ class Session(QObject):
         return self.project.state
 
     @property
+    def working(self) -> bool:
+        """Whether work is under way that has the status line: longer than a measurement."""
+        parts = (self.importer, self.exporter, self.uncertainty, self.readings, self.filing)
+        return any(each.busy for each in parts)
+
+    @property
     def preset(self) -> Parameters:
         """The parameters that marks and resets refer to: the preset's, or what is inherited."""
         return inherited(self.state, self.state.active)

@@ -18,6 +18,7 @@ from gxde_desktop.ui.measures import FigureKey
 from models.stopping import Cancelled
 
 if TYPE_CHECKING:
+    from gxde_desktop.ui.activity import Activity
     from gxde_desktop.ui.session import Session
     from models.measurement import Measurement
 
@@ -47,15 +48,18 @@ class FlagSurvey(QObject):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self._session = session
         self.resting: dict[FigureKey, frozenset[str]] = {}
         self._carry = session.emitter.carry
         self._measurement: Measurement | None = None
         self._wanted: dict[FigureKey, None] = {}
+        self._urgent = False
         self._aside = Aside("flags")
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
         self._clock.setInterval(QUIET_MS)
         self._clock.timeout.connect(self._start)
+        session.activity.connect(self._give_way)
 
     def want(
         self, measurement: Measurement, figures: Sequence[FigureKey], *, first: bool = False
@@ -67,13 +71,15 @@ class FlagSurvey(QObject):
         if measurement is not self._measurement:
             self._aside.cancel()
             self._measurement = measurement
+            self._urgent = False
             self.resting = {}
             self._wanted = {}
         new = dict.fromkeys(f for f in figures if f not in self.resting)
         self._wanted = {**new, **self._wanted} if first else {**self._wanted, **new}
         if first and new:
             self._clock.stop()
-            self._start()
+            self._urgent = True
+            self._collect()
         elif new:
             self._clock.start()
 
@@ -93,7 +99,22 @@ class FlagSurvey(QObject):
         self._clock.stop()
         self._aside.close()
 
+    def _give_way(self, activity: Activity | None) -> None:
+        """Stop while longer work goes on: what computes beside it holds the window up.
+
+        What was found is kept; the rest follows when that work has ended.
+        """
+        if activity is not None and self._wanted and not self._urgent:
+            self._aside.cancel()
+            self._clock.start()
+
     def _start(self) -> None:
+        if self._session.working:
+            self._clock.start()
+        else:
+            self._collect()
+
+    def _collect(self) -> None:
         measurement, figures = self._measurement, tuple(self._wanted)
         if measurement is None or not figures:
             return
@@ -121,4 +142,5 @@ class FlagSurvey(QObject):
         self.resting.update(codes)
         for figure in codes:
             self._wanted.pop(figure, None)
+        self._urgent = self._urgent and bool(self._wanted)
         self.found.emit()

@@ -12,6 +12,7 @@ from gxde_desktop.project.commands import AddFiles, SetParameter
 from gxde_desktop.ui.activity import Standing
 from gxde_desktop.ui.flow import FlowLayout
 from gxde_desktop.ui.soon import Soon
+from gxde_desktop.ui.surveys import QUIET_MS
 from gxde_desktop.ui.tallies import Tally
 from gxde_desktop.ui.window import MainWindow
 from models.measurement import Measurement
@@ -111,6 +112,30 @@ def test_what_follows_from_new_files_is_found_beside_the_window(
     qtbot.waitUntil(lambda: session.standing == Standing.CURRENT, timeout=SLOW)
     assert beside == {"count gxde-filing_0", "measure gxde-filing_0"}
     session.results._measure = measure
+
+
+def test_flags_are_not_searched_while_longer_work_goes_on_unless_a_person_waits(
+    qtbot: QtBot, window: MainWindow, recognised: AddFiles
+) -> None:
+    add_and_measure(qtbot, window, recognised)
+    session, survey = window.session, window.session.survey
+    qtbot.waitUntil(lambda: not survey.busy, timeout=SLOW)
+    m = session.measurement
+    assert m is not None
+    last = len(m.frame.years) - 1
+    wide, asked = (("digital_economy", (rule, last)) for rule in (0, 2))
+    survey.resting.clear()
+    session.uncertainty._running = "draws"
+    survey.want(m, [wide])
+    qtbot.wait(2 * QUIET_MS)
+    assert not survey.knows(m, wide)
+    survey.want(m, [asked], first=True)
+    session.show_activity("drawing", 0.5)  # a step of the progress
+    qtbot.waitUntil(lambda: survey.knows(m, asked), timeout=SLOW)
+    session.uncertainty._running = None
+    session.end_activity()
+    qtbot.waitUntil(lambda: survey.knows(m, wide), timeout=SLOW)
+    assert not survey.busy
 
 
 def test_a_flow_keeps_heights_until_an_item_is_another(qtbot: QtBot) -> None:
