@@ -113,6 +113,11 @@ def listed(parts: Iterable[str]) -> str:
     return ("、" if language() == "zh" else ", ").join(parts)
 
 
+def from_to(first: object, last: object) -> str:
+    """first–last, or only one of them where they are the same."""
+    return str(first) if first == last else f"{first}–{last}"
+
+
 def spans(labels: Iterable[str]) -> str:
     """Labels in one line, runs of numbers as first–last."""
     parts: list[list[str]] = []
@@ -123,7 +128,7 @@ def spans(labels: Iterable[str]) -> str:
             parts[-1].append(label)
         else:
             parts.append([label])
-    return listed(p[0] if len(p) == 1 else f"{p[0]}–{p[-1]}" for p in parts)
+    return listed(from_to(p[0], p[-1]) for p in parts)
 
 
 def clauses(parts: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ from gxde_desktop.importing.regions import province_of, region_named, regions_in
 from gxde_desktop.importing.series_lines import is_continued, units_joined
 from gxde_desktop.importing.series_panels import Panel
 from gxde_desktop.importing.units import (
+    UNIT_BEGINS,
     Stated,
     canonical_unit,
     find_unit,
@@ -52,7 +53,6 @@ _BOOK = re.compile(
     r"(?:统计局|调查总队|[^总]厅|委员会|办公室|编印?)$"
 )
 """A line that names the book, a chapter of it or who made it: no title of a table."""
-_BESIDE = re.compile(r"[(（]?(?:计量)?单\s*位\s*[:：]")
 _SCOPE_ON = re.compile(r"[(（]?(?:19|20)\d\d\s*年(?:及|含)?(?:以前|之前|以后|之后|起|开始).*$")
 """The part of a line that says a unit of some years only."""
 _INSIDE = re.compile(r"[(（]([^()（）]{1,20})[)）]")
@@ -260,7 +260,7 @@ def _from_lines(lines: list[tuple[int, int, str]]) -> Context:
         elif (said := _YEAR_LINE.match(text)) and (alone := year_label(said.group(1).strip())):
             year, year_at = alone, address(row, column)
         elif _is_title(text) and (not title or (_NUMBERED.match(text) and not numbered)):
-            title, title_at = _BESIDE.split(chinese(text))[0], (row, column)
+            title, title_at = UNIT_BEGINS.split(chinese(text))[0], (row, column)
             numbered = _NUMBERED.match(text) is not None
     said_basis = next((b for _, _, t in lines if (b := basis_said(t))), None)
     plain = [line for line in lines if not _INDICATOR_LINE.match(line[2])]
@@ -337,7 +337,7 @@ def _units(lines: list[tuple[int, int, str]]) -> tuple[Stated | None, tuple[str,
 def _in_a_title(lines: list[tuple[int, int, str]]) -> Stated | None:
     """The unit that a title ends with: 广西地区生产总值（亿元）."""
     for row, column, text in lines:
-        unit = None if _BESIDE.search(text) else unit_in_brackets(chinese(text))
+        unit = None if UNIT_BEGINS.search(text) else unit_in_brackets(chinese(text))
         if unit and _is_title(text):
             return Stated(unit, address(row, column))
     return None

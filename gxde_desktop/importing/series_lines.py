@@ -10,7 +10,7 @@ from gxde_desktop.importing.grid import Grid
 from gxde_desktop.importing.indicators import basis_said
 from gxde_desktop.importing.labels import chinese, has_han, key
 from gxde_desktop.importing.series_cells import BARE_YEAR, YEAR, filled_in, kind_of
-from gxde_desktop.importing.units import canonical_unit, unit_said
+from gxde_desktop.importing.units import UNIT_BEGINS, canonical_unit, unit_said
 
 
 def is_head_word(text: str) -> bool:
@@ -75,12 +75,9 @@ def _says_unit(text: str) -> bool:
     return unit_said(text) is not None and ("单" in text or "nit" in text)
 
 
-_UNIT_FOLLOWS = re.compile(r"\s*[(（]?(?:计量)?单\s*位\s*[:：]\s*")
-
-
 def _unit_beside(one: str, other: str) -> bool:
     """单位： in one cell and 万元 in the next."""
-    return _UNIT_FOLLOWS.fullmatch(one) is not None and canonical_unit(other) is not None
+    return UNIT_BEGINS.fullmatch(one.strip()) is not None and canonical_unit(other) is not None
 
 
 def units_joined(lines: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

@@ -14,6 +14,8 @@ from models.sources import address
 _SAID = re.compile(
     r"(?:计量)?单\s*位\s*(?:[:：]|为|均为)\s*[(（]?([^\s;；。()（）]+(?:\s*[、，,]\s*[^\s;；。()（）]+)*)"
 )
+UNIT_BEGINS = re.compile(r"[(（]?(?:计量)?单\s*位\s*[:：]")
+"""单位： before whatever unit follows, in the same cell or in the next."""
 _LIST = re.compile(r"[、，,]|和|及|或")
 _SAID_ENGLISH = re.compile(r"unit\s*:\s*([^)）;；]+)", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(（]([^()（）]{1,20})[)）]")

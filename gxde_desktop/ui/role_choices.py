@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 from gxde_desktop.project.assemble import RoleChoice
 from gxde_desktop.project.candidates import Candidate
 from gxde_desktop.project.commands import ChooseSeries
-from gxde_desktop.text import say, tr
+from gxde_desktop.text import from_to, say, tr
 from gxde_desktop.ui.levels import level_text
 from gxde_desktop.ui.session import Session
 from gxde_desktop.ui.widgets import Card, label
@@ -73,8 +73,7 @@ def _missing(role: RoleChoice, missing: Message) -> str:
 def candidate_text(candidate: Candidate) -> str:
     """A series with its years, place and what it still lacks."""
     series = candidate.series
-    first, last = series.years[0], series.years[-1]
-    years = str(first) if first == last else f"{first}–{last}"
+    years = from_to(series.years[0], series.years[-1])
     text = f"{series.label} {years} · {series.source.file} · {series.source.sheet}"
     if candidate.lacks is None:
         return text

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from gxde_desktop.importing.results import FileReport, FoundTable
 from gxde_desktop.project.state import ProjectFile
-from gxde_desktop.text import tr
+from gxde_desktop.text import from_to, tr
 from gxde_desktop.ui import numbers
 from gxde_desktop.ui.soon import Soon
 from gxde_desktop.ui.widgets import ElidedLabel, clear
@@ -41,8 +41,7 @@ def table_line(table: FoundTable) -> str:
             parts.append(*regions)
         years = [year for one in table.series for year in (one.years[:1] + one.years[-1:])]
         if years:
-            first, last = min(years), max(years)
-            parts.append(str(first) if first == last else f"{first}–{last}")
+            parts.append(from_to(min(years), max(years)))
         units = {one.unit for one in table.series if one.unit}
         if len(units) == 1:
             parts.append(units.pop())
